@@ -1,0 +1,122 @@
+# countersign - one Makefile, no configure. `make demo` shows a whole order; `make check` runs the tests.
+#
+# Every folder is an archive; a program links the archives its level of trust allows (the table below), so what a
+# program cannot reach it does not contain. Objects go under build/. V=1 shows commands.
+
+prefix ?= /usr/local
+DESTDIR ?=
+B ?= build
+CC ?= gcc
+OPT ?= -O2 -g
+CFLAGS ?= $(OPT)
+warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wconversion -Wno-sign-conversion
+harden := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+flags := -std=c11 -D_GNU_SOURCE $(warnings) $(harden) -pthread
+link := -pie -Wl,-z,relro,-z,now -pthread
+ifeq ($(SANITIZE),)
+else
+flags := -std=c11 -D_GNU_SOURCE $(warnings) -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -pthread
+link := -fsanitize=$(SANITIZE) -pthread
+endif
+Q := $(if $(V),,@)
+
+# folder -> archive
+folders := src/base src/client src/conf src/model src/stage src/keeper src/cli src/supervisor src/door src/upload \
+           src/worker src/image src/barcode src/printer db screens screens/kiosk screens/counter screens/lab tests/lib
+sources := $(foreach f,$(folders),$(wildcard $(f)/*.c))
+objects := $(sources:%.c=$(B)/%.o)
+archive = $(B)/lib/$(subst /,-,$(1)).a
+archives := $(foreach f,$(folders),$(call archive,$(f)))
+
+# program: folders it is made of : libraries it links. The first folder holds its main().
+programs := countersign countersign-supervisor countersign-keeper countersign-door countersign-upload countersign-worker countersign-printer
+countersign_of := src/cli screens screens/kiosk screens/counter screens/lab src/client src/conf src/model src/base
+countersign_libs := -lncursesw -ltinfo -linih -lm
+countersign-supervisor_of := src/supervisor src/client src/conf src/base
+countersign-supervisor_libs := -linih
+countersign-keeper_of := src/keeper src/stage db src/barcode src/model src/conf src/client src/base
+countersign-keeper_libs := -ldb-5.3 -lsodium -lzint -lz -linih -lm
+countersign-door_of := src/door src/client src/base
+countersign-door_libs := -lssh
+countersign-upload_of := src/upload src/client src/base
+countersign-upload_libs :=
+countersign-worker_of := src/worker src/image src/base
+countersign-worker_libs := -ljpeg -llcms2 -lm
+countersign-printer_of := src/printer src/client src/base
+countersign-printer_libs :=
+test_libs := -lcmocka -lvterm -lncursesw -ltinfo -ldb-5.3 -lsodium -lzint -lz -ljpeg -llcms2 -lssh -linih -lutil -lm
+
+all: $(programs:%=$(B)/bin/%)
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	@$(if $(V),,echo "cc $<")
+	$(Q)$(CC) $(flags) $(CFLAGS) -MMD -MP -c $< -o $@
+
+define archive_rule
+$(call archive,$(1)): $(patsubst %.c,$(B)/%.o,$(wildcard $(1)/*.c))
+	@mkdir -p $$(@D)
+	$(Q)rm -f $$@ && ar rcs $$@ $$^
+endef
+$(foreach f,$(folders),$(eval $(call archive_rule,$(f))))
+
+define program_rule
+$(B)/bin/$(1): $(foreach f,$($(1)_of),$(call archive,$(f)))
+	@mkdir -p $$(@D)
+	@$(if $(V),,echo "ld $$@")
+	$(Q)$(CC) $(link) $(LDFLAGS) -o $$@ $(B)/$(firstword $($(1)_of))/main.o -Wl,--start-group $$^ -Wl,--end-group $($(1)_libs)
+endef
+$(foreach p,$(programs),$(eval $(call program_rule,$(p))))
+
+# The default files are compiled in.
+$(B)/src/conf/standard.o: etc/countersign.conf etc/catalogue etc/printers.conf
+
+# Tests: each .c in tests/1-unit, 2-store, 3-screens is a cmocka program; the stories are scripts.
+tests := $(wildcard tests/1-unit/*.c tests/2-store/*.c tests/3-screens/*.c)
+test_programs := $(tests:%.c=$(B)/%)
+test_tools := $(patsubst tests/lib/%.c,$(B)/bin/%,$(wildcard tests/lib/tool-*.c))
+test_archives := $(filter-out $(call archive,src/cli) $(call archive,src/supervisor),$(archives))
+$(B)/tests/1-unit/% $(B)/tests/2-store/% $(B)/tests/3-screens/%: override flags += -I.
+define test_rule
+$(B)/$(1:%.c=%): $(B)/$(1:%.c=%.o) $(test_archives)
+	@$(if $(V),,echo "ld $$@")
+	$(Q)$(CC) $(link) -o $$@ $$< -Wl,--start-group $(test_archives) -Wl,--end-group $(test_libs)
+endef
+$(foreach t,$(tests),$(eval $(call test_rule,$(t))))
+$(B)/bin/tool-%: $(B)/tests/lib/tool-%.o $(test_archives)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(link) -o $@ $< -Wl,--start-group $(test_archives) -Wl,--end-group $(test_libs)
+
+check: needs
+	$(Q)$(MAKE) --no-print-directory all tests
+	$(Q)B=$(B) sh tests/run
+tests: $(test_programs) $(test_tools)
+
+needs:
+	$(Q)sh etc/needs
+
+demo: needs
+	$(Q)$(MAKE) --no-print-directory all tests
+	$(Q)B=$(B) sh tests/4-story/demo
+run: needs
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)B=$(B) sh etc/run
+
+lint:
+	$(Q)sh tests/lint/all
+asan:
+	$(Q)$(MAKE) --no-print-directory B=build/asan SANITIZE=address,undefined CFLAGS='-O1 -g' check
+
+libexec := $(prefix)/libexec/countersign
+install: all
+	install -d $(DESTDIR)$(prefix)/bin $(DESTDIR)$(libexec) $(DESTDIR)$(prefix)/share/doc/countersign
+	install -m 755 $(B)/bin/countersign $(DESTDIR)$(prefix)/bin/
+	install -m 755 $(filter-out $(B)/bin/countersign,$(programs:%=$(B)/bin/%)) $(DESTDIR)$(libexec)/
+	install -m 644 README etc/countersign.conf etc/catalogue etc/printers.conf $(DESTDIR)$(prefix)/share/doc/countersign/
+
+clean:
+	rm -rf build
+
+.PHONY: all check tests needs demo run lint asan install clean
+.SECONDARY:
+-include $(objects:.o=.d) $(tests:%.c=$(B)/%.d)

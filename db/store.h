@@ -1,0 +1,65 @@
+/* store.h - the shop's records in Berkeley DB. Only the keeper opens it, and only its engine thread calls this.
+ *
+ * One transaction is open at a time (the engine runs one action after another). store_commit() does not wait for the
+ * disk; store_flush() does, once for a batch, and only then may anybody be told. What is put keeps its indexes itself
+ * (db/index.c; it uses src/model/order.h). Nothing outside db/ knows where or how records lie.
+ */
+#ifndef DB_STORE_H
+#define DB_STORE_H
+#include "../src/base/record.h"
+#include "trees.h"
+
+#define TREE_CONSTANT(constant, file, record) constant,
+enum tree { TREE_ROWS(TREE_CONSTANT) TREE_COUNT };
+#undef TREE_CONSTANT
+
+enum { STORE_VERSION = 1, KEY_SIZE = 80 };
+struct key { /* big-endian parts, so that byte order is sort order */
+    uint8_t data[KEY_SIZE];
+    size_t size;
+};
+struct key key_none(void);
+struct key key_number(uint64_t number);
+struct key key_text(const char *text);
+/* Append a part to a key. */
+void key_add_number(struct key *key, uint64_t number);
+void key_add_byte(struct key *key, uint8_t byte);
+void key_add_text(struct key *key, const char *text); /* followed by a 0 byte */
+
+struct store;
+/* Open (create: also make) the store in that directory, recovering always; takes its own lock. ERR_STORE,
+ * ERR_STORE_NEWER, ERR_OPEN_ALREADY. progress may be NULL; it is called with 0..100 during recovery. */
+enum err store_open(struct store **store, const char *directory, int64_t cache_mb, bool create, void (*progress)(int percent)) MUST_CHECK;
+void store_close(struct store *store);
+
+enum err store_begin(struct store *store) MUST_CHECK;
+enum err store_commit(struct store *store) MUST_CHECK; /* not yet on disk */
+void store_abort(struct store *store);
+enum err store_flush(struct store *store) MUST_CHECK;  /* everything committed is on disk; an error means: stop */
+/* Checkpoint when so many KB of log were written since the last; removes logs no longer needed. */
+enum err store_checkpoint(struct store *store, uint32_t kb) MUST_CHECK;
+
+/* All of these run inside the open transaction. A record is found by its tree's key; ERR_NOT_FOUND. What it points to
+ * lives in the arena. */
+enum err store_get(struct store *store, enum tree tree, struct key key, void *record, struct arena *arena) MUST_CHECK;
+enum err store_put(struct store *store, enum tree tree, struct key key, const void *record) MUST_CHECK;
+enum err store_delete(struct store *store, enum tree tree, struct key key) MUST_CHECK;
+
+/* Walk a tree in key order from `from` (inclusive; after: exclusive), while keys begin with the first `prefix` bytes of
+ * `from`. next: ERR_NOT_FOUND at the end. An index tree yields the key of the record it points to in *target; for a
+ * tree of records *target is the key itself. Close before commit or abort. Changing records while walking the index
+ * they are in is not allowed: collect first. */
+struct walk;
+enum err walk_open(struct store *store, enum tree tree, struct key from, size_t prefix, bool after, struct walk **walk) MUST_CHECK;
+enum err walk_next(struct walk *walk, struct key *key, struct key *target) MUST_CHECK;
+void walk_close(struct walk *walk);
+
+/* journal.c: append an entry; fills seq and hash (each entry carries a SHA-256 over the one before and itself). */
+enum err journal_append(struct store *store, struct entry *entry) MUST_CHECK;
+/* Verify the chain; detail of ERR_STORE says where it breaks. Fills the number of entries. */
+enum err journal_verify(struct store *store, int64_t *entries) MUST_CHECK;
+
+/* check.c: every record decodes, every index both ways, the journal. Each finding is appended to `findings` as a line;
+ * *count of records looked at. To be run in a process of its own on a closed or copied store. */
+enum err store_check(struct store *store, struct buf *findings, int64_t *count) MUST_CHECK;
+#endif

@@ -1,0 +1,16 @@
+/* clock.h - time. Wall time is seconds since 1970 UTC (int64_t), waits are monotonic milliseconds.
+ *
+ * The keeper reads the clock once per batch; tests set COUNTERSIGN_CLOCK_SHIFT (seconds) at start to live elsewhen.
+ */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+#include <stddef.h>
+#include <stdint.h>
+
+int64_t clock_now(void);
+int64_t clock_ms(void);
+/* "Tue 25 Nov 10:00", in the shop's zone (TZ); "never" for 0. Returns out. */
+const char *clock_words(int64_t at, char *out, size_t size);
+/* ISO 8601 UTC, "2026-11-25T10:00:00Z"; "" for 0. Returns out. */
+const char *clock_iso(int64_t at, char *out, size_t size);
+#endif

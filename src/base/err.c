@@ -1,0 +1,66 @@
+/* err.c - failures as values; see err.h. */
+#include "err.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ERROR_WORD(constant, word, sentence) word,
+static const char *const words[] = { ERROR_ROWS(ERROR_WORD) };
+#define ERROR_SENTENCE(constant, word, sentence) sentence,
+static const char *const sentences[] = { ERROR_ROWS(ERROR_SENTENCE) };
+
+static _Thread_local char last_detail[201];
+
+enum err err_detail(enum err err, const char *format, ...)
+{
+    char text[sizeof last_detail];
+    va_list list;
+    va_start(list, format);
+    vsnprintf(text, sizeof text, format, list);
+    va_end(list);
+    memcpy(last_detail, text, sizeof text);
+    return err;
+}
+
+const char *err_last_detail(void)
+{
+    return last_detail;
+}
+
+const char *err_word(enum err err)
+{
+    return (unsigned)err < ERR_COUNT ? words[err] : "unknown";
+}
+
+const char *err_sentence(enum err err, const char *detail, char *out, size_t size)
+{
+    const char *sentence = (unsigned)err < ERR_COUNT ? sentences[err] : "Something failed.";
+    const char *gap = strstr(sentence, "%s");
+    if (gap == NULL)
+        snprintf(out, size, "%s", sentence);
+    else
+        snprintf(out, size, "%.*s%s%s", (int)(gap - sentence), sentence, detail && *detail ? detail : "-", gap + 2);
+    return out;
+}
+
+void panic(const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    fputs("panic: ", stderr);
+    vfprintf(stderr, format, list);
+    fputc('\n', stderr);
+    va_end(list);
+    abort();
+}
+
+void die(const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    vfprintf(stderr, format, list);
+    fputc('\n', stderr);
+    va_end(list);
+    exit(1);
+}

@@ -1,0 +1,49 @@
+/* client.h - asking the keeper: what screens, command line, connections and uploads share.
+ *
+ * A program that the supervisor started finds its control socket on descriptor 3 and is handed its keeper socket over
+ * it; a command in the shop's own shell connects to SHOPDIR/run/socket, which is then its control socket. When the
+ * keeper dies, the supervisor hands over a new socket and client_call() asks again under the same request id: the
+ * caller sees a pause, never a lost or doubled act.
+ */
+#ifndef CLIENT_CLIENT_H
+#define CLIENT_CLIENT_H
+#include "../base/msg.h"
+#include "action.h"
+
+enum { CLIENT_PATIENCE_MS = 15000 /* how long a keeper may take to come back before a call gives up */ };
+
+struct client {
+    int control, keeper;       /* both SOCK_SEQPACKET; poll either for news */
+    struct identity identity;  /* as last told by the supervisor or keeper; texts live in `memory` */
+    struct arena memory;
+    bool changed;              /* a notice came while waiting for a reply */
+    struct notice notice;      /* the topics of all notices since client_news() last cleared it */
+    /* what comes over the control socket and is not about the keeper (MSG_OPENED, MSG_EXIT ...) */
+    void (*other)(struct client *client, struct msg *msg, void *data);
+    void *other_data;
+};
+
+/* On descriptor 3, as a child of the supervisor. */
+enum err client_open_child(struct client *client) MUST_CHECK;
+/* On the socket of an open shop. place is what the command opens (kiosk, counter, lab, office); tty is passed along
+ * when >= 0. ERR_CLOSED when the shop is not open. */
+enum err client_open_shop(struct client *client, const char *shop, enum place place, int tty) MUST_CHECK;
+void client_close(struct client *client);
+
+/* Ask and wait. reply is the record the action's row names, decoded into the arena (may be NULL); fd_in >= 0 goes with
+ * the call; a descriptor in the answer lands in *fd_out (-1 if none), which may be NULL. Errors carry the keeper's
+ * detail in err_last_detail(). */
+enum err client_call(struct client *client, enum action action, const struct args *args, void *reply,
+                     struct arena *arena) MUST_CHECK;
+enum err client_call_fd(struct client *client, enum action action, const struct args *args, void *reply,
+                        struct arena *arena, int fd_in, int *fd_out) MUST_CHECK;
+/* Call without waiting: for a connection that must go on pumping. The reply comes out of client_take(). */
+enum err client_ask(struct client *client, enum action action, const struct args *args, uint64_t *id) MUST_CHECK;
+/* Take one message from control or keeper without waiting. Rewiring is done inside; true when a message for the caller
+ * (reply, notice or other) is in *msg, whose body lives in the arena. */
+bool client_take(struct client *client, struct msg *msg, struct arena *arena);
+/* True when something was noticed since the last call; reads whatever waits, without blocking. */
+bool client_news(struct client *client, struct notice *notice);
+/* Zeroed args with every text "". */
+struct args client_args(void);
+#endif

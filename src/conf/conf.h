@@ -1,0 +1,62 @@
+/* conf.h - what the shop decided: countersign.conf, catalogue and printers, read once and checked whole.
+ *
+ * Every mistake in a file is reported, each as "file:line: what, and what would be right"; nothing is half loaded.
+ * Options are rows of tbl/options.h. The files' own manuals are their comments.
+ */
+#ifndef CONF_CONF_H
+#define CONF_CONF_H
+#include <stdbool.h>
+#include <stdint.h>
+#include "../base/buf.h"
+#include "../base/record.h"
+#include "../tbl/options.h"
+
+#define OPTION_C_NUMBER(member) int64_t member;
+#define OPTION_C_MONEY(member) int64_t member;
+#define OPTION_C_REAL(member) double member;
+#define OPTION_C_TEXT(member) const char *member;
+#define OPTION_C_YES(member) bool member;
+#define OPTION_C(member, name, KIND, standard, low, high, help) OPTION_C_##KIND(member)
+
+struct conf_break { int64_t from_count; int64_t price_minor; }; /* from so many of this product in the order: unit price */
+struct conf_surface { const char *name; int64_t surcharge_minor; }; /* added to the unit price */
+struct conf_product {
+    const char *name, *words;     /* "10x15", "10 x 15 cm" */
+    int64_t width_px, height_px;  /* raster at 300 dpi, portrait; the print is turned to the photo */
+    const char *layout;           /* "single", "id4", "index" */
+    int64_t price_minor;
+    int64_t border_minor;         /* surcharge for a white border */
+    struct conf_break *breaks; size_t break_count;          /* ascending */
+    struct conf_surface *surfaces; size_t surface_count;
+};
+struct conf_class { /* service class: promise within `hours` working hours, or by the end of the day after `days` working days */
+    const char *name, *words;
+    int64_t hours, days;          /* one of them; hours > 0 counts open hours; days 0 and hours 0: today at closing */
+    int64_t percent, fixed_minor; /* surcharge on the goods */
+};
+struct conf_printer { const char *name, *kind, *target, *holds; /* holds: "10x15/glossy 20x30/matte", "*" for all */ };
+
+struct conf {
+    OPTION_ROWS(OPTION_C)
+    struct conf_product *products; size_t product_count;
+    struct conf_class *classes; size_t class_count;
+    struct conf_printer *printers; size_t printer_count;
+    int64_t minimum_minor, member_percent, tax_percent; bool tax_included; /* catalogue [bill] */
+    struct arena memory;          /* everything above lives here */
+};
+
+/* Read SHOPDIR/countersign.conf, catalogue and printers.conf. Mistakes are appended to `mistakes`, a line each; ERR_CONFIG
+ * (detail: the first) when there is any, and conf is then empty. Sets TZ to shop_zone. */
+enum err conf_load(struct conf *conf, const char *shop, struct buf *mistakes) MUST_CHECK;
+/* The catalogue that render knows without a shop: the sizes of etc/catalogue, compiled in from the same file. */
+enum err conf_load_standard(struct conf *conf) MUST_CHECK;
+void conf_free(struct conf *conf);
+/* The three default files' texts, for `init`; name is "countersign.conf", "catalogue" or "printers.conf". They are
+ * etc/ of the source, compiled in. */
+const char *conf_standard_file(const char *name);
+const struct conf_product *conf_product(const struct conf *conf, const char *name);   /* NULL if not sold */
+const struct conf_surface *conf_surface(const struct conf_product *product, const char *name);
+const struct conf_class *conf_class(const struct conf *conf, const char *name);
+/* Does a printer's `holds` list take this size and surface? */
+bool conf_holds(const char *holds, const char *product, const char *surface);
+#endif

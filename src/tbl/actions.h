@@ -1,0 +1,75 @@
+/* actions.h - everything that can be asked of the keeper, as rows:
+ *
+ *   ACTION(CONSTANT, "words", "syntax", reply, right, places, remote, effect, function, "help")
+ *
+ * words     what is typed after `countersign`; what begins with "." is asked by our own programs only.
+ * syntax    what args (records.h) it takes: CODE is the field code, --reason T the field reason, [..] may be left out,
+ *           --password-file F reads the field password from a file. The command line, its help and the manual follow.
+ * reply     the record that answers.
+ * right     who may (rights.h); the keeper looks before the function runs.
+ * places    from where; PLACES_ANY or bits of place.
+ * remote    over ssh: REMOTE_NO, REMOTE_YES, REMOTE_STD (files only as standard input and output).
+ * effect    READS or WRITES; a write with a request id that was answered already gets its first answer again.
+ * function  action_FUNCTION(struct act *) in src/stage or src/keeper.
+ */
+#define PLACES_ANY (~0u)
+#define PLACES_STAFF (BIT(PLACE_COUNTER) | BIT(PLACE_LAB) | BIT(PLACE_OFFICE) | BIT(PLACE_MACHINE))
+#define PLACES_COUNTER (BIT(PLACE_COUNTER) | BIT(PLACE_OFFICE))
+#define PLACES_LAB (BIT(PLACE_LAB) | BIT(PLACE_OFFICE))
+#define PLACES_MACHINE BIT(PLACE_MACHINE)
+
+#define ACTION_ROWS(ACTION) \
+    /* who is asking */ \
+    ACTION(ACTION_WHOAMI, "whoami", "", identity, RIGHT_NONE, PLACES_ANY, REMOTE_YES, READS, whoami, "who you are here") \
+    ACTION(ACTION_LOGIN, ".login", "", identity, RIGHT_LOGIN, PLACES_ANY, REMOTE_NO, WRITES, login, "name and password, or code and ticket password") \
+    ACTION(ACTION_IDENTIFY, ".identify", "", customer, RIGHT_OPEN, PLACES_ANY, REMOTE_NO, READS, identify, "customer number and PIN") \
+    ACTION(ACTION_WATCH, ".watch", "", nothing, RIGHT_ASK, PLACES_ANY, REMOTE_NO, READS, watch, "hear of changes") \
+    ACTION(ACTION_PAGE, ".page", "", page, RIGHT_ASK, PLACES_ANY, REMOTE_NO, WRITES, page, "keep or read where the session stands") \
+    ACTION(ACTION_CATALOGUE, "catalogue", "", catalogue, RIGHT_ASK, PLACES_ANY, REMOTE_YES, READS, catalogue, "sizes, surfaces, classes, prices") \
+    /* intake and hold: the customer's half */ \
+    ACTION(ACTION_OPEN, ".open", "", ticket, RIGHT_OPEN, PLACES_ANY, REMOTE_NO, WRITES, order_open, "a new order with its ticket") \
+    ACTION(ACTION_PHOTO_ADD, ".photo add", "", photo, RIGHT_ORDER, PLACES_ANY, REMOTE_NO, WRITES, photo_add, "take in one photo (its file as descriptor)") \
+    ACTION(ACTION_EDIT, "order edit", "CODE [--class C] [--name N] [--phone P] [--note T] [--customer ID]", order, RIGHT_ORDER, PLACES_ANY, REMOTE_YES, WRITES, order_edit, "change what was ordered") \
+    ACTION(ACTION_PLACE, ".place", "", ticket, RIGHT_ORDER, PLACES_ANY, REMOTE_NO, WRITES, order_place, "place the order; it is held for the counter") \
+    ACTION(ACTION_DISCARD, "order discard", "CODE", nothing, RIGHT_ORDER, PLACES_ANY, REMOTE_YES, WRITES, order_discard, "throw an open order away") \
+    ACTION(ACTION_SHOW, "order show", "CODE", order, RIGHT_READ, PLACES_ANY, REMOTE_YES, READS, order_show, "contents, price, risk, expiry, journal") \
+    ACTION(ACTION_LIST, "order list", "[--state S] [--limit N] [--after CODE]", orders, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, order_list, "orders, soonest expiry first") \
+    ACTION(ACTION_TICKET_SLIP, ".slip", "", ticket, RIGHT_READ, PLACES_ANY, REMOTE_NO, READS, ticket_slip, "the ticket as a PNG descriptor") \
+    ACTION(ACTION_TICKET, "order ticket", "CODE", ticket, RIGHT_TICKET, PLACES_COUNTER, REMOTE_YES, WRITES, order_ticket, "a new ticket; the old password is void") \
+    ACTION(ACTION_PHOTOS, "photo list", "CODE [--after N] [--limit N]", photos, RIGHT_READ, PLACES_ANY, REMOTE_YES, READS, photo_list, "the order's photos") \
+    ACTION(ACTION_THUMBNAIL, ".thumbnail", "", stored_photo, RIGHT_READ, PLACES_ANY, REMOTE_NO, READS, photo_thumbnail, "small RGB picture as descriptor") \
+    ACTION(ACTION_PHOTO_READ, ".photo", "", photo, RIGHT_READ, PLACES_ANY, REMOTE_NO, READS, photo_read, "the photo itself as descriptor") \
+    /* the counter */ \
+    ACTION(ACTION_AUTHENTICATE, "order authenticate", "CODE [--password-file F]", extension, RIGHT_AUTHENTICATE_ORDER, PLACES_COUNTER, REMOTE_YES, WRITES, order_authenticate, "countersign: extend order and photos") \
+    ACTION(ACTION_LIFT, "order lift", "CODE --reason T [--second LOGIN]", order, RIGHT_LIFT, PLACES_STAFF, REMOTE_YES, WRITES, order_lift, "lift the risk alert") \
+    ACTION(ACTION_PAY, "order pay", "CODE AMOUNT [--method M]", order, RIGHT_PAY, PLACES_COUNTER, REMOTE_YES, WRITES, order_pay, "take a payment (minor units)") \
+    ACTION(ACTION_REFUND, "order refund", "CODE AMOUNT --reason T", order, RIGHT_SUPERVISE, PLACES_COUNTER, REMOTE_YES, WRITES, order_refund, "give money back (minor units)") \
+    ACTION(ACTION_HAND_OVER, "order hand-over", "CODE", order, RIGHT_HAND_OVER, PLACES_COUNTER, REMOTE_YES, WRITES, order_hand_over, "the customer collects; once") \
+    ACTION(ACTION_CANCEL, "order cancel", "CODE --reason T", order, RIGHT_CANCEL, PLACES_STAFF, REMOTE_YES, WRITES, order_cancel, "cancel before it is made") \
+    ACTION(ACTION_REOPEN, "order reopen", "CODE", order, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, order_reopen, "bring an ended order back") \
+    ACTION(ACTION_KEEP, "order keep", "CODE", order, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, order_keep, "never expire; again to undo") \
+    /* the lab */ \
+    ACTION(ACTION_BOARD, ".board", "", board, RIGHT_LIST, PLACES_STAFF, REMOTE_NO, READS, board, "printers and queue") \
+    ACTION(ACTION_RUSH, "order rush", "CODE", order, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, order_rush, "to the front of the queue") \
+    ACTION(ACTION_PUT_BACK, "order put-back", "CODE", order, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, order_put_back, "to the end of the queue") \
+    ACTION(ACTION_REMAKE, "order remake", "CODE [--line N] [--copy N]", order, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, order_remake, "make again, free") \
+    ACTION(ACTION_PRINTERS, "printer list", "", printers, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, printer_list, "printers and how they stand") \
+    ACTION(ACTION_PRINTER_PAUSE, "printer pause", "PRINTER", printers, RIGHT_PRINTER, PLACES_STAFF, REMOTE_YES, WRITES, printer_pause, "send nothing more") \
+    ACTION(ACTION_PRINTER_RESUME, "printer resume", "PRINTER", printers, RIGHT_PRINTER, PLACES_STAFF, REMOTE_YES, WRITES, printer_resume, "send again; failed prints too") \
+    /* people and the shop */ \
+    ACTION(ACTION_CUSTOMER_ADD, "customer add", "NAME [--phone P] [--pin-file F] [--member]", customer, RIGHT_CUSTOMER, PLACES_STAFF, REMOTE_YES, WRITES, customer_add, "a new customer") \
+    ACTION(ACTION_CUSTOMER_SHOW, "customer show", "CUSTOMER", customer, RIGHT_CUSTOMER, PLACES_STAFF, REMOTE_YES, READS, customer_show, "a customer with history and credibility") \
+    ACTION(ACTION_CUSTOMER_LIST, "customer list", "[--after CUSTOMER] [--limit N]", customers, RIGHT_CUSTOMER, PLACES_STAFF, REMOTE_YES, READS, customer_list, "customers") \
+    ACTION(ACTION_STAFF_ADD, "staff add", "LOGIN ROLE [--name N] [--password-file F]", staff, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, staff_add, "a new login") \
+    ACTION(ACTION_STAFF_LIST, "staff list", "", staff_list, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, READS, staff_list, "logins and roles") \
+    ACTION(ACTION_STAFF_DISABLE, "staff disable", "LOGIN", staff, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, staff_disable, "close a login and end its sessions") \
+    ACTION(ACTION_STAFF_PASSWORD, "staff password", "LOGIN [--password-file F]", staff, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, staff_password, "a new password") \
+    ACTION(ACTION_JOURNAL, "journal", "[--code CODE] [--since T] [--after SEQ] [--limit N]", entries, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, journal, "what happened") \
+    ACTION(ACTION_STATUS, "status", "", status, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, status, "processes, queue, printers, disk") \
+    ACTION(ACTION_CHECK, "check", "", nothing, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, READS, check, "integrity of store, photos, journal") \
+    /* the shop's own threads */ \
+    ACTION(ACTION_LOGIN_JUDGED, ".login judged", "", identity, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, login_judged, "a password hash was compared") \
+    ACTION(ACTION_PHOTO_JUDGED, ".photo judged", "", photo, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, photo_judged, "a photo was examined and stored") \
+    ACTION(ACTION_PRINT_NEXT, ".print next", "", print, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, print_next, "the next print for a printer") \
+    ACTION(ACTION_PRINT_STEP, ".print step", "", print, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, print_step, "a print moved on") \
+    ACTION(ACTION_SWEEP, ".sweep", "", nothing, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, sweep, "expire what ran out")

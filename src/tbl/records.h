@@ -1,0 +1,448 @@
+/* records.h - every record, once, as rows: what is stored, what is sent and what is shown as JSON.
+ *
+ *   F(r, tag, TYPE, name, sub, limit, since, flags)
+ *
+ * r      the record itself; filled in by RECORDS.
+ * tag    on disk and on the wire; never used again once given.
+ * TYPE   NUM (int64) MONEY (int64, minor units) TIME (int64, seconds since 1970 UTC, 0 = never) REAL (double)
+ *        FLAG (bool) TEXT (UTF-8, never NULL) BLOB (bytes) ENUM (a list of words.h) SET (bits of a list of words.h)
+ *        ONE (a record inside) LIST (records of one kind).
+ * name   the member of the struct and the key in JSON, less a last underscore (auto_ is "auto", a word C keeps).
+ * sub    the word list of an ENUM or SET, the record of ONE or LIST; _ otherwise.
+ * limit  bytes of a TEXT or BLOB, records of a LIST; 0 otherwise.
+ * since  the store's version that knew it first.
+ * flags  STORE: kept in the store. SHOW: part of the JSON. PERSONAL: emptied when the record is made anonymous.
+ *        SECRET: never shown, never journaled.
+ *
+ * From the rows come the structs, encode, decode, JSON, text dump and load, difference and anonymising
+ * (base/record.h). A new field is one row. Unknown tags are kept through read and write.
+ */
+#define CROP_FIELDS(F, r) /* the part of the photo that is printed, in millionths of its turned width and height */ \
+    F(r, 1, NUM, x, _, 0, 1, STORE | SHOW) \
+    F(r, 2, NUM, y, _, 0, 1, STORE | SHOW) \
+    F(r, 3, NUM, width, _, 0, 1, STORE | SHOW) \
+    F(r, 4, NUM, height, _, 0, 1, STORE | SHOW)
+
+#define LINE_FIELDS(F, r) /* so many copies of one photo, in one product */ \
+    F(r, 1, NUM, n, _, 0, 1, STORE | SHOW) \
+    F(r, 2, TEXT, product, _, 24, 1, STORE | SHOW) \
+    F(r, 3, TEXT, surface, _, 24, 1, STORE | SHOW) \
+    F(r, 4, ENUM, mode, crop_mode, 0, 1, STORE | SHOW) \
+    F(r, 5, ONE, crop, crop, 0, 1, STORE | SHOW) \
+    F(r, 6, FLAG, border, _, 0, 1, STORE | SHOW) \
+    F(r, 7, NUM, copies, _, 0, 1, STORE | SHOW) \
+    F(r, 8, NUM, photo, _, 0, 1, STORE | SHOW) \
+    F(r, 9, MONEY, unit_minor, _, 0, 1, STORE | SHOW) \
+    F(r, 10, MONEY, total_minor, _, 0, 1, STORE | SHOW)
+
+#define PHOTO_FIELDS(F, r) /* one photo of an order; width and height as seen, after the EXIF turn */ \
+    F(r, 1, NUM, n, _, 0, 1, STORE | SHOW) \
+    F(r, 2, TEXT, name, _, 255, 1, STORE | SHOW | PERSONAL) \
+    F(r, 3, TEXT, sha256, _, 64, 1, STORE | SHOW) \
+    F(r, 4, NUM, width, _, 0, 1, STORE | SHOW) \
+    F(r, 5, NUM, height, _, 0, 1, STORE | SHOW) \
+    F(r, 6, NUM, bytes, _, 0, 1, STORE | SHOW) \
+    F(r, 7, TEXT, taken, _, 19, 1, STORE | SHOW) \
+    F(r, 8, TEXT, damaged, _, 120, 1, STORE | SHOW)
+
+#define STORED_PHOTO_FIELDS(F, r) /* the photo store: one file under photos/, by its SHA-256 */ \
+    F(r, 1, TEXT, sha256, _, 64, 1, STORE | SHOW) \
+    F(r, 2, NUM, bytes, _, 0, 1, STORE | SHOW) \
+    F(r, 3, TIME, stored, _, 0, 1, STORE | SHOW) \
+    F(r, 4, TIME, expires, _, 0, 1, STORE | SHOW) \
+    F(r, 5, NUM, orders, _, 0, 1, STORE | SHOW) \
+    F(r, 6, NUM, thumb_width, _, 0, 1, STORE | SHOW) \
+    F(r, 7, NUM, thumb_height, _, 0, 1, STORE | SHOW)
+
+#define BILL_FIELDS(F, r) /* one line of the bill with its reason */ \
+    F(r, 1, TEXT, reason, _, 120, 1, STORE | SHOW) \
+    F(r, 2, NUM, count, _, 0, 1, STORE | SHOW) \
+    F(r, 3, MONEY, unit_minor, _, 0, 1, STORE | SHOW) \
+    F(r, 4, MONEY, total_minor, _, 0, 1, STORE | SHOW)
+
+#define PAYMENT_FIELDS(F, r) /* money that moved; a refund has a negative amount */ \
+    F(r, 1, TIME, at, _, 0, 1, STORE | SHOW) \
+    F(r, 2, MONEY, amount_minor, _, 0, 1, STORE | SHOW) \
+    F(r, 3, ENUM, method, pay_method, 0, 1, STORE | SHOW) \
+    F(r, 4, TEXT, who, _, 64, 1, STORE | SHOW) \
+    F(r, 5, TEXT, reason, _, 200, 1, STORE | SHOW)
+
+#define RISK_FIELDS(F, r) /* ratio = (1 - credibility) x exposure / tolerance */ \
+    F(r, 1, REAL, ratio, _, 0, 1, STORE | SHOW) \
+    F(r, 2, REAL, credibility, _, 0, 1, STORE | SHOW) \
+    F(r, 3, MONEY, exposure_minor, _, 0, 1, STORE | SHOW) \
+    F(r, 4, MONEY, tolerance_minor, _, 0, 1, STORE | SHOW) \
+    F(r, 5, FLAG, alert, _, 0, 1, STORE | SHOW) \
+    F(r, 6, FLAG, auto_, _, 0, 1, STORE | SHOW) \
+    F(r, 7, TEXT, words, _, 160, 1, STORE | SHOW) \
+    F(r, 8, TEXT, lifted_by, _, 64, 1, STORE | SHOW) \
+    F(r, 9, TEXT, lifted_why, _, 200, 1, STORE | SHOW) \
+    F(r, 10, REAL, lifted_ratio, _, 0, 1, STORE)
+
+#define PRINT_FIELDS(F, r) /* one copy of one line */ \
+    F(r, 1, NUM, line, _, 0, 1, STORE | SHOW) \
+    F(r, 2, NUM, copy, _, 0, 1, STORE | SHOW) \
+    F(r, 3, ENUM, state, print_state, 0, 1, STORE | SHOW) \
+    F(r, 4, TEXT, printer, _, 64, 1, STORE | SHOW) \
+    F(r, 5, TEXT, job, _, 80, 1, STORE | SHOW) \
+    F(r, 6, TEXT, file, _, 255, 1, STORE | SHOW) \
+    F(r, 7, TEXT, why, _, 200, 1, STORE | SHOW) \
+    F(r, 8, NUM, order, _, 0, 1, STORE) \
+    F(r, 9, NUM, attempt, _, 0, 1, STORE | SHOW) \
+    F(r, 10, TIME, made, _, 0, 1, STORE | SHOW) \
+    F(r, 11, NUM, bytes, _, 0, 1, STORE | SHOW) \
+    F(r, 12, TEXT, product, _, 24, 1, STORE) \
+    F(r, 13, TEXT, surface, _, 24, 1, STORE)
+
+#define ENTRY_FIELDS(F, r) /* one entry of the journal: ids only, no names of customers */ \
+    F(r, 1, NUM, seq, _, 0, 1, STORE | SHOW) \
+    F(r, 2, TIME, at, _, 0, 1, STORE | SHOW) \
+    F(r, 3, TEXT, who, _, 64, 1, STORE | SHOW) \
+    F(r, 4, TEXT, terminal, _, 64, 1, STORE | SHOW) \
+    F(r, 5, ENUM, event, event, 0, 1, STORE | SHOW) \
+    F(r, 6, TEXT, code, _, 12, 1, STORE | SHOW) \
+    F(r, 7, TEXT, from, _, 200, 1, STORE | SHOW) \
+    F(r, 8, TEXT, to, _, 200, 1, STORE | SHOW) \
+    F(r, 9, TEXT, note, _, 200, 1, STORE | SHOW) \
+    F(r, 10, TEXT, hash, _, 64, 1, STORE | SHOW)
+
+#define ORDER_FIELDS(F, r) /* the order itself; prints and journal are filled in when it is shown */ \
+    F(r, 1, NUM, id, _, 0, 1, STORE) \
+    F(r, 2, TEXT, code, _, 12, 1, STORE | SHOW) \
+    F(r, 3, NUM, version, _, 0, 1, STORE) \
+    F(r, 4, ENUM, state, order_state, 0, 1, STORE | SHOW) \
+    F(r, 5, SET, hold_reasons, hold_reason, 0, 1, STORE | SHOW) \
+    F(r, 6, TEXT, customer, _, 7, 1, STORE | SHOW) \
+    F(r, 7, TEXT, name, _, 120, 1, STORE | SHOW | PERSONAL) \
+    F(r, 8, TEXT, phone, _, 40, 1, STORE | SHOW | PERSONAL) \
+    F(r, 9, TEXT, class, _, 24, 1, STORE | SHOW) \
+    F(r, 10, TEXT, note, _, 400, 1, STORE | SHOW | PERSONAL) \
+    F(r, 11, MONEY, price_minor, _, 0, 1, STORE | SHOW) \
+    F(r, 12, MONEY, paid_minor, _, 0, 1, STORE | SHOW) \
+    F(r, 13, TEXT, currency, _, 3, 1, STORE | SHOW) \
+    F(r, 14, TIME, opened, _, 0, 1, STORE | SHOW) \
+    F(r, 15, TIME, placed, _, 0, 1, STORE | SHOW) \
+    F(r, 16, TIME, expires, _, 0, 1, STORE | SHOW) \
+    F(r, 17, TIME, photos_expire, _, 0, 1, STORE | SHOW) \
+    F(r, 18, TIME, promised, _, 0, 1, STORE | SHOW) \
+    F(r, 19, TIME, authenticated, _, 0, 1, STORE | SHOW) \
+    F(r, 20, TEXT, authenticated_by, _, 64, 1, STORE | SHOW) \
+    F(r, 21, TEXT, terminal, _, 64, 1, STORE | SHOW) \
+    F(r, 22, TIME, ended, _, 0, 1, STORE | SHOW) \
+    F(r, 23, FLAG, keep, _, 0, 1, STORE | SHOW) \
+    F(r, 24, FLAG, photos_purged, _, 0, 1, STORE | SHOW) \
+    F(r, 25, ONE, risk, risk, 0, 1, STORE | SHOW) \
+    F(r, 26, LIST, lines, line, 2000, 1, STORE | SHOW) \
+    F(r, 27, LIST, photos, photo, 2000, 1, STORE | SHOW) \
+    F(r, 28, LIST, bill, bill, 2100, 1, STORE | SHOW) \
+    F(r, 29, LIST, payments, payment, 1000, 1, STORE | SHOW) \
+    F(r, 30, LIST, prints, print, 200, 1, SHOW) \
+    F(r, 31, LIST, journal, entry, 200, 1, SHOW) \
+    F(r, 32, TEXT, label, _, 14, 1, STORE | SHOW) \
+    F(r, 33, NUM, prints_total, _, 0, 1, STORE | SHOW) \
+    F(r, 34, NUM, prints_made, _, 0, 1, STORE | SHOW) \
+    F(r, 35, NUM, queue_shift, _, 0, 1, STORE) \
+    F(r, 36, NUM, next_photo, _, 0, 1, STORE) \
+    F(r, 37, NUM, currency_decimals, _, 0, 1, STORE | SHOW)
+
+#define ROW_FIELDS(F, r) /* an order as one row of a list */ \
+    F(r, 1, TEXT, code, _, 12, 1, STORE | SHOW) \
+    F(r, 2, ENUM, state, order_state, 0, 1, STORE | SHOW) \
+    F(r, 3, SET, hold_reasons, hold_reason, 0, 1, STORE | SHOW) \
+    F(r, 4, TEXT, customer, _, 7, 1, STORE | SHOW) \
+    F(r, 5, TEXT, name, _, 120, 1, STORE | SHOW | PERSONAL) \
+    F(r, 6, TEXT, class, _, 24, 1, STORE | SHOW) \
+    F(r, 7, MONEY, price_minor, _, 0, 1, STORE | SHOW) \
+    F(r, 8, MONEY, paid_minor, _, 0, 1, STORE | SHOW) \
+    F(r, 9, TEXT, currency, _, 3, 1, STORE | SHOW) \
+    F(r, 10, NUM, currency_decimals, _, 0, 1, STORE | SHOW) \
+    F(r, 11, TIME, placed, _, 0, 1, STORE | SHOW) \
+    F(r, 12, TIME, expires, _, 0, 1, STORE | SHOW) \
+    F(r, 13, TIME, photos_expire, _, 0, 1, STORE | SHOW) \
+    F(r, 14, TIME, promised, _, 0, 1, STORE | SHOW) \
+    F(r, 15, REAL, ratio, _, 0, 1, STORE | SHOW) \
+    F(r, 16, FLAG, alert, _, 0, 1, STORE | SHOW) \
+    F(r, 17, NUM, photo_count, _, 0, 1, STORE | SHOW) \
+    F(r, 18, NUM, prints_total, _, 0, 1, STORE | SHOW) \
+    F(r, 19, NUM, prints_made, _, 0, 1, STORE | SHOW)
+
+#define OUTCOME_FIELDS(F, r) /* how one past order ended: what credibility is computed from */ \
+    F(r, 1, TIME, at, _, 0, 1, STORE | SHOW) \
+    F(r, 2, FLAG, honoured, _, 0, 1, STORE | SHOW) \
+    F(r, 3, TEXT, code, _, 12, 1, STORE | SHOW) \
+    F(r, 4, MONEY, price_minor, _, 0, 1, STORE | SHOW)
+
+#define CUSTOMER_FIELDS(F, r) /* number: seven digits, the last a Damm digit */ \
+    F(r, 1, TEXT, number, _, 7, 1, STORE | SHOW) \
+    F(r, 2, TEXT, name, _, 120, 1, STORE | SHOW | PERSONAL) \
+    F(r, 3, TEXT, phone, _, 40, 1, STORE | SHOW | PERSONAL) \
+    F(r, 4, TEXT, pin_hash, _, 128, 1, STORE | SECRET) \
+    F(r, 5, FLAG, member, _, 0, 1, STORE | SHOW) \
+    F(r, 6, TIME, since, _, 0, 1, STORE | SHOW) \
+    F(r, 7, LIST, history, outcome, 200, 1, STORE | SHOW) \
+    F(r, 8, REAL, credibility, _, 0, 1, SHOW)
+
+#define STAFF_FIELDS(F, r) \
+    F(r, 1, TEXT, login, _, 32, 1, STORE | SHOW) \
+    F(r, 2, TEXT, name, _, 120, 1, STORE | SHOW) \
+    F(r, 3, ENUM, role, role, 0, 1, STORE | SHOW) \
+    F(r, 4, TEXT, password_hash, _, 128, 1, STORE | SECRET) \
+    F(r, 5, FLAG, disabled, _, 0, 1, STORE | SHOW) \
+    F(r, 6, TIME, since, _, 0, 1, STORE | SHOW) \
+    F(r, 7, TIME, last_login, _, 0, 1, STORE | SHOW) \
+    F(r, 8, FLAG, demo_password, _, 0, 1, STORE | SHOW)
+
+#define PRINTER_FIELDS(F, r) /* a printer as configured and as it stands */ \
+    F(r, 1, TEXT, name, _, 32, 1, STORE | SHOW) \
+    F(r, 2, TEXT, kind, _, 16, 1, STORE | SHOW) \
+    F(r, 3, TEXT, target, _, 400, 1, STORE | SHOW) \
+    F(r, 4, TEXT, holds, _, 400, 1, STORE | SHOW) \
+    F(r, 5, FLAG, paused, _, 0, 1, STORE | SHOW) \
+    F(r, 6, TEXT, trouble, _, 200, 1, STORE | SHOW) \
+    F(r, 7, TIME, since, _, 0, 1, STORE | SHOW) \
+    F(r, 8, TEXT, code, _, 12, 1, SHOW) \
+    F(r, 9, NUM, made, _, 0, 1, STORE | SHOW) \
+    F(r, 10, NUM, order_made, _, 0, 1, SHOW) \
+    F(r, 11, NUM, order_total, _, 0, 1, SHOW)
+
+#define IDENTITY_FIELDS(F, r) /* who a session is; given by the supervisor and the keeper, never by the session */ \
+    F(r, 1, NUM, session, _, 0, 1, SHOW) \
+    F(r, 2, ENUM, role, role, 0, 1, SHOW) \
+    F(r, 3, TEXT, login, _, 64, 1, SHOW) \
+    F(r, 4, ENUM, place, place, 0, 1, SHOW) \
+    F(r, 5, TEXT, terminal, _, 64, 1, SHOW) \
+    F(r, 6, TEXT, address, _, 64, 1, SHOW) \
+    F(r, 7, TEXT, code, _, 12, 1, SHOW) \
+    F(r, 8, TEXT, customer, _, 7, 1, SHOW) \
+    F(r, 9, TEXT, shop, _, 64, 1, SHOW) \
+    F(r, 10, FLAG, remote, _, 0, 1, SHOW) \
+    F(r, 11, NUM, uid, _, 0, 1, SHOW)
+
+#define ARGS_FIELDS(F, r) /* what an action can be asked with; the syntax in actions.h says which it takes */ \
+    F(r, 1, TEXT, code, _, 14, 1, SHOW) \
+    F(r, 2, TEXT, password, _, 128, 1, SECRET) \
+    F(r, 3, TEXT, login, _, 64, 1, SHOW) \
+    F(r, 4, TEXT, reason, _, 200, 1, SHOW) \
+    F(r, 5, MONEY, amount_minor, _, 0, 1, SHOW) \
+    F(r, 6, ENUM, method, pay_method, 0, 1, SHOW) \
+    F(r, 7, TEXT, customer, _, 7, 1, SHOW) \
+    F(r, 8, TEXT, name, _, 255, 1, SHOW) \
+    F(r, 9, TEXT, phone, _, 40, 1, SHOW) \
+    F(r, 10, TEXT, class, _, 24, 1, SHOW) \
+    F(r, 11, TEXT, note, _, 400, 1, SHOW) \
+    F(r, 12, LIST, lines, line, 2000, 1, SHOW) \
+    F(r, 13, NUM, n, _, 0, 1, SHOW) \
+    F(r, 14, NUM, limit, _, 0, 1, SHOW) \
+    F(r, 15, TEXT, after, _, 64, 1, SHOW) \
+    F(r, 16, TEXT, state, _, 64, 1, SHOW) \
+    F(r, 17, TEXT, printer, _, 64, 1, SHOW) \
+    F(r, 18, TEXT, role, _, 32, 1, SHOW) \
+    F(r, 19, SET, topics, topic, 0, 1, SHOW) \
+    F(r, 20, TEXT, pin, _, 32, 1, SECRET) \
+    F(r, 21, NUM, line, _, 0, 1, SHOW) \
+    F(r, 22, NUM, copy, _, 0, 1, SHOW) \
+    F(r, 23, TEXT, second, _, 64, 1, SHOW) \
+    F(r, 24, TEXT, page, _, 64, 1, SHOW) \
+    F(r, 25, NUM, seq, _, 0, 1, SHOW) \
+    F(r, 26, FLAG, member, _, 0, 1, SHOW) \
+    F(r, 27, TEXT, since, _, 32, 1, SHOW) \
+    F(r, 28, SET, fields, edit, 0, 1, SHOW)
+
+#define TICKET_FIELDS(F, r) /* what is given in exchange for photos */ \
+    F(r, 1, TEXT, code, _, 12, 1, SHOW) \
+    F(r, 2, TEXT, password, _, 6, 1, SHOW) \
+    F(r, 3, ENUM, state, order_state, 0, 1, SHOW) \
+    F(r, 4, MONEY, price_minor, _, 0, 1, SHOW) \
+    F(r, 5, TEXT, currency, _, 3, 1, SHOW) \
+    F(r, 6, NUM, currency_decimals, _, 0, 1, SHOW) \
+    F(r, 7, TIME, expires, _, 0, 1, SHOW) \
+    F(r, 8, TIME, photos_expire, _, 0, 1, SHOW) \
+    F(r, 9, TIME, promised, _, 0, 1, SHOW)
+
+#define EXTENSION_FIELDS(F, r) /* what authenticating did: both expiries, old and new, and what happens next */ \
+    F(r, 1, TEXT, code, _, 12, 1, SHOW) \
+    F(r, 2, ENUM, state, order_state, 0, 1, SHOW) \
+    F(r, 3, SET, hold_reasons, hold_reason, 0, 1, SHOW) \
+    F(r, 4, TIME, expires_before, _, 0, 1, SHOW) \
+    F(r, 5, TIME, expires, _, 0, 1, SHOW) \
+    F(r, 6, TIME, photos_expire_before, _, 0, 1, SHOW) \
+    F(r, 7, TIME, photos_expire, _, 0, 1, SHOW) \
+    F(r, 8, TIME, promised, _, 0, 1, SHOW)
+
+#define ORDERS_FIELDS(F, r) /* a page of a list; next is what to ask --after with, empty at the end */ \
+    F(r, 1, LIST, orders, row, 200, 1, SHOW) \
+    F(r, 2, TEXT, next, _, 64, 1, SHOW) \
+    F(r, 3, NUM, held, _, 0, 1, SHOW) \
+    F(r, 4, NUM, to_make, _, 0, 1, SHOW) \
+    F(r, 5, NUM, ready, _, 0, 1, SHOW) \
+    F(r, 6, NUM, alerts, _, 0, 1, SHOW) \
+    F(r, 7, NUM, total, _, 0, 1, SHOW)
+
+#define PHOTOS_FIELDS(F, r) F(r, 1, LIST, photos, photo, 200, 1, SHOW) F(r, 2, TEXT, next, _, 64, 1, SHOW)
+
+#define ENTRIES_FIELDS(F, r) F(r, 1, LIST, journal, entry, 200, 1, SHOW) F(r, 2, TEXT, next, _, 64, 1, SHOW)
+
+#define CUSTOMERS_FIELDS(F, r) F(r, 1, LIST, customers, customer, 200, 1, SHOW) F(r, 2, TEXT, next, _, 64, 1, SHOW)
+
+#define STAFF_LIST_FIELDS(F, r) F(r, 1, LIST, staff, staff, 200, 1, SHOW)
+
+#define PRINTERS_FIELDS(F, r) F(r, 1, LIST, printers, printer, 200, 1, SHOW)
+
+#define PRODUCT_FIELDS(F, r) /* one size as the shop sells it */ \
+    F(r, 1, TEXT, product, _, 24, 1, SHOW) \
+    F(r, 2, TEXT, words, _, 60, 1, SHOW) \
+    F(r, 3, TEXT, surfaces, _, 200, 1, SHOW) \
+    F(r, 4, MONEY, price_minor, _, 0, 1, SHOW) \
+    F(r, 5, NUM, width, _, 0, 1, SHOW) \
+    F(r, 6, NUM, height, _, 0, 1, SHOW)
+
+#define CLASS_FIELDS(F, r) /* one service class and when an order placed now would be ready */ \
+    F(r, 1, TEXT, class, _, 24, 1, SHOW) \
+    F(r, 2, TEXT, words, _, 60, 1, SHOW) \
+    F(r, 3, TIME, promised, _, 0, 1, SHOW) \
+    F(r, 4, TEXT, surcharge, _, 40, 1, SHOW)
+
+#define CATALOGUE_FIELDS(F, r) /* what a customer can choose from */ \
+    F(r, 1, TEXT, shop, _, 64, 1, SHOW) \
+    F(r, 2, TEXT, currency, _, 3, 1, SHOW) \
+    F(r, 3, NUM, currency_decimals, _, 0, 1, SHOW) \
+    F(r, 4, LIST, products, product, 200, 1, SHOW) \
+    F(r, 5, LIST, classes, class, 20, 1, SHOW) \
+    F(r, 6, TEXT, address, _, 64, 1, SHOW) \
+    F(r, 7, NUM, port, _, 0, 1, SHOW)
+
+#define PROCESS_FIELDS(F, r) \
+    F(r, 1, TEXT, name, _, 40, 1, SHOW) \
+    F(r, 2, NUM, pid, _, 0, 1, SHOW) \
+    F(r, 3, NUM, starts, _, 0, 1, SHOW)
+
+#define STATUS_FIELDS(F, r) \
+    F(r, 1, TEXT, shop, _, 64, 1, SHOW) \
+    F(r, 2, TIME, opened, _, 0, 1, SHOW) \
+    F(r, 3, NUM, sessions, _, 0, 1, SHOW) \
+    F(r, 4, NUM, held, _, 0, 1, SHOW) \
+    F(r, 5, NUM, to_make, _, 0, 1, SHOW) \
+    F(r, 6, NUM, ready, _, 0, 1, SHOW) \
+    F(r, 7, NUM, alerts, _, 0, 1, SHOW) \
+    F(r, 8, NUM, prints_waiting, _, 0, 1, SHOW) \
+    F(r, 9, NUM, disk_free_mb, _, 0, 1, SHOW) \
+    F(r, 10, LIST, printers, printer, 64, 1, SHOW) \
+    F(r, 11, LIST, processes, process, 400, 1, SHOW) \
+    F(r, 12, NUM, actions, _, 0, 1, SHOW) \
+    F(r, 13, NUM, flushes, _, 0, 1, SHOW)
+
+#define QUEUED_FIELDS(F, r) /* an order as the lab sees it */ \
+    F(r, 1, ONE, order, row, 0, 1, SHOW) \
+    F(r, 2, TEXT, doing, _, 80, 1, SHOW) \
+    F(r, 3, FLAG, late, _, 0, 1, SHOW)
+
+#define BOARD_FIELDS(F, r) /* the lab's board */ \
+    F(r, 1, LIST, printers, printer, 64, 1, SHOW) \
+    F(r, 2, LIST, queue, queued, 100, 1, SHOW) \
+    F(r, 3, NUM, prints_waiting, _, 0, 1, SHOW) \
+    F(r, 4, NUM, orders_waiting, _, 0, 1, SHOW) \
+    F(r, 5, NUM, late, _, 0, 1, SHOW) \
+    F(r, 6, NUM, today, _, 0, 1, SHOW)
+
+#define JOB_FIELDS(F, r) /* what a worker is asked: one fd in, one fd out beside it */ \
+    F(r, 1, ENUM, task, task, 0, 1, SHOW) \
+    F(r, 2, NUM, width, _, 0, 1, SHOW) \
+    F(r, 3, NUM, height, _, 0, 1, SHOW) \
+    F(r, 4, ENUM, mode, crop_mode, 0, 1, SHOW) \
+    F(r, 5, ONE, crop, crop, 0, 1, SHOW) \
+    F(r, 6, NUM, border, _, 0, 1, SHOW) \
+    F(r, 7, NUM, dpi, _, 0, 1, SHOW) \
+    F(r, 8, TEXT, layout, _, 24, 1, SHOW) \
+    F(r, 9, NUM, bytes, _, 0, 1, SHOW)
+
+#define JOB_RESULT_FIELDS(F, r) /* what the worker found; err is the row of errors.h, detail what it knew */ \
+    F(r, 1, NUM, err, _, 0, 1, SHOW) \
+    F(r, 2, TEXT, detail, _, 200, 1, SHOW) \
+    F(r, 3, TEXT, format, _, 16, 1, SHOW) \
+    F(r, 4, NUM, width, _, 0, 1, SHOW) \
+    F(r, 5, NUM, height, _, 0, 1, SHOW) \
+    F(r, 6, NUM, orientation, _, 0, 1, SHOW) \
+    F(r, 7, TEXT, taken, _, 19, 1, SHOW) \
+    F(r, 8, TEXT, damaged, _, 120, 1, SHOW) \
+    F(r, 9, NUM, thumb_width, _, 0, 1, SHOW) \
+    F(r, 10, NUM, thumb_height, _, 0, 1, SHOW) \
+    F(r, 11, NUM, bytes, _, 0, 1, SHOW)
+
+#define PRINTER_MESSAGE_FIELDS(F, r) /* the conversation of producer and printer child; see printer/printer.h */ \
+    F(r, 1, ENUM, step, printer_step, 0, 1, SHOW) \
+    F(r, 2, ONE, printer, printer, 0, 1, SHOW) \
+    F(r, 3, TEXT, token, _, 120, 1, SHOW) \
+    F(r, 4, TEXT, file, _, 255, 1, SHOW) \
+    F(r, 5, TEXT, job, _, 80, 1, SHOW) \
+    F(r, 6, TEXT, why, _, 200, 1, SHOW) \
+    F(r, 7, TEXT, product, _, 24, 1, SHOW) \
+    F(r, 8, TEXT, surface, _, 24, 1, SHOW) \
+    F(r, 9, NUM, bytes, _, 0, 1, SHOW) \
+    F(r, 10, FLAG, label, _, 0, 1, SHOW)
+
+#define OPENING_FIELDS(F, r) /* what a connection asks the supervisor to start */ \
+    F(r, 1, ENUM, program, program, 0, 1, SHOW) \
+    F(r, 2, FLAG, pty, _, 0, 1, SHOW) \
+    F(r, 3, NUM, columns, _, 0, 1, SHOW) \
+    F(r, 4, NUM, rows, _, 0, 1, SHOW) \
+    F(r, 5, TEXT, term, _, 40, 1, SHOW) \
+    F(r, 6, TEXT, command, _, 4096, 1, SHOW) \
+    F(r, 7, TEXT, lang, _, 40, 1, SHOW) \
+    F(r, 8, TEXT, colorterm, _, 40, 1, SHOW) \
+    F(r, 9, NUM, channel, _, 0, 1, SHOW)
+
+#define PEER_FIELDS(F, r) /* a process or session between supervisor, keeper and door: which, how many, how it ended */ \
+    F(r, 1, TEXT, name, _, 64, 1, SHOW) \
+    F(r, 2, NUM, count, _, 0, 1, SHOW) \
+    F(r, 3, NUM, session, _, 0, 1, SHOW) \
+    F(r, 4, NUM, status, _, 0, 1, SHOW) \
+    F(r, 5, TEXT, address, _, 64, 1, SHOW) \
+    F(r, 6, NUM, channel, _, 0, 1, SHOW) \
+    F(r, 7, NUM, pid, _, 0, 1, SHOW) \
+    F(r, 8, ENUM, place, place, 0, 1, SHOW) \
+    F(r, 9, TEXT, detail, _, 200, 1, SHOW)
+
+#define NOTICE_FIELDS(F, r) F(r, 1, SET, topics, topic, 0, 1, SHOW) F(r, 2, TEXT, code, _, 12, 1, SHOW)
+
+#define NOTHING_FIELDS(F, r) F(r, 1, TEXT, words, _, 400, 1, SHOW)
+
+#define PAGE_FIELDS(F, r) /* where a session stood, so that the next one of the same identity goes on there */ \
+    F(r, 1, TEXT, page, _, 64, 1, STORE | SHOW) \
+    F(r, 2, TEXT, code, _, 12, 1, STORE | SHOW) \
+    F(r, 3, NUM, n, _, 0, 1, STORE | SHOW)
+
+#define META_FIELDS(F, r) /* the store about itself */ \
+    F(r, 1, NUM, version, _, 0, 1, STORE | SHOW) \
+    F(r, 2, NUM, next_order, _, 0, 1, STORE | SHOW) \
+    F(r, 3, NUM, next_entry, _, 0, 1, STORE | SHOW) \
+    F(r, 4, TEXT, journal_head, _, 64, 1, STORE | SHOW) \
+    F(r, 5, NUM, next_customer, _, 0, 1, STORE | SHOW) \
+    F(r, 6, TIME, made, _, 0, 1, STORE | SHOW) \
+    F(r, 7, BLOB, ticket_key, _, 32, 1, STORE | SECRET) \
+    F(r, 8, TIME, last_seen, _, 0, 1, STORE | SHOW) \
+    F(r, 9, FLAG, demo, _, 0, 1, STORE | SHOW)
+
+#define ANSWER_FIELDS(F, r) /* the first answer to a request id, so that a retry after a lost reply changes nothing */ \
+    F(r, 1, NUM, err, _, 0, 1, STORE) \
+    F(r, 2, TEXT, detail, _, 200, 1, STORE) \
+    F(r, 3, BLOB, body, _, 65536, 1, STORE) \
+    F(r, 4, TIME, at, _, 0, 1, STORE)
+
+#define TRIES_FIELDS(F, r) /* wrong passwords for one code or address */ \
+    F(r, 1, NUM, wrong, _, 0, 1, STORE) \
+    F(r, 2, TIME, last, _, 0, 1, STORE)
+
+/* Every record, small ones first: a record stands after those it contains. */
+#define RECORDS(R) \
+    R(crop, CROP_FIELDS) R(line, LINE_FIELDS) R(photo, PHOTO_FIELDS) R(stored_photo, STORED_PHOTO_FIELDS) \
+    R(bill, BILL_FIELDS) R(payment, PAYMENT_FIELDS) R(risk, RISK_FIELDS) R(print, PRINT_FIELDS) \
+    R(entry, ENTRY_FIELDS) R(order, ORDER_FIELDS) R(row, ROW_FIELDS) R(outcome, OUTCOME_FIELDS) \
+    R(customer, CUSTOMER_FIELDS) R(staff, STAFF_FIELDS) R(printer, PRINTER_FIELDS) R(identity, IDENTITY_FIELDS) \
+    R(args, ARGS_FIELDS) R(ticket, TICKET_FIELDS) R(extension, EXTENSION_FIELDS) R(orders, ORDERS_FIELDS) \
+    R(photos, PHOTOS_FIELDS) R(entries, ENTRIES_FIELDS) R(customers, CUSTOMERS_FIELDS) \
+    R(staff_list, STAFF_LIST_FIELDS) R(printers, PRINTERS_FIELDS) R(product, PRODUCT_FIELDS) R(class, CLASS_FIELDS) \
+    R(catalogue, CATALOGUE_FIELDS) R(process, PROCESS_FIELDS) R(status, STATUS_FIELDS) R(queued, QUEUED_FIELDS) \
+    R(board, BOARD_FIELDS) R(job, JOB_FIELDS) R(job_result, JOB_RESULT_FIELDS) \
+    R(printer_message, PRINTER_MESSAGE_FIELDS) R(opening, OPENING_FIELDS) R(peer, PEER_FIELDS) \
+    R(notice, NOTICE_FIELDS) R(nothing, NOTHING_FIELDS) R(page, PAGE_FIELDS) R(meta, META_FIELDS) \
+    R(answer, ANSWER_FIELDS) R(tries, TRIES_FIELDS)
