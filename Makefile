@@ -75,7 +75,8 @@ $(B)/src/conf/standard.o: etc/countersign.conf etc/catalogue etc/printers.conf
 tests := $(wildcard tests/1-unit/*.c tests/2-store/*.c tests/3-screens/*.c)
 test_programs := $(tests:%.c=$(B)/%)
 test_tools := $(patsubst tests/lib/%.c,$(B)/bin/%,$(wildcard tests/lib/tool-*.c))
-test_archives := $(filter-out $(call archive,src/cli) $(call archive,src/supervisor),$(archives))
+test_folders ?= $(filter-out src/cli src/supervisor,$(folders))
+test_archives = $(foreach f,$(test_folders),$(call archive,$(f)))
 $(B)/tests/1-unit/% $(B)/tests/2-store/% $(B)/tests/3-screens/%: override flags += -I.
 define test_rule
 $(B)/$(1:%.c=%): $(B)/$(1:%.c=%.o) $(test_archives)

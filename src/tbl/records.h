@@ -257,7 +257,11 @@
     F(r, 6, NUM, currency_decimals, _, 0, 1, SHOW) \
     F(r, 7, TIME, expires, _, 0, 1, SHOW) \
     F(r, 8, TIME, photos_expire, _, 0, 1, SHOW) \
-    F(r, 9, TIME, promised, _, 0, 1, SHOW)
+    F(r, 9, TIME, promised, _, 0, 1, SHOW) \
+    F(r, 10, TEXT, shop, _, 64, 1, SHOW) \
+    F(r, 11, NUM, qr_size, _, 0, 1, SHOW) /* modules a side; 0: not asked for */ \
+    F(r, 12, BLOB, qr, _, 40000, 1, SHOW) /* one byte a module, 1 dark, row by row, without quiet zone */ \
+    F(r, 13, BLOB, bars, _, 400, 1, SHOW) /* Code 128 of the code, one byte a module, 1 dark */
 
 #define EXTENSION_FIELDS(F, r) /* what authenticating did: both expiries, old and new, and what happens next */ \
     F(r, 1, TEXT, code, _, 12, 1, SHOW) \

@@ -12,3 +12,11 @@
     PROGRAM("upload", 128, 64, false, 256, true) \
     PROGRAM("worker", 1024, 32, false, 512, true) \
     PROGRAM("printer", 256, 64, false, 512, true)
+
+/* Where each role works and what it lands on after a remote login: HOME(role, place, screen). */
+#define HOME_ROWS(HOME) \
+    HOME(ROLE_CUSTOMER, PLACE_KIOSK, "kiosk") \
+    HOME(ROLE_COUNTER, PLACE_COUNTER, "counter") \
+    HOME(ROLE_LAB, PLACE_LAB, "lab") \
+    HOME(ROLE_SUPERVISOR, PLACE_OFFICE, "counter") \
+    HOME(ROLE_OWNER, PLACE_OFFICE, "counter")

@@ -1,0 +1,28 @@
+/* printer.h - one printer's child: the conversation with the producer, and the table of printer kinds.
+ *
+ * Exactly once: the raster is staged first, the producer commits that it is about to send, only then says GO, and only
+ * a DONE that follows is a print made. After a crash the producer asks FIND with the same token: FOUND means made,
+ * ABSENT means it may be sent again, UNSURE holds the print for a person. Messages are MSG_PRINTER with a
+ * printer_message (tbl/records.h), on the keeper socket, one print at a time:
+ *
+ *   producer                              child
+ *   SETUP printer                  ->     (opens or checks its target)   DONE, or FAILED why
+ *   STAGE token file product .. fd ->     STAGED token job               or FAILED token why (nothing was printed)
+ *   GO token                       ->     DONE token file job            or FAILED token why (nothing was printed),
+ *                                         UNSURE token why
+ *   FIND token file                ->     FOUND, ABSENT or UNSURE
+ */
+#ifndef PRINTER_PRINTER_H
+#define PRINTER_PRINTER_H
+#include "../base/record.h"
+
+struct printer_kind {
+    const char *name; /* "folder", "null" */
+    enum err (*setup)(const struct printer *printer);
+    /* fd: the finished raster (JPEG), bytes long. Fill reply->job. */
+    enum err (*stage)(const struct printer_message *message, int fd, struct printer_message *reply, struct arena *arena);
+    enum err (*go)(const struct printer_message *message, struct printer_message *reply, struct arena *arena);
+    enum printer_step (*find)(const struct printer_message *message, struct printer_message *reply, struct arena *arena);
+};
+extern const struct printer_kind printer_kinds[]; /* ends with a NULL name */
+#endif
