@@ -16,11 +16,11 @@ enum tree { TREE_ROWS(TREE_CONSTANT) TREE_COUNT };
 enum { STORE_VERSION = 1, KEY_SIZE = 80 };
 struct key { /* big-endian parts, so that byte order is sort order */
     uint8_t data[KEY_SIZE];
-    size_t size;
+    size_t size; /* KEY_SIZE + 1: a text did not fit; get, put and walk then answer ERR_TOO_LONG */
 };
 struct key key_none(void);
 struct key key_number(uint64_t number);
-struct key key_text(const char *text);
+struct key key_text(const char *text); /* the text alone, without a 0 byte */
 /* Append a part to a key. */
 void key_add_number(struct key *key, uint64_t number);
 void key_add_byte(struct key *key, uint8_t byte);
@@ -28,7 +28,7 @@ void key_add_text(struct key *key, const char *text); /* followed by a 0 byte */
 
 struct store;
 /* Open (create: also make) the store in that directory, recovering always; takes its own lock. ERR_STORE,
- * ERR_STORE_NEWER, ERR_OPEN_ALREADY. progress may be NULL; it is called with 0..100 during recovery. */
+ * ERR_STORE_NEWER, ERR_OPEN_ALREADY. Messages of Berkeley DB go to log_line("store"). progress may be NULL; it is called with 0..100 during recovery. */
 enum err store_open(struct store **store, const char *directory, int64_t cache_mb, bool create, void (*progress)(int percent)) MUST_CHECK;
 void store_close(struct store *store);
 
@@ -36,11 +36,17 @@ enum err store_begin(struct store *store) MUST_CHECK;
 enum err store_commit(struct store *store) MUST_CHECK; /* not yet on disk */
 void store_abort(struct store *store);
 enum err store_flush(struct store *store) MUST_CHECK;  /* everything committed is on disk; an error means: stop */
-/* Checkpoint when so many KB of log were written since the last; removes logs no longer needed. */
+/* Checkpoint when so many KB of log were written since the last; removes logs no longer needed. Writes pages and waits
+ * for the disk; may be called from another thread beside the engine. Does nothing while a copy is being made. */
 enum err store_checkpoint(struct store *store, uint32_t kb) MUST_CHECK;
 
 /* All of these run inside the open transaction. A record is found by its tree's key; ERR_NOT_FOUND. What it points to
- * lives in the arena. */
+ * lives in the arena. A get by an index tree and a whole index key answers the record it leads to: the order of a
+ * ticket is store_get(store, INDEX_CODE, key_text(code), &order, arena).
+ *
+ * put refuses, with nothing changed: ERR_EXISTS when the ticket code or label code is another order's; ERR_TOO_LONG and
+ * ERR_MALFORMED when the record does not fit its rows (records.h). A put of the meta record leaves next_entry and
+ * journal_head as the journal wrote them. After ERR_STORE only abort makes sense. */
 enum err store_get(struct store *store, enum tree tree, struct key key, void *record, struct arena *arena) MUST_CHECK;
 enum err store_put(struct store *store, enum tree tree, struct key key, const void *record) MUST_CHECK;
 enum err store_delete(struct store *store, enum tree tree, struct key key) MUST_CHECK;
@@ -54,12 +60,24 @@ enum err walk_open(struct store *store, enum tree tree, struct key from, size_t 
 enum err walk_next(struct walk *walk, struct key *key, struct key *target) MUST_CHECK;
 void walk_close(struct walk *walk);
 
-/* journal.c: append an entry; fills seq and hash (each entry carries a SHA-256 over the one before and itself). */
+/* journal.c: append an entry; fills seq and hash (each entry carries a SHA-256 over the one before and itself). The
+ * text of hash belongs to the store and is good until the next append. */
 enum err journal_append(struct store *store, struct entry *entry) MUST_CHECK;
 /* Verify the chain; detail of ERR_STORE says where it breaks. Fills the number of entries. */
 enum err journal_verify(struct store *store, int64_t *entries) MUST_CHECK;
+/* Drop entries older than `before`, oldest first, at most `most` in this transaction; leaves an anchor, so that the rest
+ * still verifies. */
+enum err journal_trim(struct store *store, int64_t before, int64_t most, int64_t *dropped) MUST_CHECK;
 
-/* check.c: every record decodes, every index both ways, the journal. Each finding is appended to `findings` as a line;
- * *count of records looked at. To be run in a process of its own on a closed or copied store. */
+/* check.c: pages, every record decodes and lies under its key, every index both ways, payments add up to what is paid,
+ * every photo an order holds has its stored_photo, the journal. Each finding is appended to `findings` as a line; *count
+ * of records looked at; ERR_STORE only when the check itself could not run. No transaction may be open. To be run in a
+ * process of its own on a closed or copied store. */
 enum err store_check(struct store *store, struct buf *findings, int64_t *count) MUST_CHECK;
+
+/* backup.c: a copy while the store is in use; may be called from another thread beside the engine. store_copy makes the
+ * directory if need be and replaces a copy that lies there (for store_check); store_backup wants an empty or new one
+ * (ERR_DIRECTORY) and comes back when all of it is on disk. Either is opened with store_open(create: false). */
+enum err store_copy(struct store *store, const char *directory) MUST_CHECK;
+enum err store_backup(struct store *store, const char *directory) MUST_CHECK;
 #endif

@@ -16,14 +16,14 @@
     TREE(TREE_PAGE, "page", page)              /* key: who as text */ \
     TREE(TREE_TRIES, "tries", tries)           /* key: code or address as text */ \
     /* indexes */ \
-    TREE(INDEX_CODE, "order.code", order)      /* ticket code -> order */ \
-    TREE(INDEX_LABEL, "order.label", order)    /* label code -> order */ \
+    TREE(INDEX_CODE, "order.code", order)      /* ticket code as text -> order */ \
+    TREE(INDEX_LABEL, "order.label", order)    /* label code as text -> order */ \
     TREE(INDEX_STATE, "order.state", order)    /* state (1 byte), expires, id -> order */ \
     TREE(INDEX_EXPIRY, "order.expiry", order)  /* expires, id -> order; only what can expire */ \
     TREE(INDEX_PHOTOS, "order.photos", order)  /* photos_expire, id -> order; only while it has photos */ \
     TREE(INDEX_QUEUE, "order.queue", order)    /* order_queue_time, id -> order; only while order_in_queue */ \
     TREE(INDEX_CUSTOMER, "order.customer", order) /* customer number text + 0, placed, id -> order */ \
-    TREE(INDEX_HASH, "order.hash", order)      /* sha256 text + 0, id -> order; one per photo of the order */ \
+    TREE(INDEX_HASH, "order.hash", order)      /* sha256 text + 0, id -> order; one per photo, until purged */ \
     TREE(INDEX_ORDER_JOURNAL, "journal.order", entry) /* code text + 0, seq -> entry */ \
     TREE(INDEX_PRINT_STATE, "print.state", print) /* print state (1 byte), order id, line, copy -> print */
 #endif

@@ -241,7 +241,11 @@ static enum err decode_list(const struct field *field, struct bytes data, void *
             return malformed(type, NULL);
         at += 4 + be32(data.data + at);
     }
-    list.v = arena_alloc(arena, count * type->size);
+    /* Room for a power of two, as list_add() expects of any list. */
+    size_t room = count ? 1 : 0;
+    while (room < count)
+        room *= 2;
+    list.v = arena_alloc(arena, room * type->size);
     for (size_t at = 0; list.n < count; list.n++) {
         struct bytes item = { data.data + at + 4, be32(data.data + at) };
         enum err err = record_decode(type, item, (char *)list.v + list.n * type->size, arena);

@@ -8,7 +8,7 @@
 enum action { ACTION_ROWS(ACTION_CONSTANT) ACTION_COUNT };
 #undef ACTION_CONSTANT
 enum remote { REMOTE_NO, REMOTE_YES, REMOTE_STD };
-enum effect { READS, WRITES };
+enum access { READS, WRITES };
 
 struct action_row {
     const char *words, *syntax;
@@ -16,7 +16,7 @@ struct action_row {
     enum right right;
     uint32_t places;
     enum remote remote;
-    enum effect effect;
+    enum access access;
     const char *help;
 };
 extern const struct action_row action_rows[ACTION_COUNT];

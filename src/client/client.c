@@ -17,6 +17,12 @@ struct args client_args(void)
     return args;
 }
 
+/* Request ids begin with the time, so that the keeper's answers lie in the order of their age. */
+static uint64_t new_request_id(void)
+{
+    return (uint64_t)clock_now() << 32 | (random_u64() & 0xffffffffu) | 1;
+}
+
 /* A MSG_KEEPER: the (new) socket to the keeper, and who we are there. */
 static void rewire(struct client *client, struct msg *msg)
 {
@@ -143,7 +149,7 @@ static enum err answer(const struct msg *msg, enum action action, void *reply, s
 enum err client_call_fd(struct client *client, enum action action, const struct args *args, void *reply,
                         struct arena *arena, int fd_in, int *fd_out)
 {
-    uint64_t id = random_u64() | 1;
+    uint64_t id = new_request_id();
     int64_t until = clock_ms() + CLIENT_PATIENCE_MS * 4;
     if (fd_out)
         *fd_out = -1;
@@ -182,7 +188,7 @@ enum err client_call(struct client *client, enum action action, const struct arg
 
 enum err client_ask(struct client *client, enum action action, const struct args *args, uint64_t *id)
 {
-    *id = random_u64() | 1;
+    *id = new_request_id();
     enum err err = client->keeper < 0 ? wait_for_keeper(client) : ERR_NONE;
     return err ? err : msg_send_record(client->keeper, MSG_CALL, (uint16_t)action, *id, &args_type, args, NULL, 0);
 }

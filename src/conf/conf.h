@@ -54,6 +54,8 @@ void conf_free(struct conf *conf);
 /* The three default files' texts, for `init`; name is "countersign.conf", "catalogue" or "printers.conf". They are
  * etc/ of the source, compiled in. */
 const char *conf_standard_file(const char *name);
+/* etc/countersign.conf as it follows from the rows of tbl/options.h: every option with its help, range and default. */
+void conf_explain(struct buf *out);
 const struct conf_product *conf_product(const struct conf *conf, const char *name);   /* NULL if not sold */
 const struct conf_surface *conf_surface(const struct conf_product *product, const char *name);
 const struct conf_class *conf_class(const struct conf *conf, const char *name);

@@ -28,7 +28,7 @@ enum err ticket_read(const char *typed, char out[LABEL_CODE + 1]) MUST_CHECK;
 void ticket_password(const uint8_t key[TICKET_KEY], const char *code, int64_t version, char out[TICKET_PASSWORD + 1]);
 /* Compare in constant time whatever the lengths are. */
 bool ticket_same(const char *given, const char *right);
-/* Seconds somebody must wait after so many wrong tries: 0 for the first three, then doubling, at most 24 h; the count
- * itself halves every hour. */
+/* Seconds after the last wrong try at which the next one is allowed, 0 when it is allowed now: none for the first three,
+ * then 5 s, doubling. The count itself halves every hour, which is counted in, and nobody waits longer than 24 h. */
 int64_t ticket_delay(int64_t wrong, int64_t last, int64_t now);
 #endif

@@ -23,6 +23,27 @@ struct printer_kind {
     enum err (*stage)(const struct printer_message *message, int fd, struct printer_message *reply, struct arena *arena);
     enum err (*go)(const struct printer_message *message, struct printer_message *reply, struct arena *arena);
     enum printer_step (*find)(const struct printer_message *message, struct printer_message *reply, struct arena *arena);
+    /* Forget and remove what was staged and not printed: the producer is gone and will ask FIND. */
+    void (*drop)(void);
 };
+/* On failure stage and go return an error whose detail says why, fit to follow "could not take the print: ". go sets
+ * reply->step to PRINTER_UNSURE when the print may have been made all the same. find fills reply->why when unsure. */
 extern const struct printer_kind printer_kinds[]; /* ends with a NULL name */
+
+/* A new kind is its file KIND.c with these five functions, and its name here. */
+#define PRINTER_KIND_ROWS(KIND) KIND(folder) KIND(null)
+#define PRINTER_KIND_FUNCTIONS(kind) \
+    enum err printer_##kind##_setup(const struct printer *printer); \
+    enum err printer_##kind##_stage(const struct printer_message *message, int fd, struct printer_message *reply, \
+                                    struct arena *arena); \
+    enum err printer_##kind##_go(const struct printer_message *message, struct printer_message *reply, \
+                                 struct arena *arena); \
+    enum printer_step printer_##kind##_find(const struct printer_message *message, struct printer_message *reply, \
+                                            struct arena *arena); \
+    void printer_##kind##_drop(void);
+PRINTER_KIND_ROWS(PRINTER_KIND_FUNCTIONS)
+
+/* talk.c: the whole life of a child: take the keeper's socket from the control socket, answer the producer, take the
+ * next one when the keeper comes back. Returns when the control socket is closed. */
+void printer_talk(int control);
 #endif

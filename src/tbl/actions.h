@@ -68,8 +68,7 @@
     ACTION(ACTION_STATUS, "status", "", status, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, status, "processes, queue, printers, disk") \
     ACTION(ACTION_CHECK, "check", "", nothing, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, READS, check, "integrity of store, photos, journal") \
     /* the shop's own threads */ \
-    ACTION(ACTION_LOGIN_JUDGED, ".login judged", "", identity, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, login_judged, "a password hash was compared") \
-    ACTION(ACTION_PHOTO_JUDGED, ".photo judged", "", photo, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, photo_judged, "a photo was examined and stored") \
     ACTION(ACTION_PRINT_NEXT, ".print next", "", print, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, print_next, "the next print for a printer") \
     ACTION(ACTION_PRINT_STEP, ".print step", "", print, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, print_step, "a print moved on") \
+    ACTION(ACTION_PHOTO_KNOWN, ".photo known", "", nothing, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, READS, photo_known, "does an order name this file") \
     ACTION(ACTION_SWEEP, ".sweep", "", nothing, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, sweep, "expire what ran out")

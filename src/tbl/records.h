@@ -298,7 +298,8 @@
     F(r, 3, TEXT, surfaces, _, 200, 1, SHOW) \
     F(r, 4, MONEY, price_minor, _, 0, 1, SHOW) \
     F(r, 5, NUM, width, _, 0, 1, SHOW) \
-    F(r, 6, NUM, height, _, 0, 1, SHOW)
+    F(r, 6, NUM, height, _, 0, 1, SHOW) \
+    F(r, 7, TEXT, layout, _, 24, 1, SHOW) /* as in the catalogue; "single" or "": the photo fills the print */
 
 #define CLASS_FIELDS(F, r) /* one service class and when an order placed now would be ready */ \
     F(r, 1, TEXT, class, _, 24, 1, SHOW) \
@@ -338,7 +339,8 @@
 #define QUEUED_FIELDS(F, r) /* an order as the lab sees it */ \
     F(r, 1, ONE, order, row, 0, 1, SHOW) \
     F(r, 2, TEXT, doing, _, 80, 1, SHOW) \
-    F(r, 3, FLAG, late, _, 0, 1, SHOW)
+    F(r, 3, FLAG, late, _, 0, 1, SHOW) \
+    F(r, 4, TIME, turn, _, 0, 1, SHOW) /* what the queue is sorted by: the promise, shifted by rush or put back */
 
 #define BOARD_FIELDS(F, r) /* the lab's board */ \
     F(r, 1, LIST, printers, printer, 64, 1, SHOW) \
@@ -424,13 +426,17 @@
     F(r, 6, TIME, made, _, 0, 1, STORE | SHOW) \
     F(r, 7, BLOB, ticket_key, _, 32, 1, STORE | SECRET) \
     F(r, 8, TIME, last_seen, _, 0, 1, STORE | SHOW) \
-    F(r, 9, FLAG, demo, _, 0, 1, STORE | SHOW)
+    F(r, 9, FLAG, demo, _, 0, 1, STORE | SHOW) \
+    F(r, 10, NUM, day, _, 0, 1, STORE | SHOW) /* days since 1970 in the shop's zone, for: */ \
+    F(r, 11, NUM, prints_today, _, 0, 1, STORE | SHOW)
 
 #define ANSWER_FIELDS(F, r) /* the first answer to a request id, so that a retry after a lost reply changes nothing */ \
     F(r, 1, NUM, err, _, 0, 1, STORE) \
     F(r, 2, TEXT, detail, _, 200, 1, STORE) \
     F(r, 3, BLOB, body, _, 65536, 1, STORE) \
-    F(r, 4, TIME, at, _, 0, 1, STORE)
+    F(r, 4, TIME, at, _, 0, 1, STORE) \
+    F(r, 5, NUM, session, _, 0, 1, STORE) /* only the session that asked gets it again */ \
+    F(r, 6, BLOB, become, _, 1000, 1, STORE) /* the identity that the session got by it */
 
 #define TRIES_FIELDS(F, r) /* wrong passwords for one code or address */ \
     F(r, 1, NUM, wrong, _, 0, 1, STORE) \

@@ -1,0 +1,244 @@
+/* check.c - looking for damage: pages, records, every index both ways, money, photos, journal.
+ *
+ * Every index key of every record must be there and lead back to it. If the index then holds as many keys as the
+ * records account for, it holds no others; only when the numbers differ is it walked to name the strays. Not to be
+ * run beside a writer: Berkeley DB's page check reads the files themselves and would see half of a change.
+ */
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include "inside.h"
+
+enum { FINDINGS_MOST = 1000 }; /* a store that is one ruin need not be described to the last brick */
+
+struct check {
+    struct store *store;
+    struct buf *findings;
+    int64_t found, looked_at;
+    int64_t expected[TREE_COUNT]; /* keys each index should hold */
+    struct arena arena;           /* for one record at a time */
+};
+
+/* What Berkeley DB's page check says reaches us by a callback without an argument of ours. */
+static _Thread_local struct check *running;
+
+static void finding(struct check *check, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void finding(struct check *check, const char *format, ...)
+{
+    char line[400];
+    va_list list;
+    va_start(list, format);
+    vsnprintf(line, sizeof line, format, list);
+    va_end(list);
+    if (check->found++ < FINDINGS_MOST)
+        buf_format(check->findings, "%s\n", line);
+}
+
+static void page_finding(const DB_ENV *env, const char *prefix, const char *message)
+{
+    (void)env;
+    finding(running, "%.100s.db: %.200s", prefix ? prefix : "?", message);
+}
+
+static enum err check_pages(struct check *check, enum tree tree)
+{
+    char path[PATH_MAX];
+    DB *db;
+    int code = db_create(&db, NULL, 0);
+    if (code)
+        return store_failed("verify", tree, code);
+    snprintf(path, sizeof path, "%s/%s.db", check->store->directory, trees[tree].name);
+    running = check;
+    db->set_errpfx(db, trees[tree].name);
+    db->set_errcall(db, page_finding);
+    code = db->verify(db, path, NULL, NULL, 0); /* ends the handle, whatever it answers */
+    running = NULL;
+    if (code)
+        finding(check, "%s: its pages are damaged (%s)", trees[tree].name, db_strerror(code));
+    return ERR_NONE;
+}
+
+/* The key a record belongs under, by its own fields; false where the record does not say. */
+static bool own_key(enum tree tree, const void *record, struct key *key)
+{
+    *key = key_none();
+    switch (tree) {
+    case TREE_ORDER:
+        *key = key_number((uint64_t)((const struct order *)record)->id);
+        return true;
+    case TREE_PRINT:
+        key_add_number(key, (uint64_t)((const struct print *)record)->order);
+        key_add_number(key, (uint64_t)((const struct print *)record)->line);
+        key_add_number(key, (uint64_t)((const struct print *)record)->copy);
+        return true;
+    case TREE_PHOTO:
+        *key = key_text(((const struct stored_photo *)record)->sha256);
+        return true;
+    case TREE_CUSTOMER:
+        *key = key_text(((const struct customer *)record)->number);
+        return true;
+    case TREE_STAFF:
+        *key = key_text(((const struct staff *)record)->login);
+        return true;
+    case TREE_PRINTER:
+        *key = key_text(((const struct printer *)record)->name);
+        return true;
+    case TREE_JOURNAL:
+        *key = key_number((uint64_t)((const struct entry *)record)->seq);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void check_indexes(struct check *check, enum tree tree, const struct key *key, const void *record)
+{
+    char words[KEY_WORDS], index_words[KEY_WORDS];
+    for (size_t i = 0; i < index_count; i++) {
+        if (indexes[i].of != tree)
+            continue;
+        struct key_set keys = index_keys(&indexes[i], record, &check->arena);
+        check->expected[indexes[i].tree] += (int64_t)keys.n;
+        for (size_t k = 0; k < keys.n; k++) {
+            struct key target;
+            enum err err = index_find(check->store, indexes[i].tree, keys.v[k], &target);
+            if (err || !key_same(&target, key))
+                finding(check, "%s %.80s is %s in %s under %.80s", trees[tree].name, key_words(key, words),
+                        err ? "missing" : "replaced by another", trees[indexes[i].tree].name,
+                        key_words(&keys.v[k], index_words));
+        }
+    }
+}
+
+/* Money adds up, and every photo that an order still holds is in the photo store. */
+static void check_order(struct check *check, const struct order *order)
+{
+    int64_t paid = 0;
+    bool fits = true;
+    for (size_t i = 0; i < order->payments.n; i++)
+        fits = !__builtin_add_overflow(paid, order->payments.v[i].amount_minor, &paid) && fits;
+    if (!fits || paid != order->paid_minor)
+        finding(check, "order %lld: its payments add up to %lld, it says %lld", (long long)order->id, (long long)paid,
+                (long long)order->paid_minor);
+    for (size_t i = 0; i < order->photos.n && !order->photos_purged; i++) {
+        struct stored_photo photo;
+        const struct photo *held = &order->photos.v[i];
+        if (held->sha256[0] && record_read(check->store, TREE_PHOTO, key_text(held->sha256), &photo, &check->arena))
+            finding(check, "order %lld: photo %lld (%.64s): %s", (long long)order->id, (long long)held->n, held->sha256,
+                    err_last_detail());
+    }
+}
+
+static void check_record(struct check *check, enum tree tree, struct key key)
+{
+    char words[KEY_WORDS];
+    arena_reset(&check->arena);
+    void *record = arena_alloc(&check->arena, trees[tree].type->size);
+    check->looked_at++;
+    if (record_read(check->store, tree, key, record, &check->arena)) {
+        finding(check, "%s", err_last_detail());
+        return;
+    }
+    struct key own;
+    if (own_key(tree, record, &own) && !key_same(&own, &key))
+        finding(check, "%s %.80s is a record that belongs elsewhere", trees[tree].name, key_words(&key, words));
+    check_indexes(check, tree, &key, record);
+    if (tree == TREE_ORDER)
+        check_order(check, record);
+}
+
+/* Does the record this index entry points to want to be found by it? */
+static void check_entry(struct check *check, const struct index *index, const struct key *key, struct key target)
+{
+    char words[KEY_WORDS];
+    arena_reset(&check->arena);
+    void *record = arena_alloc(&check->arena, trees[index->of].type->size);
+    enum err err = record_read(check->store, index->of, target, record, &check->arena);
+    if (err && err != ERR_NOT_FOUND)
+        return; /* a damaged record was reported where it lies */
+    struct key_set keys = { 0 };
+    if (!err)
+        keys = index_keys(index, record, &check->arena);
+    if (!key_set_has(&keys, key))
+        finding(check, "%s %.80s leads to %s", trees[index->tree].name, key_words(key, words),
+                err ? "nothing" : "a record that is not meant");
+}
+
+static enum err check_tree(struct check *check, enum tree tree)
+{
+    struct walk *walk;
+    struct key key, target;
+    enum err err = walk_open(check->store, tree, key_none(), 0, false, &walk);
+    if (err)
+        return err;
+    while ((err = walk_next(walk, &key, &target)) == ERR_NONE)
+        check_record(check, tree, key);
+    walk_close(walk);
+    return err == ERR_NOT_FOUND ? ERR_NONE : err;
+}
+
+static enum err walk_index(struct check *check, const struct index *index, bool look, int64_t *count)
+{
+    struct walk *walk;
+    struct key key, target;
+    *count = 0;
+    enum err err = walk_open(check->store, index->tree, key_none(), 0, false, &walk);
+    if (err)
+        return err;
+    while ((err = walk_next(walk, &key, &target)) == ERR_NONE) {
+        ++*count;
+        if (look)
+            check_entry(check, index, &key, target);
+    }
+    walk_close(walk);
+    return err == ERR_NOT_FOUND ? ERR_NONE : err;
+}
+
+static enum err check_index(struct check *check, const struct index *index)
+{
+    int64_t count;
+    enum err err = walk_index(check, index, false, &count);
+    if (err || count == check->expected[index->tree])
+        return err;
+    return walk_index(check, index, true, &count);
+}
+
+/* A tree that cannot be walked to its end is a finding; the others are still looked at. */
+static void check_all(struct check *check)
+{
+    int64_t entries;
+    for (int tree = 0; tree < TREE_COUNT; tree++)
+        if (!tree_is_index((enum tree)tree) && check_tree(check, (enum tree)tree))
+            finding(check, "%s", err_last_detail());
+    for (size_t i = 0; i < index_count; i++)
+        if (check_index(check, &indexes[i]))
+            finding(check, "%s", err_last_detail());
+    if (journal_verify(check->store, &entries))
+        finding(check, "%s", err_last_detail());
+}
+
+enum err store_check(struct store *store, struct buf *findings, int64_t *count)
+{
+    struct check check = { .store = store, .findings = findings };
+    *count = 0;
+    /* The page check reads the files, so they must be what the cache is. */
+    int code = store->env->txn_checkpoint(store->env, 0, 0, DB_FORCE);
+    if (code)
+        return err_detail(ERR_STORE, "checkpoint: %s", db_strerror(code));
+    for (int tree = 0; tree < TREE_COUNT; tree++) {
+        enum err err = check_pages(&check, (enum tree)tree);
+        if (err)
+            return err;
+    }
+    enum err err = store_begin(store);
+    if (err)
+        return err;
+    check_all(&check);
+    store_abort(store);
+    if (check.found > FINDINGS_MOST)
+        buf_format(findings, "and %lld more\n", (long long)check.found - FINDINGS_MOST);
+    *count = check.looked_at;
+    arena_free(&check.arena);
+    return ERR_NONE;
+}

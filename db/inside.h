@@ -1,0 +1,75 @@
+/* inside.h - what the files of db/ share and nobody else sees: the open store, raw records, the index table. */
+#ifndef DB_INSIDE_H
+#define DB_INSIDE_H
+#include <db.h>
+#include <pthread.h>
+#include "store.h"
+
+enum { PAGE_SIZE_BYTES = 8192, HASH_TEXT = 64 };
+
+struct store {
+    DB_ENV *env;
+    DB *db[TREE_COUNT];
+    DB_TXN *txn;               /* the one open transaction, or NULL */
+    int walks;                 /* open cursors in it */
+    int lock_fd;
+    char *directory;
+    DBT raw;                   /* the last record read, as it lies on disk; grown by Berkeley DB */
+    struct buf frame;          /* the record being written */
+    struct arena work;         /* old and new record while the indexes follow; empty between calls */
+    pthread_mutex_t copying;   /* held while files are copied: no checkpoint may fall into a copy (backup.c) */
+    char entry_hash[HASH_TEXT + 1];
+    void (*progress)(int percent);
+};
+
+struct tree_row {
+    const char *name; /* the file without ".db" */
+    const struct record_type *type;
+};
+extern const struct tree_row trees[TREE_COUNT];
+static inline bool tree_is_index(enum tree tree)
+{
+    return tree >= INDEX_CODE;
+}
+
+/* key.c: a key as a person can read it, for details of errors; returns out. */
+enum { KEY_WORDS = 2 * KEY_SIZE + 1 };
+const char *key_words(const struct key *key, char out[KEY_WORDS]);
+/* False for a key whose text did not fit: such a record cannot exist. */
+bool key_fits(const struct key *key);
+bool key_same(const struct key *a, const struct key *b);
+DBT key_dbt(struct key *key);      /* to look with */
+DBT key_room_dbt(struct key *key); /* to be filled; set key->size from .size afterwards */
+
+/* env.c: ERR_STORE with what was being done and Berkeley DB's own words. */
+enum err store_failed(const char *doing, enum tree tree, int code) MUST_CHECK;
+
+/* record.c: without looking at indexes. ERR_NOT_FOUND. */
+enum err record_read(struct store *store, enum tree tree, struct key key, void *record, struct arena *arena) MUST_CHECK;
+enum err record_write(struct store *store, enum tree tree, struct key key, const void *record) MUST_CHECK;
+
+/* index.c */
+struct key_set {
+    struct key *v; /* sorted, each once */
+    size_t n;
+};
+struct index {
+    enum tree tree, of;
+    bool single; /* the key belongs to one record alone: a second record with it is refused */
+    void (*keys)(const void *record, struct arena *arena, struct key_set *out);
+};
+extern const struct index indexes[];
+extern const size_t index_count;
+const struct index *index_row(enum tree tree);
+/* The keys under which this index finds the record. */
+struct key_set index_keys(const struct index *index, const void *record, struct arena *arena);
+bool key_set_has(const struct key_set *set, const struct key *key);
+/* Bring every index of `tree` from the old record to the new one (either may be NULL). ERR_EXISTS, before anything was
+ * changed, when a single key belongs to another record. */
+enum err index_follow(struct store *store, enum tree tree, struct key key, const void *old, const void *new) MUST_CHECK;
+/* The record's key under this index key. ERR_NOT_FOUND. */
+enum err index_find(struct store *store, enum tree index, struct key key, struct key *target) MUST_CHECK;
+
+/* journal.c: the chain's head belongs to the journal; a put of the meta record keeps what is in the store. */
+enum err journal_keep_head(struct store *store, struct meta *meta, struct arena *arena) MUST_CHECK;
+#endif

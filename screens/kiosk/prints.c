@@ -1,0 +1,393 @@
+/* prints.c - page 2: how often, in which size and how each photo is printed, with the picture and what is cut off.
+ *
+ * A row is a line of the order, or a photo that has none (no copies). Keys work on the picked rows, or on the selected
+ * one when nothing is picked. Each change is saved before the next key is looked at, so the price is always true.
+ */
+#include "lines.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "../../src/base/str.h"
+
+enum { PRINTS_CHANGE = 1, PRINTS_PICK, PRINTS_ALL, PRINTS_PLUS, PRINTS_MINUS, PRINTS_SIZE, PRINTS_SURFACE, PRINTS_MODE,
+       PRINTS_MORE, PRINTS_DROP, PRINTS_LEFT, PRINTS_RIGHT, PRINTS_VIEW, CROP_STEP = 50000 };
+
+struct prints_row {
+    int64_t photo;
+    int ordinal;
+    bool picked;
+};
+struct prints_page {
+    struct kiosk *kiosk;
+    struct list list;
+    struct prints_row *rows;
+};
+
+static const struct screen_key keys[] = {
+    { INPUT_ENTER, 0, "Enter", "change", "copies, surface, border of this line in a form", PRINTS_CHANGE, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { ' ', 0, "Space", "pick", "pick this line, or not any more: keys then work on all picked lines", PRINTS_PICK, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { 'a', 0, "a", "all", "pick all lines; again: none", PRINTS_ALL, RIGHT_NONE, 0, NULL },
+    { '+', '=', "+ -", "copies", "one copy more", PRINTS_PLUS, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { '-', 0, "-", NULL, "one copy less; none left: not printed", PRINTS_MINUS, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { 's', 0, "s", "size", "choose the size, with prices", PRINTS_SIZE, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    KIOSK_KEYS,
+    { 'f', 0, "f", NULL, "the next surface: glossy, matte ...", PRINTS_SURFACE, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { 'm', 0, "m", NULL, "fill the print, show the whole photo, or actual size", PRINTS_MODE, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { 'o', 0, "o", NULL, "the same photo in one more size", PRINTS_MORE, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { 'd', INPUT_DELETE, "d", NULL, "do not print it", PRINTS_DROP, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { '<', INPUT_LEFT, "< >", NULL, "move the part that is printed to the left, or up", PRINTS_LEFT, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { '>', INPUT_RIGHT, ">", NULL, "move it to the right, or down", PRINTS_RIGHT, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { 'v', 0, "v", NULL, "the photo as large as the screen allows", PRINTS_VIEW, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { 'i', 0, "i", NULL, "other ways to draw pictures: letters, inverted, colours", KIOSK_STYLE, RIGHT_NONE, SCREEN_CURSES, NULL },
+};
+
+static const struct line *line_of(const struct kiosk *kiosk, const struct prints_row *row)
+{
+    return lines_find(kiosk->order.lines.v, kiosk->order.lines.n, row->photo, row->ordinal);
+}
+
+static int lines_of_photo(const struct order *order, int64_t photo)
+{
+    int count = 0;
+    for (size_t i = 0; i < order->lines.n; i++)
+        count += order->lines.v[i].photo == photo;
+    return count;
+}
+
+static const struct prints_row *same_row(const struct prints_row *rows, size_t count, int64_t photo, int ordinal)
+{
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].photo == photo && rows[i].ordinal == ordinal)
+            return &rows[i];
+    return NULL;
+}
+
+/* The rows of the order as it is now; what was picked stays picked, the selected photo selected. */
+static void fill(struct prints_page *page)
+{
+    const struct order *order = &page->kiosk->order;
+    struct prints_row *rows = xcalloc(order->lines.n + order->photos.n + 1, sizeof *rows), *before = page->rows;
+    struct prints_row selected = page->list.selected < page->list.count ? before[page->list.selected]
+                                                                        : (struct prints_row){ .photo = page->kiosk->photo };
+    size_t count = 0, found = 0;
+    for (size_t i = 0; i < order->photos.n; i++) {
+        int lines = lines_of_photo(order, order->photos.v[i].n);
+        for (int ordinal = 0; ordinal < (lines ? lines : 1); ordinal++) {
+            struct prints_row *row = &rows[count++];
+            row->photo = order->photos.v[i].n;
+            row->ordinal = ordinal;
+            const struct prints_row *old = same_row(before, page->list.count, row->photo, ordinal);
+            row->picked = old && old->picked;
+            if (row->photo == selected.photo && ordinal <= selected.ordinal)
+                found = count;
+        }
+    }
+    free(before);
+    page->rows = rows;
+    page->list.count = count;
+    if (found)
+        page->list.selected = found - 1;
+    list_fit(&page->list);
+}
+
+static const struct prints_row *selected_row(const struct prints_page *page)
+{
+    return page->list.selected < page->list.count ? &page->rows[page->list.selected] : NULL;
+}
+
+static bool prints_open(struct screen *screen, const void *arg)
+{
+    struct prints_page *page = screen->page;
+    page->kiosk = (struct kiosk *)(uintptr_t)arg;
+    fill(page);
+    screen->detail_due = true;
+    return true;
+}
+
+static void prints_close(struct screen *screen)
+{
+    struct prints_page *page = screen->page;
+    free(page->rows);
+}
+
+static void prints_news(struct screen *screen, uint32_t topics)
+{
+    struct prints_page *page = screen->page;
+    (void)topics;
+    enum err err = kiosk_load(page->kiosk, screen->client);
+    if (err)
+        screen_say_err(screen, err);
+    fill(page);
+    screen->detail_due = true;
+}
+
+static void prints_detail(struct screen *screen)
+{
+    struct prints_page *page = screen->page;
+    const struct prints_row *row = selected_row(page);
+    page->kiosk->photo = row ? row->photo : 0;
+    thumbnail_fetch(&page->kiosk->thumbnail, screen->client, page->kiosk->code, page->kiosk->photo);
+    list_position(&page->list, screen->position, sizeof screen->position);
+}
+
+static bool prints_key(struct screen *screen, int key)
+{
+    struct prints_page *page = screen->page;
+    return list_key(&page->list, key);
+}
+
+static bool prints_select(struct screen *screen, const char *typed)
+{
+    struct prints_page *page = screen->page;
+    int64_t number;
+    if (!str_number(typed, 1, (int64_t)page->list.count, &number))
+        return false;
+    page->list.selected = (size_t)number - 1;
+    prints_detail(screen);
+    return true;
+}
+
+/* Make the change to the picked rows, or the selected one; `one` only to that. */
+static void change(struct screen *screen, struct lines_change *change, bool one)
+{
+    struct prints_page *page = screen->page;
+    const struct prints_row *row = selected_row(page);
+    struct lines_target *targets = xcalloc(page->list.count + 1, sizeof *targets);
+    for (size_t i = 0; !one && i < page->list.count; i++)
+        if (page->rows[i].picked)
+            targets[change->target_count++] = (struct lines_target){ page->rows[i].photo, page->rows[i].ordinal };
+    if (change->target_count == 0 && row)
+        targets[change->target_count++] = (struct lines_target){ row->photo, row->ordinal };
+    change->targets = targets;
+    enum err err = lines_change(page->kiosk, screen->client, change);
+    if (err)
+        screen_say_err(screen, err);
+    else if (change->target_count > 1)
+        screen_say(screen, "%zu lines changed.", change->target_count);
+    free(targets);
+    fill(page);
+    screen->detail_due = true;
+}
+
+static size_t picked_count(const struct prints_page *page)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < page->list.count; i++)
+        count += page->rows[i].picked;
+    return count;
+}
+
+static void change_size(struct screen *screen, enum lines_act act)
+{
+    struct prints_page *page = screen->page;
+    const struct prints_row *row = selected_row(page);
+    const struct line *line = line_of(page->kiosk, row);
+    bool many = picked_count(page) > 1;
+    const char *product = lines_choose_size(screen, many ? NULL : kiosk_photo(page->kiosk, row->photo), line ? line->product : "");
+    struct lines_change wanted = { .act = act, .product = product };
+    if (product)
+        change(screen, &wanted, false);
+}
+
+static void change_surface(struct screen *screen, const struct line *line)
+{
+    struct prints_page *page = screen->page;
+    char surface[32];
+    struct lines_change wanted = { .act = LINES_SURFACE, .surface = surface };
+    if (lines_next_surface(sizes_find(&page->kiosk->catalogue, line->product), line->surface, surface, sizeof surface))
+        change(screen, &wanted, false);
+}
+
+/* The part that is printed, along the side that is cut. */
+static void change_crop(struct screen *screen, const struct line *line, int64_t step)
+{
+    struct prints_page *page = screen->page;
+    struct lines_change wanted = { .act = LINES_CROP };
+    wanted.crop = sizes_crop(sizes_find(&page->kiosk->catalogue, line->product), kiosk_photo(page->kiosk, line->photo), line);
+    bool across = wanted.crop.width < 1000000;
+    int64_t *at = across ? &wanted.crop.x : &wanted.crop.y;
+    int64_t room = 1000000 - (across ? wanted.crop.width : wanted.crop.height);
+    if (room <= 0) {
+        screen_say(screen, "Nothing of this photo is cut off, so there is nothing to move.");
+        return;
+    }
+    *at = *at + step < 0 ? 0 : *at + step > room ? room : *at + step;
+    change(screen, &wanted, true);
+}
+
+static void change_form(struct screen *screen, const struct line *line, const struct prints_row *row)
+{
+    struct prints_page *page = screen->page;
+    struct arena arena = { 0 };
+    struct lines_change wanted = { 0 };
+    if (lines_form(screen, line, kiosk_photo(page->kiosk, row->photo), &wanted, &arena))
+        change(screen, &wanted, true);
+    arena_free(&arena);
+}
+
+static void pick(struct prints_page *page, bool all)
+{
+    bool pick = all ? picked_count(page) < page->list.count : !page->rows[page->list.selected].picked;
+    for (size_t i = 0; i < page->list.count; i++)
+        if (all || i == page->list.selected)
+            page->rows[i].picked = pick;
+    if (!all)
+        list_key(&page->list, INPUT_DOWN);
+}
+
+/* What works on a row, with or without a line. */
+static void act_on_row(struct screen *screen, int act, const struct prints_row *row, const struct line *line)
+{
+    struct prints_page *page = screen->page;
+    struct lines_change wanted = { .act = act == PRINTS_DROP ? LINES_NONE : LINES_COPIES, .amount = act == PRINTS_PLUS ? 1 : -1 };
+    if (act == PRINTS_PICK || act == PRINTS_ALL)
+        pick(page, act == PRINTS_ALL);
+    else if (act == PRINTS_PLUS || act == PRINTS_MINUS || act == PRINTS_DROP)
+        change(screen, &wanted, false);
+    else if (act == PRINTS_SIZE || act == PRINTS_MORE)
+        change_size(screen, act == PRINTS_SIZE ? LINES_SIZE : LINES_MORE);
+    else if (act == PRINTS_VIEW)
+        view_photo(screen, row->photo);
+    else if (!line)
+        screen_say(screen, "This photo is not printed. + prints it.");
+    else if (act == PRINTS_SURFACE)
+        change_surface(screen, line);
+    else if (act == PRINTS_CHANGE)
+        change_form(screen, line, row);
+    else if (act == PRINTS_LEFT || act == PRINTS_RIGHT)
+        change_crop(screen, line, act == PRINTS_LEFT ? -CROP_STEP : CROP_STEP);
+    else if (act == PRINTS_MODE) {
+        wanted = (struct lines_change){ .act = LINES_MODE, .mode = (line->mode + 1) % CROP_MODE_COUNT };
+        change(screen, &wanted, false);
+    }
+}
+
+static void prints_act(struct screen *screen, int act)
+{
+    struct prints_page *page = screen->page;
+    if (act == KIOSK_NEXT && kiosk_prints(page->kiosk) == 0)
+        screen_say(screen, "Nothing is to be printed yet. + prints the photo with the mark.");
+    else if (kiosk_act(screen, act))
+        return;
+    else if (page->list.count == 0)
+        screen_say(screen, "There are no photos yet. b goes back to where they arrive.");
+    else
+        act_on_row(screen, act, selected_row(page), line_of(page->kiosk, selected_row(page)));
+}
+
+/* Columns of a row; the name takes what a wide screen has more. */
+enum { AT_MARK = 3, AT_NAME = 5, NAME = 12, SIZE = 14, COPIES = 3, MODE = 6, PIXELS = 10, WARNING = 25 };
+
+static void row_words(const struct prints_page *page, const struct prints_row *row, char out[4][48])
+{
+    const struct photo *photo = kiosk_photo(page->kiosk, row->photo);
+    const struct line *line = line_of(page->kiosk, row);
+    snprintf(out[0], 48, "%s %s", line ? line->product : "-", line ? line->surface : "");
+    snprintf(out[1], 48, "%lld", line ? (long long)line->copies : 0);
+    snprintf(out[2], 48, "%s", line ? word_of(&crop_mode_words, line->mode) : "");
+    snprintf(out[3], 48, "%lldx%lld", (long long)photo->width, (long long)photo->height);
+}
+
+static const char *remark(const struct prints_page *page, const struct prints_row *row)
+{
+    const struct photo *photo = kiosk_photo(page->kiosk, row->photo);
+    const struct line *line = line_of(page->kiosk, row);
+    if (*photo->damaged)
+        return "! damaged";
+    if (!line)
+        return "not printed";
+    if (sizes_too_small(sizes_find(&page->kiosk->catalogue, line->product), photo, line->mode))
+        return "! too small for this size";
+    return photo->taken;
+}
+
+static void draw_row(void *data, size_t i, int at)
+{
+    const struct prints_page *page = data;
+    const struct prints_row *row = &page->rows[i];
+    char words[4][48];
+    int more = draw_columns() - 80, name = NAME + (more > 40 ? 40 : more > 0 ? more : 0), column = AT_NAME;
+    row_words(page, row, words);
+    draw_text(at, AT_MARK, 1, row->picked ? "*" : " ");
+    draw_text(at, column, name, kiosk_photo(page->kiosk, row->photo)->name);
+    draw_text(at, column += name + 1, SIZE, words[0]);
+    draw_format(at, column += SIZE, COPIES, "%3s", words[1]);
+    draw_text(at, column += COPIES + 2, MODE, words[2]);
+    draw_text(at, column += MODE + 1, PIXELS, words[3]);
+    draw_text(at, column + PIXELS + 1, 0, remark(page, row));
+}
+
+/* What is cut off, in words. */
+static void paint_cut(const struct prints_page *page, const struct line *line, const struct photo *photo, int row, int column)
+{
+    const struct product *product = sizes_find(&page->kiosk->catalogue, line->product);
+    struct crop crop = sizes_crop(product, photo, line);
+    int64_t cut = 100 - crop.width / 1000 * (crop.height / 1000) / 10000;
+    int dpi = sizes_dpi(product, photo, line->mode);
+    if (line->mode == MODE_FILL && cut > 0)
+        draw_format(row++, column, 0, "%lld %% is cut off; < > moves what is printed", (long long)cut);
+    else
+        draw_text(row++, column, 0, line->mode == MODE_FILL ? "nothing is cut off" : lines_mode_words[line->mode]);
+    if (dpi > 0 && dpi < SIZES_DPI_LEAST)
+        draw_format(row, column, 0, "! %d pixels an inch: it will look soft", dpi);
+    else if (dpi > 0)
+        draw_format(row, column, 0, "%d pixels an inch: sharp", dpi);
+}
+
+/* The words beside the picture: of the photo that is drawn, not of one the list has moved to meanwhile. */
+static void paint_words(const struct prints_page *page, const struct line *line, int row, int column)
+{
+    const struct photo *photo = kiosk_photo(page->kiosk, page->kiosk->thumbnail.photo);
+    char sum[48];
+    if (!photo)
+        return;
+    draw_text(row++, column, 0, photo->name);
+    if (!line) {
+        draw_text(row, column, 0, "not printed; + prints it");
+        return;
+    }
+    draw_format(row++, column, 0, "%s %s, %lld x, %s", line->product, line->surface, (long long)line->copies,
+                kiosk_money(page->kiosk, line->total_minor, sum, sizeof sum));
+    if (line->border)
+        draw_text(row++, column, 0, "with a white border");
+    paint_cut(page, line, photo, row, column);
+}
+
+static void prints_paint(struct screen *screen)
+{
+    struct prints_page *page = screen->page;
+    const struct prints_row *row = selected_row(page);
+    int end = screen_body_end(), high = (end - 3) / 2, wide = draw_columns() * 9 / 20;
+    kiosk_paint_head(screen);
+    list_paint(&page->list, 3, end - 3 - high - 1, draw_row, page);
+    if (page->list.count == 0)
+        draw_text(4, 3, 0, "No photos yet. b goes back to where they arrive.");
+    draw_rule(end - high - 1);
+    if (!row || !page->kiosk->thumbnail.photo)
+        return;
+    int ordinal = row->photo == page->kiosk->thumbnail.photo ? row->ordinal : 0;
+    struct prints_row drawn = { .photo = page->kiosk->thumbnail.photo, .ordinal = ordinal };
+    const struct line *line = line_of(page->kiosk, &drawn);
+    thumbnail_paint(page->kiosk, line, end - high, 1, high, wide);
+    paint_words(page, line, end - high, wide + 3);
+}
+
+static void prints_tell(struct screen *screen)
+{
+    const struct prints_page *page = screen->page;
+    char words[4][48];
+    kiosk_tell_head(screen);
+    for (size_t i = 0; i < page->list.count; i++) {
+        row_words(page, &page->rows[i], words);
+        line_say("%3zu%s %s  %s  %s x  %s  %s  %s", i + 1, page->rows[i].picked ? "*" : " ",
+                 kiosk_photo(page->kiosk, page->rows[i].photo)->name, words[0], words[1], words[2], words[3],
+                 remark(page, &page->rows[i]));
+    }
+}
+
+const struct screen_ops kiosk_prints_ops = {
+    .name = "prints", .keys = keys, .key_count = sizeof keys / sizeof *keys, .topics = BIT(TOPIC_ORDERS),
+    .size = sizeof(struct prints_page), .tick_ms = KIOSK_TICK_MS, .open = prints_open, .close = prints_close,
+    .paint = prints_paint, .key = prints_key, .act = prints_act, .news = prints_news, .detail = prints_detail,
+    .tick = kiosk_tick, .tell = prints_tell, .select = prints_select, .no_scan = true,
+};

@@ -1,0 +1,149 @@
+/* start.c - the first page: a new order, or the ticket of one. Its data is the kiosk itself.
+ *
+ * A ticket may be scanned or typed. A session that logged in with a ticket's code has its order already and comes here
+ * only when it starts over.
+ */
+#include "kiosk.h"
+#include <string.h>
+#include "../../src/base/str.h"
+
+enum { START_NEW = 1, START_TICKET, START_CHOOSE };
+static const char *const choices[] = { "n   Start a new order", "t   I have a ticket (code and password)" };
+
+static const struct screen_key keys[] = {
+    { 'n', 0, "n", "new order", "start a new order: you get a ticket at once", START_NEW, RIGHT_NONE, 0, NULL },
+    { 't', 0, "t", "ticket", "go on with an order, or look at it: type or scan its ticket", START_TICKET, RIGHT_NONE, 0, NULL },
+    { INPUT_ENTER, 0, "Enter", "choose", "take the line with the mark", START_CHOOSE, RIGHT_NONE, SCREEN_MOVES, NULL },
+};
+
+static void run_new(struct screen *screen)
+{
+    struct kiosk *kiosk = screen->page;
+    enum err err = kiosk_open_order(kiosk, screen->client);
+    if (err)
+        screen_say_err(screen, err);
+    else
+        kiosk_run_wizard(screen);
+}
+
+static void enter(struct screen *screen, const char *code)
+{
+    struct kiosk *kiosk = screen->page;
+    char password[64] = "", shown[16];
+    if (!prompt_password(screen, password, sizeof password, "Password of ticket %s (6 digits, on the ticket)",
+                         str_code(code, shown, sizeof shown)))
+        return;
+    enum err err = kiosk_enter(kiosk, screen->client, code, password);
+    explicit_bzero(password, sizeof password);
+    if (err)
+        screen_say_err(screen, err);
+    else
+        kiosk_run_wizard(screen);
+}
+
+static void run_ticket(struct screen *screen)
+{
+    char typed[64] = "", code[LABEL_CODE + 1];
+    if (!prompt_text(screen, typed, sizeof typed, "Ticket code (12 digits, or scan it)"))
+        return;
+    enum err err = ticket_read(typed, code);
+    if (!err && strlen(code) != TICKET_CODE)
+        err = err_detail(ERR_CODE, "it is the number of a bag");
+    if (err)
+        screen_say_err(screen, err);
+    else
+        enter(screen, code);
+}
+
+static bool start_scan(struct screen *screen, const char *code)
+{
+    if (strlen(code) == TICKET_CODE)
+        enter(screen, code);
+    else
+        screen_say(screen, "That is the number of a bag. Scan the ticket you were given.");
+    return true;
+}
+
+static void start_act(struct screen *screen, int act)
+{
+    const struct kiosk *kiosk = screen->page;
+    if (act == START_NEW || (act == START_CHOOSE && kiosk->list.selected == 0))
+        run_new(screen);
+    else
+        run_ticket(screen);
+}
+
+static bool start_open(struct screen *screen, const void *arg)
+{
+    struct kiosk *kiosk = screen->page;
+    (void)arg;
+    kiosk->self = kiosk;
+    kiosk->step = STEP_START;
+    kiosk->list.count = 2;
+    record_init(&order_type, &kiosk->order);
+    record_init(&catalogue_type, &kiosk->catalogue);
+    enum err err = kiosk_load_catalogue(kiosk, screen->client);
+    if (err)
+        screen_say_err(screen, err);
+    screen->detail_due = true;
+    return true;
+}
+
+/* A session that came with its ticket goes straight to its order, once. */
+static void start_detail(struct screen *screen)
+{
+    struct kiosk *kiosk = screen->page;
+    if (kiosk->came || !*screen->client->identity.code)
+        return;
+    kiosk->came = true;
+    strncpy(kiosk->code, screen->client->identity.code, sizeof kiosk->code - 1);
+    enum err err = kiosk_load(kiosk, screen->client);
+    if (!err)
+        kiosk_run_wizard(screen);
+    else {
+        kiosk_forget(kiosk, screen->client);
+        screen_say_err(screen, err);
+    }
+}
+
+static void start_close(struct screen *screen)
+{
+    struct kiosk *kiosk = screen->page;
+    kiosk_forget(kiosk, screen->client);
+    arena_free(&kiosk->shop);
+}
+
+static bool start_key(struct screen *screen, int key)
+{
+    struct kiosk *kiosk = screen->page;
+    return list_key(&kiosk->list, key);
+}
+
+static void draw_choice(void *data, size_t i, int row)
+{
+    (void)data;
+    draw_text(row, 3, 0, choices[i]);
+}
+
+static void start_paint(struct screen *screen)
+{
+    struct kiosk *kiosk = screen->page;
+    kiosk_paint_head(screen);
+    draw_text(4, 1, 0, "Welcome. Prints from your photos in four steps; you pay when you collect them.");
+    draw_text(5, 1, 0, "What would you like to do?");
+    list_paint(&kiosk->list, 7, 2, draw_choice, NULL);
+    draw_text(11, 1, 0, "With a ticket you find your photos and your order again, at any kiosk of the shop.");
+    draw_text(12, 1, 0, "A ticket's bar code can be scanned here.");
+}
+
+static void start_tell(struct screen *screen)
+{
+    kiosk_tell_head(screen);
+    line_say("Welcome. Start a new order (n), or go on with the one on your ticket (t).");
+}
+
+const struct screen_ops kiosk_start_ops = {
+    .name = "kiosk", .keys = keys, .key_count = sizeof keys / sizeof *keys, .size = sizeof(struct kiosk),
+    .tick_ms = KIOSK_TICK_MS, .open = start_open, .close = start_close, .paint = start_paint, .key = start_key,
+    .act = start_act, .scan = start_scan, .detail = start_detail, .tick = kiosk_tick, .tell = start_tell,
+};

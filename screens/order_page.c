@@ -1,0 +1,149 @@
+/* order_page.c - one order in full; see order_page.h.
+ *
+ * A scan here opens the scanned order in place of this one; the bag's own label is the one code that does something:
+ * it hands over, because it proves that the right bag is in hand.
+ */
+#include "order_page.h"
+#include <stdio.h>
+#include <string.h>
+#include "../src/base/str.h"
+#include "draw.h"
+#include "line.h"
+#include "order_acts.h"
+#include "order_words.h"
+
+struct order_page {
+    struct arena arena;
+    struct order order;
+    struct text text;
+};
+static const struct screen_ops order_ops;
+
+static struct order_page *order_page(struct screen *screen)
+{
+    return screen_data(screen, &order_ops);
+}
+
+static bool load(struct screen *screen, struct order_page *page, const char *code)
+{
+    struct arena arena = { 0 };
+    struct order order;
+    if (order_read(screen, code, &order, &arena)) {
+        arena_free(&arena);
+        return false;
+    }
+    arena_free(&page->arena);
+    page->arena = arena;
+    page->order = order;
+    text_clear(&page->text);
+    order_words(&page->order, screen->line_mode ? 78 : draw_columns() - 2, &page->text);
+    return true;
+}
+
+static const char *home(const struct screen *screen)
+{
+    return screen->client->identity.place == PLACE_LAB ? "lab" : "counter";
+}
+
+static bool open(struct screen *screen, const void *arg)
+{
+    struct order_page *page = order_page(screen);
+    if (!load(screen, page, arg))
+        return false;
+    screen_keep_page(screen, home(screen), page->order.code, 0);
+    return true;
+}
+
+static void close(struct screen *screen)
+{
+    struct order_page *page = order_page(screen);
+    /* Hung up is not left: the next screen opens this order again. */
+    if (!screen->closing)
+        screen_keep_page(screen, home(screen), "", 0);
+    arena_free(&page->arena);
+    text_free(&page->text);
+}
+
+static void paint(struct screen *screen)
+{
+    struct order_page *page = order_page(screen);
+    char code[20], left[80];
+    snprintf(left, sizeof left, "ORDER %s  %s", str_code(page->order.code, code, sizeof code),
+             word_of(&order_state_words, page->order.state));
+    draw_text(0, 1, 0, left);
+    text_paint(&page->text, 2, screen_body_end() - 2);
+    text_position(&page->text, screen->position, sizeof screen->position);
+    draw_cursor(0, 1);
+}
+
+static bool key(struct screen *screen, int key)
+{
+    return text_key(&order_page(screen)->text, key);
+}
+
+static void act(struct screen *screen, int act)
+{
+    struct order_page *page = order_page(screen);
+    char code[LABEL_CODE + 1];
+    snprintf(code, sizeof code, "%s", page->order.code);
+    if (order_act(screen, act, code)) {
+        char said[SCREEN_SAY_LIMIT];
+        memcpy(said, screen->said, sizeof said);
+        if (!screen->leaving && !screen->closing && load(screen, page, code))
+            memcpy(screen->said, said, sizeof said);
+    } else {
+        screen_back(screen);
+    }
+}
+
+static bool scan(struct screen *screen, const char *code)
+{
+    struct order_page *page = order_page(screen);
+    if (strcmp(code, page->order.code) == 0) {
+        screen_say(screen, "This is that order.");
+    } else if (strcmp(code, page->order.label) == 0) {
+        const struct screen_key *row = screen_find_key(screen, 'h');
+        if (row)
+            screen_do(screen, row);
+    } else if (load(screen, page, code)) {
+        page->text.top = 0;
+        screen_keep_page(screen, home(screen), page->order.code, 0);
+    }
+    return true;
+}
+
+static void news(struct screen *screen, uint32_t topics)
+{
+    struct order_page *page = order_page(screen);
+    char code[LABEL_CODE + 1];
+    (void)topics;
+    snprintf(code, sizeof code, "%s", page->order.code);
+    load(screen, page, code);
+}
+
+static void tell(struct screen *screen)
+{
+    struct order_page *page = order_page(screen);
+    char code[20];
+    line_say("ORDER %s  %s", str_code(page->order.code, code, sizeof code), word_of(&order_state_words, page->order.state));
+    for (size_t i = 0; i < page->text.count; i++)
+        line_say("%s", page->text.lines[i]);
+}
+
+static const struct screen_key keys[] = {
+    ORDER_KEYS_COUNTER,
+    ORDER_KEYS_MORE,
+    ORDER_KEYS_LAB,
+    { INPUT_PAGE_DOWN, 0, "PgDn", NULL, "Lines, payments, prints, photos, journal (also j and k)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
+    { INPUT_ESC, 'q', "Esc", "back", "Back to the list", 1, RIGHT_NONE, 0, NULL },
+};
+static const struct screen_ops order_ops = {
+    .name = "order", .keys = keys, .key_count = sizeof keys / sizeof *keys, .topics = BIT(TOPIC_ORDERS),
+    .size = sizeof(struct order_page), .open = open, .close = close, .paint = paint, .key = key, .act = act,
+    .scan = scan, .news = news, .tell = tell,
+};
+
+void order_page_open(struct screen *screen, const char *code)
+{
+    screen_open(screen, &order_ops, code);
+}

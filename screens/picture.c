@@ -1,0 +1,159 @@
+/* picture.c - a picture drawn into a curses window; see picture.h.
+ *
+ * Colours on a curses screen are pairs, and a pair that is defined anew repaints every cell that uses it. So pairs are
+ * kept in a cache and start again only between pictures, when the next might not find enough of them.
+ */
+#include "picture.h"
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+enum { PAIR_FIRST = 32 /* those below belong to the rest of the screen */, PAIR_SLOTS = 8192 /* a power of two */ };
+
+static enum picture_kind current = PICTURE_KIND_COUNT;
+static struct {
+    struct slot {
+        int ink, ground, pair; /* pair 0: empty */
+    } slots[PAIR_SLOTS];
+    int used, last;
+} cache;
+
+/* Colours are switched on by the first picture: a screen without one sends no byte about them. */
+static void colors_begin(void)
+{
+    static bool begun;
+    const char *no_color = getenv("NO_COLOR");
+    if (begun || (no_color && *no_color) || !has_colors())
+        return;
+    begun = true;
+    start_color();
+    use_default_colors();
+}
+
+static bool direct_color(void)
+{
+    return COLORS >= 1 << 24;
+}
+
+/* What was chosen, as far as curses can show it: 24 bits only where terminfo says so. */
+static enum picture_kind shown(enum picture_kind kind)
+{
+    if (kind == PICTURE_TRUE && !direct_color())
+        kind = PICTURE_256;
+    if (kind == PICTURE_256 && COLORS < 256)
+        kind = PICTURE_8;
+    if (kind == PICTURE_8 && COLORS < 8)
+        kind = PICTURE_ASCII;
+    return kind;
+}
+
+void picture_set_kind(enum picture_kind kind)
+{
+    current = kind;
+}
+
+enum picture_kind picture_get_kind(void)
+{
+    colors_begin();
+    if (current >= PICTURE_KIND_COUNT)
+        current = picture_choose(NULL, COLORS);
+    return shown(current);
+}
+
+enum picture_kind picture_next_kind(enum picture_kind kind)
+{
+    enum picture_kind next = shown(kind);
+    for (int tries = 0; tries < PICTURE_KIND_COUNT; tries++) {
+        next = (enum picture_kind)((next + 1) % PICTURE_KIND_COUNT);
+        if (shown(next) == next && picture_choose(picture_kind_word(next), COLORS) == next)
+            return next;
+    }
+    return PICTURE_ASCII;
+}
+
+static int pairs_limit(void)
+{
+    int limit = COLOR_PAIRS - 1;
+    return limit < PAIR_FIRST ? 0 : limit - PAIR_FIRST < PAIR_SLOTS / 2 ? limit : PAIR_FIRST + PAIR_SLOTS / 2;
+}
+
+/* The pair of two colours; 0 (the terminal's own) when there are none left. */
+static int pair_of(int ink, int ground)
+{
+    size_t at = ((size_t)ink * 2654435761u ^ (size_t)ground * 40503u) % PAIR_SLOTS;
+    for (; cache.slots[at].pair; at = (at + 1) % PAIR_SLOTS)
+        if (cache.slots[at].ink == ink && cache.slots[at].ground == ground)
+            return cache.slots[at].pair;
+    if (PAIR_FIRST + cache.used >= pairs_limit())
+        return cache.last;
+    int pair = PAIR_FIRST + cache.used;
+    if (init_extended_pair(pair, ink, ground) == ERR)
+        return cache.last;
+    cache.slots[at] = (struct slot){ ink, ground, pair };
+    cache.used++;
+    return cache.last = pair;
+}
+
+static void pairs_make_room(int cells)
+{
+    if (PAIR_FIRST + cache.used + cells > pairs_limit())
+        memset(&cache, 0, sizeof cache);
+}
+
+static int color_of(enum picture_kind kind, const uint8_t *rgb)
+{
+    return kind == PICTURE_TRUE ? rgb[0] << 16 | rgb[1] << 8 | rgb[2] : picture_color_256(rgb);
+}
+
+static void draw_blocks(WINDOW *window, int y, int x, const struct picture_grid *grid, enum picture_kind kind)
+{
+    size_t wide = (size_t)grid->columns;
+    pairs_make_room(grid->rows * grid->columns < PAIR_SLOTS / 4 ? grid->rows * grid->columns : PAIR_SLOTS / 4);
+    for (int row = 0; row < grid->rows; row++)
+        for (int column = 0; column < grid->columns; column++) {
+            const uint8_t *upper = grid->rgb + ((size_t)row * 2 * wide + (size_t)column) * 3;
+            int ink = color_of(kind, upper), ground = color_of(kind, upper + wide * 3);
+            int pair = ink == ground ? pair_of(ground, ground) : pair_of(ink, ground);
+            cchar_t cell;
+            setcchar(&cell, ink == ground ? L" " : L"\u2580", A_NORMAL, 0, &pair);
+            mvwadd_wch(window, y + row, x + column, &cell);
+        }
+}
+
+static void draw_letters(WINDOW *window, int y, int x, const struct picture_grid *grid, enum picture_kind kind)
+{
+    size_t count = (size_t)grid->rows * (size_t)grid->columns;
+    char *letters = xmalloc(count);
+    picture_grid_letters(grid, kind == PICTURE_ASCII_INVERTED, letters);
+    for (size_t i = 0; i < count; i++) {
+        int pair = kind == PICTURE_8 ? pair_of(picture_color_8(grid->rgb + i * 3), COLOR_BLACK) : 0;
+        wchar_t letter[2] = { (wchar_t)(unsigned char)letters[i], 0 };
+        cchar_t cell;
+        setcchar(&cell, letter, A_NORMAL, 0, &pair);
+        mvwadd_wch(window, y + (int)i / grid->columns, x + (int)i % grid->columns, &cell);
+    }
+    free(letters);
+}
+
+void picture_draw_crop(WINDOW *window, int y, int x, int rows, int cols, const struct picture *picture)
+{
+    struct picture_grid grid;
+    enum picture_kind kind = picture_get_kind();
+    for (int row = 0; row < rows; row++)
+        mvwhline(window, y + row, x, ' ', cols);
+    if (!picture_grid_make(&grid, picture, kind, rows, cols))
+        return;
+    y += (rows - grid.rows) / 2;
+    x += (cols - grid.columns) / 2;
+    if (grid.per_cell == 2)
+        draw_blocks(window, y, x, &grid, kind);
+    else
+        draw_letters(window, y, x, &grid, kind);
+    picture_grid_free(&grid);
+}
+
+void picture_draw(WINDOW *window, int y, int x, int rows, int cols, const uint8_t *rgb, int width, int height)
+{
+    struct picture picture = { .rgb = rgb, .width = width, .height = height };
+    picture_draw_crop(window, y, x, rows, cols, &picture);
+}

@@ -1,0 +1,247 @@
+/* prompt.c - questions on the bottom lines; see prompt.h.
+ *
+ * A question is painted over the status line and as many lines above it as it needs; the page stays visible, so that
+ * whoever confirms sees what it is about.
+ */
+#include "prompt.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include "../src/base/str.h"
+#include "draw.h"
+#include "line.h"
+#include "text.h"
+
+enum { QUESTION_LIMIT = 400, ANSWER_ROOM = 12 /* columns an answer should have behind its question */ };
+
+struct question {
+    char words[QUESTION_LIMIT];
+    const char *answer;      /* typed so far; NULL: a single key answers */
+    bool hidden;
+    const char *const *lines; /* prompt_read() */
+    size_t count;
+};
+
+static void paint(struct screen *screen, void *data)
+{
+    struct question *question = data;
+    struct text text = { 0 };
+    (void)screen;
+    if (question->lines)
+        for (size_t i = 0; i < question->count; i++)
+            text_wrap(&text, draw_columns() - 2, "", question->lines[i]);
+    text_wrap(&text, draw_columns() - 2, "", question->words);
+    int last = draw_rows() - 2, first = last - (int)text.count + 1, used = 0;
+    if (text.count && question->answer && draw_columns() - 2 - (int)str_columns(text.lines[text.count - 1]) < ANSWER_ROOM) {
+        first--;
+        last--;
+    }
+    if (question->lines) {
+        first--;
+        draw_blank(first);
+        draw_rule(first++);
+    }
+    for (size_t i = 0; i < text.count; i++) {
+        draw_blank(first + (int)i);
+        used = draw_text(first + (int)i, 1, 0, text.lines[i]);
+    }
+    int row = draw_rows() - 2, column = last == row ? 1 + used + 1 : 1;
+    if (last != row)
+        draw_blank(row);
+    if (question->answer && !question->hidden) {
+        size_t columns = str_columns(question->answer);
+        size_t room = (size_t)(draw_columns() - column - 1), over = columns > room ? columns - room : 0;
+        column += draw_text(row, column, 0, question->answer + str_bytes(question->answer, over));
+    }
+    draw_cursor(row, column);
+    text_free(&text);
+}
+
+static void begin(struct screen *screen, struct question *question)
+{
+    screen->prompt = paint;
+    screen->prompt_data = question;
+}
+
+static void end(struct screen *screen)
+{
+    screen->prompt = NULL;
+    screen->prompt_data = NULL;
+}
+
+/* A whole ticket or label as an answer is a scan: the question is over. */
+static bool was_scan(struct screen *screen, const char *answer)
+{
+    char code[LABEL_CODE + 1], digits[LABEL_CODE + 4];
+    size_t length = str_digits(answer[0] == ']' && strlen(answer) > 3 ? answer + 3 : answer, digits, sizeof digits);
+    if ((length != TICKET_CODE && length != LABEL_CODE) || ticket_read(answer, code) != ERR_NONE)
+        return false;
+    memcpy(screen->scanned, code, sizeof code);
+    return true;
+}
+
+/* Type into out until Enter; false for Esc, a scan, or the end. */
+static bool type(struct screen *screen, struct question *question, char *out, size_t size)
+{
+    bool done = false;
+    question->answer = out;
+    begin(screen, question);
+    for (;;) {
+        int key = screen_next_key(screen);
+        if (key == INPUT_NONE || key == INPUT_ESC)
+            break;
+        if (key == INPUT_ENTER) {
+            done = !was_scan(screen, out);
+            break;
+        }
+        if (key == INPUT_BACKSPACE || key == INPUT_DELETE)
+            input_chop(out);
+        else if (input_printable(key))
+            input_append(out, size, key);
+    }
+    end(screen);
+    screen->said[0] = 0;
+    return done;
+}
+
+static bool ask_line(struct screen *screen, const char *words, char *out, size_t size, bool hidden)
+{
+    char question[QUESTION_LIMIT + 64], answer[QUESTION_LIMIT];
+    snprintf(question, sizeof question, "%s%s%.60s%s", words, !hidden && out[0] ? " [" : "", hidden ? "" : out,
+             !hidden && out[0] ? "]" : "");
+    if (!line_ask(screen, question, answer, sizeof answer, hidden))
+        return false;
+    if (was_scan(screen, answer))
+        return false;
+    if (answer[0])
+        str_clean(answer, out, size);
+    explicit_bzero(answer, sizeof answer);
+    return true;
+}
+
+static bool ask(struct screen *screen, struct question *question, char *out, size_t size)
+{
+    bool done = screen->line_mode ? ask_line(screen, question->words, out, size, question->hidden)
+                                  : type(screen, question, out, size);
+    return done && out[0];
+}
+
+#define WORDS(question, format) do { \
+        va_list list_; \
+        va_start(list_, format); \
+        vsnprintf((question).words, sizeof (question).words, format, list_); \
+        va_end(list_); \
+    } while (0)
+
+bool prompt_text(struct screen *screen, char *out, size_t size, const char *format, ...)
+{
+    struct question question = { 0 };
+    WORDS(question, format);
+    return ask(screen, &question, out, size);
+}
+
+bool prompt_password(struct screen *screen, char *out, size_t size, const char *format, ...)
+{
+    struct question question = { .hidden = true };
+    WORDS(question, format);
+    out[0] = 0;
+    return ask(screen, &question, out, size);
+}
+
+bool prompt_money(struct screen *screen, int64_t *minor, int decimals, const char *format, ...)
+{
+    struct question question = { 0 };
+    char answer[32];
+    WORDS(question, format);
+    str_money(*minor, decimals, answer, sizeof answer);
+    while (ask(screen, &question, answer, sizeof answer)) {
+        if (str_parse_money(answer, decimals, minor))
+            return true;
+        snprintf(question.words, sizeof question.words, "%.20s is not an amount. How much, as in %s?", answer,
+                 decimals ? "11.90" : "1190");
+        answer[0] = 0;
+    }
+    return false;
+}
+
+bool prompt_yes(struct screen *screen, bool likely, const char *format, ...)
+{
+    static const char *const words[] = { "yes", "no" };
+    char question[QUESTION_LIMIT];
+    va_list list;
+    va_start(list, format);
+    vsnprintf(question, sizeof question, format, list);
+    va_end(list);
+    return prompt_choice(screen, words, 2, likely ? 0 : 1, "%s", question) == 0;
+}
+
+static int choice_of(int key, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (key == words[i][0] || key == words[i][0] - 'a' + 'A')
+            return (int)i;
+    return -1;
+}
+
+static int choose_line(struct screen *screen, const struct question *question, const char *const *words, size_t count,
+                       size_t likely)
+{
+    char answer[80];
+    for (;;) {
+        if (!line_ask(screen, question->words, answer, sizeof answer, false) || was_scan(screen, answer))
+            return -1;
+        int choice = answer[0] ? choice_of((unsigned char)answer[0], words, count) : (int)likely;
+        if (choice >= 0)
+            return choice;
+        line_say("Please answer with one of these words.");
+    }
+}
+
+int prompt_choice(struct screen *screen, const char *const *words, size_t count, size_t likely, const char *format, ...)
+{
+    struct question question = { 0 };
+    int choice = -1;
+    WORDS(question, format);
+    for (size_t i = 0; i < count; i++) {
+        size_t used = strlen(question.words);
+        snprintf(question.words + used, sizeof question.words - used, "%s%s%s%s%s", i ? ", " : " ", i == likely ? "[" : "",
+                 words[i], i == likely ? "]" : "", i + 1 == count ? "?" : "");
+    }
+    if (screen->line_mode)
+        return choose_line(screen, &question, words, count, likely);
+    begin(screen, &question);
+    for (;;) {
+        int key = screen_next_key(screen);
+        if (key == INPUT_NONE || key == INPUT_ESC)
+            break;
+        /* A reader's digits are no answer: they begin a scan, which is taken up when the question is gone. */
+        if ((key >= '0' && key <= '9') || key == ']') {
+            char code[LABEL_CODE + 1];
+            input_scan_key(&screen->scan, key, screen->key_ms, code);
+            break;
+        }
+        choice = key == INPUT_ENTER ? (int)likely : choice_of(key, words, count);
+        if (choice >= 0)
+            break;
+    }
+    end(screen);
+    screen->said[0] = 0;
+    return choice;
+}
+
+void prompt_read(struct screen *screen, const char *const *lines, size_t count)
+{
+    struct question question = { .words = "Any key goes on.", .lines = lines, .count = count };
+    if (screen->line_mode) {
+        for (size_t i = 0; i < count; i++)
+            line_say("%s", lines[i]);
+        return;
+    }
+    begin(screen, &question);
+    int key = screen_next_key(screen);
+    if ((key >= '0' && key <= '9') || key == ']') {
+        char code[LABEL_CODE + 1];
+        input_scan_key(&screen->scan, key, screen->key_ms, code);
+    }
+    end(screen);
+}

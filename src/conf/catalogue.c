@@ -1,0 +1,272 @@
+/* catalogue.c - the catalogue: [product NAME], [class NAME] and [bill]; its comments (etc/catalogue) are the manual.
+ *
+ * Products are limited to what a bill can hold in rows (tbl/records.h): 64 sizes in 16 surfaces.
+ */
+#include <stdio.h>
+#include <string.h>
+#include "../base/str.h"
+#include "parts.h"
+
+enum { MOST_PRODUCTS = 64, MOST_CLASSES = 20, MOST_SURFACES = 16, MOST_BREAKS = 16, NAME_LIMIT = 24, WORDS_LIMIT = 60 };
+enum { RASTER_LOW = 100, RASTER_HIGH = 20000, COUNT_HIGH = 1000000, HOURS_HIGH = 1000, DAYS_HIGH = 365, SURCHARGE_HIGH = 1000 };
+
+struct reading { /* one section being read */
+    struct conf *conf;
+    struct conf_file *file;
+    const struct conf_line *line;
+    struct conf_product *product;
+    struct conf_class *service;
+};
+
+struct key { /* a name a section can have */
+    const char *name;
+    bool needed;
+    void (*read)(struct reading *reading);
+    const char *example;
+};
+
+static void read_product_words(struct reading *r)
+{
+    (void)conf_read_text(r->file, r->line, 1, WORDS_LIMIT, &r->product->words);
+}
+
+static void read_raster(struct reading *r)
+{
+    char text[24];
+    int64_t width, height;
+    snprintf(text, sizeof text, "%s", r->line->value);
+    char *by = strchr(text, 'x');
+    if (by)
+        *by = 0;
+    if (by == NULL || !str_number(text, RASTER_LOW, RASTER_HIGH, &width) || !str_number(by + 1, RASTER_LOW, RASTER_HIGH, &height))
+        conf_mistake(r->file, r->line->number, "raster must be dots at 300 dpi such as 1200x1800, each from %d to %d, not "
+                     "\"%.60s\"", RASTER_LOW, RASTER_HIGH, r->line->value);
+    else if (width > height)
+        conf_mistake(r->file, r->line->number, "raster is given upright: %lldx%lld", (long long)height, (long long)width);
+    else {
+        r->product->width_px = width;
+        r->product->height_px = height;
+    }
+}
+
+static void read_layout(struct reading *r)
+{
+    static const char *const layouts[] = { "single", "id4", "index" };
+    for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++)
+        if (strcmp(layouts[i], r->line->value) == 0) {
+            r->product->layout = layouts[i];
+            return;
+        }
+    conf_mistake(r->file, r->line->number, "layout must be single, id4 or index, not \"%.60s\"", r->line->value);
+}
+
+static void read_price(struct reading *r)
+{
+    (void)conf_read_money(r->file, r->line, r->conf, &r->product->price_minor);
+}
+
+static void read_border(struct reading *r)
+{
+    (void)conf_read_money(r->file, r->line, r->conf, &r->product->border_minor);
+}
+
+/* "NAME:AMOUNT" in one word; the name stays in the word. */
+static bool take_pair(struct reading *r, const char *word, const char **name, int64_t *minor)
+{
+    size_t length = strcspn(word, ":");
+    if (word[length] != ':' || !str_parse_money(word + length + 1, (int)r->conf->currency_decimals, minor) ||
+        *minor > COUNT_HIGH * 100)
+        return false;
+    *name = arena_text_n(r->file->arena, word, length);
+    return true;
+}
+
+static void read_breaks(struct reading *r)
+{
+    struct conf_product *product = r->product;
+    const char *rest = r->line->value, *word, *count;
+    int64_t least = 2;
+    product->breaks = arena_alloc(r->file->arena, MOST_BREAKS * sizeof *product->breaks);
+    while ((word = conf_lines_word(&rest, r->file->arena))) {
+        struct conf_break one;
+        if (product->break_count == MOST_BREAKS || !take_pair(r, word, &count, &one.price_minor) ||
+            !str_number(count, least, COUNT_HIGH, &one.from_count)) {
+            conf_mistake(r->file, r->line->number, "breaks are counts with unit prices, counts rising from 2, at most %d, such as "
+                         "\"50:%s\"; not \"%.60s\"", MOST_BREAKS, r->conf->currency_decimals ? "0.2" : "2", word);
+            return;
+        }
+        least = one.from_count + 1;
+        product->breaks[product->break_count++] = one;
+    }
+}
+
+static void read_surfaces(struct reading *r)
+{
+    struct conf_product *product = r->product;
+    const char *rest = r->line->value, *word;
+    product->surfaces = arena_alloc(r->file->arena, MOST_SURFACES * sizeof *product->surfaces);
+    while ((word = conf_lines_word(&rest, r->file->arena))) {
+        struct conf_surface one;
+        if (product->surface_count == MOST_SURFACES || !take_pair(r, word, &one.name, &one.surcharge_minor) ||
+            !conf_name_is_good(one.name, NAME_LIMIT) || conf_surface(product, one.name)) {
+            conf_mistake(r->file, r->line->number, "surfaces are names with surcharges, each once, at most %d, such as "
+                         "\"glossy:0 matte:%s\"; not \"%.60s\"", MOST_SURFACES, r->conf->currency_decimals ? "0.1" : "1", word);
+            return;
+        }
+        product->surfaces[product->surface_count++] = one;
+    }
+    if (product->surface_count == 0)
+        conf_mistake(r->file, r->line->number, "surfaces must name at least one, such as glossy:0");
+}
+
+static void read_class_words(struct reading *r)
+{
+    (void)conf_read_text(r->file, r->line, 1, WORDS_LIMIT, &r->service->words);
+}
+
+static void read_hours(struct reading *r)
+{
+    (void)conf_read_number(r->file, r->line, 1, HOURS_HIGH, &r->service->hours);
+}
+
+static void read_days(struct reading *r)
+{
+    (void)conf_read_number(r->file, r->line, 0, DAYS_HIGH, &r->service->days);
+    if (conf_lines_find(r->file, r->line->section, "hours"))
+        conf_mistake(r->file, r->line->number, "a class has hours or days, not both; take one line away");
+}
+
+static void read_surcharge(struct reading *r)
+{
+    if (strchr(r->line->value, '%'))
+        (void)conf_read_percent(r->file, r->line, SURCHARGE_HIGH, &r->service->percent);
+    else
+        (void)conf_read_money(r->file, r->line, r->conf, &r->service->fixed_minor);
+}
+
+static void read_minimum(struct reading *r)
+{
+    (void)conf_read_money(r->file, r->line, r->conf, &r->conf->minimum_minor);
+}
+
+static void read_member_discount(struct reading *r)
+{
+    (void)conf_read_percent(r->file, r->line, 100, &r->conf->member_percent);
+}
+
+static void read_tax(struct reading *r)
+{
+    (void)conf_read_percent(r->file, r->line, 100, &r->conf->tax_percent);
+}
+
+static void read_tax_included(struct reading *r)
+{
+    (void)conf_read_yes(r->file, r->line, &r->conf->tax_included);
+}
+
+static const struct key product_keys[] = {
+    { "words", true, read_product_words, "10 x 15 cm" }, { "raster", true, read_raster, "1200x1800" },
+    { "layout", false, read_layout, "single" }, { "price", true, read_price, "0.35" },
+    { "breaks", false, read_breaks, "50:0.29" }, { "border", false, read_border, "0.05" },
+    { "surfaces", true, read_surfaces, "glossy:0" }, { 0 },
+};
+static const struct key class_keys[] = {
+    { "words", true, read_class_words, "same day" }, { "hours", false, read_hours, "1" }, { "days", false, read_days, "0" },
+    { "surcharge", false, read_surcharge, "50%" }, { 0 },
+};
+static const struct key bill_keys[] = {
+    { "minimum", false, read_minimum, "0" }, { "member_discount", false, read_member_discount, "10%" },
+    { "tax", false, read_tax, "19%" }, { "tax_included", false, read_tax_included, "yes" }, { 0 },
+};
+
+static const char *key_names(const struct key *keys, struct arena *arena)
+{
+    const char *names = keys->name;
+    while ((++keys)->name)
+        names = arena_format(arena, "%s, %s", names, keys->name);
+    return names;
+}
+
+static void read_section(struct reading *reading, const struct conf_section *section, const struct key *keys)
+{
+    struct conf_file *file = reading->file;
+    for (size_t i = 0; i < file->line_count; i++) {
+        const struct key *key = keys;
+        reading->line = &file->lines[i];
+        if (strcmp(reading->line->section, section->name) != 0)
+            continue;
+        while (key->name && strcmp(key->name, reading->line->key) != 0)
+            key++;
+        if (key->name)
+            key->read(reading);
+        else
+            conf_mistake(file, reading->line->number, "[%.40s] has no %.40s; it has: %s", section->name, reading->line->key,
+                         key_names(keys, file->arena));
+    }
+    for (const struct key *key = keys; key->name; key++)
+        if (key->needed && conf_lines_find(file, section->name, key->name) == NULL)
+            conf_mistake(file, section->number, "%s is missing; add a line such as %s = %s", key->name, key->name, key->example);
+}
+
+static bool name_is_good(struct conf_file *file, const struct conf_section *section, const char *name)
+{
+    bool good = conf_name_is_good(name, NAME_LIMIT);
+    if (!good)
+        conf_mistake(file, section->number, "a name has letters, digits, - and ., at most %d, such as [product 10x15]", NAME_LIMIT);
+    return good;
+}
+
+static void read_product(struct reading *reading, const struct conf_section *section, const char *name)
+{
+    struct conf *conf = reading->conf;
+    if (!name_is_good(reading->file, section, name))
+        return;
+    if (conf->product_count == MOST_PRODUCTS) {
+        conf_mistake(reading->file, section->number, "there are more than %d products", MOST_PRODUCTS);
+        return;
+    }
+    reading->product = &conf->products[conf->product_count++];
+    *reading->product = (struct conf_product){ .name = name, .words = name, .layout = "single" };
+    read_section(reading, section, product_keys);
+}
+
+static void read_class(struct reading *reading, const struct conf_section *section, const char *name)
+{
+    struct conf *conf = reading->conf;
+    if (!name_is_good(reading->file, section, name))
+        return;
+    if (conf->class_count == MOST_CLASSES) {
+        conf_mistake(reading->file, section->number, "there are more than %d classes", MOST_CLASSES);
+        return;
+    }
+    reading->service = &conf->classes[conf->class_count++];
+    *reading->service = (struct conf_class){ .name = name, .words = name };
+    read_section(reading, section, class_keys);
+}
+
+void conf_catalogue_read(struct conf *conf, struct conf_file *file)
+{
+    struct reading reading = { .conf = conf, .file = file };
+    conf->products = arena_alloc(file->arena, MOST_PRODUCTS * sizeof *conf->products);
+    conf->classes = arena_alloc(file->arena, MOST_CLASSES * sizeof *conf->classes);
+    conf->tax_included = true;
+    for (size_t i = 0; i < file->line_count; i++)
+        if (*file->lines[i].section == 0)
+            conf_mistake(file, file->lines[i].number, "%.40s stands before any section", file->lines[i].key);
+    for (size_t i = 0; i < file->section_count; i++) {
+        const struct conf_section *section = &file->sections[i];
+        if (strncmp(section->name, "product ", 8) == 0)
+            read_product(&reading, section, section->name + 8 + strspn(section->name + 8, " "));
+        else if (strncmp(section->name, "class ", 6) == 0)
+            read_class(&reading, section, section->name + 6 + strspn(section->name + 6, " "));
+        else if (strcmp(section->name, "bill") == 0)
+            read_section(&reading, section, bill_keys);
+        else
+            conf_mistake(file, section->number, "there is no section [%.40s]; there are [product NAME], [class NAME] and [bill]",
+                         section->name);
+    }
+    if (conf->product_count == 0)
+        conf_mistake(file, 0, "nothing is sold; add at least one [product NAME]");
+    if (conf->class_count == 0)
+        conf_mistake(file, 0, "there is no service class; add at least one [class NAME]");
+}

@@ -1,0 +1,216 @@
+/* colour.c - colours of photos to colours of prints; see colour.h. */
+#include "colour.h"
+#include <stdlib.h>
+#include <string.h>
+#include <lcms2.h>
+
+enum { MIXED_BYTES = 4, SRGB_NEAR = 2 /* of 255: what two ways of writing sRGB may differ by */ };
+
+/* What lcms2 calls each kind of photo. YCC and YCCK are turned into RGB and CMYK first. */
+static const struct {
+    cmsColorSpaceSignature space;
+    cmsUInt32Number format, format_inverted;
+} lcms_kinds[] = {
+    [PHOTO_GREY] = { cmsSigGrayData, TYPE_GRAY_8, TYPE_GRAY_8 },
+    [PHOTO_YCC] = { cmsSigRgbData, TYPE_RGB_8, TYPE_RGB_8 },
+    [PHOTO_RGB] = { cmsSigRgbData, TYPE_RGB_8, TYPE_RGB_8 },
+    [PHOTO_CMYK] = { cmsSigCmykData, TYPE_CMYK_8, TYPE_CMYK_8_REV },
+    [PHOTO_YCCK] = { cmsSigCmykData, TYPE_CMYK_8, TYPE_CMYK_8_REV },
+};
+
+static uint8_t byte(int value)
+{
+    return (uint8_t)(value < 0 ? 0 : value > 255 ? 255 : value);
+}
+
+/* JFIF 1.02, in 16 fraction bits. */
+static void rgb_of_ycc(int y, int cb, int cr, uint8_t rgb[3])
+{
+    int bright = (y << 16) + (1 << 15);
+    cb -= 128;
+    cr -= 128;
+    rgb[0] = byte((bright + 91881 * cr) >> 16);
+    rgb[1] = byte((bright - 22554 * cb - 46802 * cr) >> 16);
+    rgb[2] = byte((bright + 116130 * cb) >> 16);
+}
+
+static void ycc_of_rgb(const uint8_t rgb[3], uint8_t *y, uint8_t *cb, uint8_t *cr)
+{
+    int r = rgb[0], g = rgb[1], b = rgb[2], middle = (128 << 16) + (1 << 15);
+    *y = byte((19595 * r + 38470 * g + 7471 * b + (1 << 15)) >> 16);
+    *cb = byte((-11059 * r - 21709 * g + 32768 * b + middle) >> 16);
+    *cr = byte((32768 * r - 27439 * g - 5329 * b + middle) >> 16);
+}
+
+/* DCF 2.0 option file: Adobe RGB (1998) by a mark in EXIF alone. */
+static cmsHPROFILE adobe_rgb(void)
+{
+    const cmsCIExyY white = { 0.3127, 0.3290, 1 };
+    const cmsCIExyYTRIPLE primaries = { { 0.64, 0.33, 1 }, { 0.21, 0.71, 1 }, { 0.15, 0.06, 1 } };
+    cmsToneCurve *curve = cmsBuildGamma(NULL, 563.0 / 256);
+    cmsToneCurve *curves[3] = { curve, curve, curve };
+    cmsHPROFILE profile = curve ? cmsCreateRGBProfile(&white, &primaries, curves) : NULL;
+    cmsFreeToneCurve(curve);
+    return profile;
+}
+
+static cmsHPROFILE photo_profile(const struct jpeg_photo *photo)
+{
+    if (photo->profile)
+        return cmsOpenProfileFromMem(photo->profile, photo->profile_size);
+    if (photo->exif.adobe_rgb && photo->colour == PHOTO_YCC)
+        return adobe_rgb();
+    return NULL;
+}
+
+/* Many profiles are sRGB under some name: what they do to colours tells, not what they are called. */
+static bool is_srgb(cmsHTRANSFORM transform)
+{
+    enum { STEPS = 6 };
+    for (int i = 0; i < STEPS * STEPS * STEPS; i++) {
+        uint8_t in[3] = { (uint8_t)(i % STEPS * 51), (uint8_t)(i / STEPS % STEPS * 51), (uint8_t)(i / STEPS / STEPS * 51) };
+        uint8_t out[3];
+        cmsDoTransform(transform, in, out, 1);
+        for (int part = 0; part < 3; part++)
+            if (abs(in[part] - out[part]) > SRGB_NEAR)
+                return false;
+    }
+    return true;
+}
+
+static cmsHTRANSFORM transform_of(const struct jpeg_photo *photo)
+{
+    cmsUInt32Number format = photo->inverted ? lcms_kinds[photo->colour].format_inverted : lcms_kinds[photo->colour].format;
+    cmsHPROFILE from = photo_profile(photo), to = cmsCreate_sRGBProfile();
+    cmsHTRANSFORM transform = NULL;
+    if (from && to && cmsGetColorSpace(from) == lcms_kinds[photo->colour].space)
+        transform = cmsCreateTransform(from, format, to, TYPE_RGB_8, INTENT_RELATIVE_COLORIMETRIC,
+                                       cmsFLAGS_BLACKPOINTCOMPENSATION);
+    if (from)
+        cmsCloseProfile(from);
+    if (to)
+        cmsCloseProfile(to);
+    if (transform && lcms_kinds[photo->colour].space == cmsSigRgbData && is_srgb(transform)) {
+        cmsDeleteTransform(transform);
+        transform = NULL;
+    }
+    return transform;
+}
+
+enum err colour_open(struct colour *colour, const struct jpeg_photo *photo, enum colour_form to, int width)
+{
+    *colour = (struct colour){ .from = photo->colour, .to = to, .inverted = photo->inverted };
+    colour->mixed = malloc((size_t)width * MIXED_BYTES * 2);
+    if (colour->mixed == NULL)
+        return err_detail(ERR_MEMORY, "a row of %d pixels", width);
+    colour->transform = transform_of(photo);
+    return ERR_NONE;
+}
+
+void colour_close(struct colour *colour)
+{
+    if (colour->transform)
+        cmsDeleteTransform(colour->transform);
+    free(colour->mixed);
+    *colour = (struct colour){ 0 };
+}
+
+bool colour_is_direct(const struct colour *colour)
+{
+    if (colour->transform)
+        return false;
+    return colour->from == PHOTO_GREY || colour->from == (colour->to == COLOUR_YCC ? PHOTO_YCC : PHOTO_RGB);
+}
+
+/* Parts to interleaved pixels as lcms2 wants them: 1, 3 or 4 bytes each. */
+static void mix(const struct colour *colour, uint8_t *const parts[], uint8_t *mixed, int width)
+{
+    for (int x = 0; x < width; x++) {
+        switch (colour->from) {
+        case PHOTO_GREY:
+            mixed[x] = parts[0][x];
+            break;
+        case PHOTO_YCC:
+            rgb_of_ycc(parts[0][x], parts[1][x], parts[2][x], mixed + 3 * x);
+            break;
+        case PHOTO_RGB:
+            for (int i = 0; i < 3; i++)
+                mixed[3 * x + i] = parts[i][x];
+            break;
+        case PHOTO_YCCK: /* the first three are the complement of an RGB that was written as YCC */
+            rgb_of_ycc(parts[0][x], parts[1][x], parts[2][x], mixed + 4 * x);
+            for (int i = 0; i < 3; i++)
+                mixed[4 * x + i] = (uint8_t)(255 - mixed[4 * x + i]);
+            mixed[4 * x + 3] = parts[3][x];
+            break;
+        case PHOTO_CMYK:
+            for (int i = 0; i < 4; i++)
+                mixed[4 * x + i] = parts[i][x];
+            break;
+        }
+    }
+}
+
+/* Without a profile: ink absorbs what it is made to absorb, black takes its share of the rest. In place. */
+static void rgb_without_profile(const struct colour *colour, uint8_t *mixed, int width)
+{
+    if (colour->from == PHOTO_GREY)
+        for (int x = width - 1; x >= 0; x--)
+            memset(mixed + 3 * x, mixed[x], 3);
+    if (colour->from != PHOTO_CMYK && colour->from != PHOTO_YCCK)
+        return;
+    int turn = colour->inverted ? 0 : 255;
+    for (int x = 0; x < width; x++) {
+        int light = mixed[4 * x + 3] ^ turn;
+        for (int i = 0; i < 3; i++)
+            mixed[3 * x + i] = (uint8_t)(((mixed[4 * x + i] ^ turn) * light + 127) / 255);
+    }
+}
+
+void colour_row(const struct colour *colour, uint8_t *const parts[], uint8_t *const out[3], int width)
+{
+    if (colour_is_direct(colour)) {
+        for (int i = 1; i < 3 && colour->from == PHOTO_GREY; i++) {
+            if (colour->to == COLOUR_YCC)
+                memset(out[i], 128, (size_t)width);
+            else
+                memcpy(out[i], out[0], (size_t)width);
+        }
+        return;
+    }
+    uint8_t *mixed = colour->mixed, *rgb = mixed;
+    mix(colour, parts, mixed, width);
+    if (colour->transform) {
+        rgb = mixed + (size_t)width * MIXED_BYTES;
+        cmsDoTransform(colour->transform, mixed, rgb, (cmsUInt32Number)width);
+    } else {
+        rgb_without_profile(colour, mixed, width);
+    }
+    for (int x = 0; x < width; x++) {
+        if (colour->to == COLOUR_YCC)
+            ycc_of_rgb(rgb + 3 * x, &out[0][x], &out[1][x], &out[2][x]);
+        else
+            for (int i = 0; i < 3; i++)
+                out[i][x] = rgb[3 * x + i];
+    }
+}
+
+struct bytes colour_srgb(void)
+{
+    enum { ROOM = 8192, DATE_AT = 24, ID_AT = 84 };
+    static uint8_t made[ROOM];
+    static size_t made_size;
+    cmsHPROFILE profile = made_size ? NULL : cmsCreate_sRGBProfile();
+    cmsUInt32Number size = ROOM;
+    if (profile) {
+        if (cmsSaveProfileToMem(profile, made, &size)) {
+            /* The day it was made would make every print's bytes different; 1 January 2000 instead, and no checksum. */
+            static const uint8_t date[12] = { 0x07, 0xd0, 0, 1, 0, 1 };
+            memcpy(made + DATE_AT, date, sizeof date);
+            memset(made + ID_AT, 0, 16);
+            made_size = size;
+        }
+        cmsCloseProfile(profile);
+    }
+    return (struct bytes){ made, made_size };
+}

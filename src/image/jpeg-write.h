@@ -1,0 +1,36 @@
+/* jpeg-write.h - a finished print: a JPEG of full-size planes, 4:4:4, with its resolution and the sRGB profile.
+ *
+ * Nothing of the photo's own notes goes in: no orientation that would turn the print again, no place, no camera.
+ */
+#ifndef IMAGE_JPEG_WRITE_H
+#define IMAGE_JPEG_WRITE_H
+#include <setjmp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <jpeglib.h>
+#include "../base/err.h"
+
+struct sheet {
+    struct jpeg_compress_struct jpeg;
+    struct jpeg_error_mgr errors;
+    struct jpeg_destination_mgr manager;
+    jmp_buf jump;
+    enum err failure;
+    int fd;
+    int64_t bytes;         /* written so far */
+    int width, height;
+    int next;              /* the next row */
+    size_t pitch;
+    uint8_t *strip;        /* three planes of DCTSIZE rows */
+    JOCTET buffer[64 * 1024];
+};
+/* sheet is large and must not move until sheet_close(). ERR_MEMORY, ERR_DISK. */
+enum err sheet_open(struct sheet *sheet, int fd, int width, int height, int dpi) MUST_CHECK;
+/* Where the next row goes, per plane (luma, blue, red as in JFIF); white already. */
+void sheet_row(struct sheet *sheet, uint8_t *row[3]);
+/* That row is complete. */
+enum err sheet_row_done(struct sheet *sheet) MUST_CHECK;
+/* After the last row. */
+enum err sheet_finish(struct sheet *sheet) MUST_CHECK;
+void sheet_close(struct sheet *sheet);
+#endif

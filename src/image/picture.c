@@ -1,0 +1,294 @@
+/* picture.c - a part of a photo as a picture; see picture.h.
+ *
+ * The ring of a part must hold the rows under its filter while another part of the photo, with a wider filter (chroma at
+ * half the size reaches twice as far), makes the decoder run ahead: need_rows() says how many that are.
+ */
+#include "picture.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BATCH = 32, GROUP_MAX = 4 * DCTSIZE };
+
+static bool same_shape(const struct photo_part *a, const struct photo_part *b)
+{
+    return a->width == b->width && a->height == b->height && a->across == b->across && a->down == b->down;
+}
+
+static enum err make_filters(struct picture *picture, struct box part)
+{
+    for (int i = 0; i < picture->photo->parts; i++) {
+        struct plane *plane = &picture->plane[i];
+        int twin = 0;
+        while (twin < i && !same_shape(&picture->plane[twin].part, &plane->part))
+            twin++;
+        plane->across = picture->plane[twin].across;
+        plane->down = picture->plane[twin].down;
+        if (twin < i)
+            continue;
+        const struct photo_part *p = &plane->part;
+        plane->across = &plane->across_own;
+        plane->down = &plane->down_own;
+        enum err err = filter_make(&plane->across_own, p->width, part.x * p->across, part.width * p->across,
+                                   picture->row_width, picture->turn.mirror);
+        if (!err)
+            err = filter_make(&plane->down_own, p->height, part.y * p->down, part.height * p->down, picture->row_count,
+                              false);
+        if (err)
+            return err;
+    }
+    return ERR_NONE;
+}
+
+/* Which columns of the decoded rows the across filter looks at. */
+static void find_columns(struct plane *plane)
+{
+    const struct filter *across = plane->across;
+    int low = across->samples, high = 0;
+    for (int i = 0; i < across->count; i++) {
+        int end = across->start[i] + across->taps;
+        low = across->start[i] < low ? across->start[i] : low;
+        high = end > high ? end : high;
+    }
+    high = high > across->samples ? across->samples : high;
+    plane->first = (size_t)low / LINE_PAD * LINE_PAD;
+    plane->columns = ((size_t)high - plane->first + LINE_PAD - 1) / LINE_PAD * LINE_PAD;
+}
+
+static int need_rows(const struct picture *picture, const struct plane *plane)
+{
+    double reach = 0; /* of the widest filter, up or down, in pixels of the photo */
+    for (int i = 0; i < picture->photo->parts; i++)
+        reach = fmax(reach, (picture->plane[i].down->taps / 2 + 1) / picture->plane[i].part.down);
+    int rows = plane->down->taps / 2 + 1 + (int)ceil(reach * plane->part.down) + 2 * plane->part.group;
+    return (rows + plane->part.group - 1) / plane->part.group * plane->part.group;
+}
+
+static enum err make_rings(struct picture *picture)
+{
+    size_t line = 0, window = 0;
+    for (int i = 0; i < picture->photo->parts; i++) {
+        struct plane *plane = &picture->plane[i];
+        find_columns(plane);
+        if (plane->loaded.memory) {
+            plane->rows = plane->ready = plane->part.height;
+            plane->pitch = plane->loaded.pitch;
+        } else {
+            plane->rows = need_rows(picture, plane);
+            size_t bytes = plane->part.row_bytes > (size_t)plane->part.width ? plane->part.row_bytes : (size_t)plane->part.width;
+            plane->pitch = (bytes + LINE_PAD + 63) & ~(size_t)63;
+            plane->memory = calloc((size_t)plane->rows, plane->pitch);
+            if (plane->memory == NULL)
+                return err_detail(ERR_MEMORY, "%d rows of the photo", plane->rows);
+        }
+        size_t columns = plane->pitch + (size_t)plane->across->stride + LINE_PAD;
+        line = columns > line ? columns : line;
+        window = (size_t)plane->down->taps > window ? (size_t)plane->down->taps : window;
+    }
+    picture->line = calloc(line, sizeof *picture->line);
+    picture->window = malloc(window * sizeof *picture->window);
+    picture->rows = malloc((size_t)picture->photo->parts * (size_t)picture->row_width);
+    if (picture->line == NULL || picture->window == NULL || picture->rows == NULL)
+        return err_detail(ERR_MEMORY, "a row of the photo");
+    return ERR_NONE;
+}
+
+static uint8_t *ring_row(const struct plane *plane, int y)
+{
+    return (plane->memory ? plane->memory : plane->loaded.memory) + (size_t)(y % plane->rows) * plane->pitch;
+}
+
+/* Decode one more group of rows of every part into its ring. */
+static enum err read_group(struct picture *picture)
+{
+    uint8_t *rows[PHOTO_PARTS_MAX][GROUP_MAX], **parts[PHOTO_PARTS_MAX];
+    for (int i = 0; i < picture->photo->parts; i++) {
+        struct plane *plane = &picture->plane[i];
+        int kept = picture->next < picture->row_count ? plane->down->start[picture->next] : plane->ready;
+        if (plane->ready + plane->part.group - plane->rows > kept)
+            panic("ring of %d rows is too small", plane->rows);
+        for (int y = 0; y < plane->part.group; y++)
+            rows[i][y] = ring_row(plane, plane->ready + y);
+        plane->ready += plane->part.group;
+        parts[i] = rows[i];
+    }
+    return photo_read(picture->photo, parts);
+}
+
+static int rows_end(const struct plane *plane, int row)
+{
+    int end = plane->down->start[row] + plane->down->taps;
+    return end < plane->down->samples ? end : plane->down->samples;
+}
+
+/* Resample the next stored row into one row per part. */
+static void resample_row(struct picture *picture, uint8_t *const out[])
+{
+    for (int i = 0; i < picture->photo->parts; i++) {
+        struct plane *plane = &picture->plane[i];
+        int start = plane->down->start[picture->next], taps = rows_end(plane, picture->next) - start;
+        const int16_t *weight = plane->down->weight + (size_t)picture->next * (size_t)plane->down->stride;
+        while (taps > 1 && weight[taps - 1] == 0)
+            taps--;
+        for (int y = 0; y < taps; y++)
+            picture->window[y] = ring_row(plane, start + y) + plane->first;
+        picture->resampler->down(picture->line + plane->first, picture->window, weight, taps, plane->columns);
+        picture->resampler->across(out[i], picture->line, plane->across);
+    }
+}
+
+/* The next row as stored (mirroring is done), in the wanted colours. */
+static enum err next_row(struct picture *picture, uint8_t *const out[3])
+{
+    uint8_t *parts[PHOTO_PARTS_MAX];
+    bool direct = colour_is_direct(&picture->colour);
+    for (int i = 0; i < picture->photo->parts; i++) {
+        parts[i] = direct ? out[i] : picture->rows + (size_t)i * (size_t)picture->row_width;
+        while (picture->plane[i].ready < rows_end(&picture->plane[i], picture->next)) {
+            enum err err = read_group(picture);
+            if (err)
+                return err;
+        }
+    }
+    resample_row(picture, parts);
+    colour_row(&picture->colour, parts, out, picture->row_width);
+    picture->next++;
+    return ERR_NONE;
+}
+
+/* Read the whole photo, turning every part upright in memory; from then on there is nothing left to turn. */
+static enum err load_turned(struct picture *picture)
+{
+    struct jpeg_photo *photo = picture->photo;
+    uint8_t *rows[PHOTO_PARTS_MAX][GROUP_MAX], **parts[PHOTO_PARTS_MAX], *memory[PHOTO_PARTS_MAX] = { 0 };
+    enum err err = ERR_NONE;
+    for (int i = 0; i < photo->parts && !err; i++) {
+        const struct photo_part *part = &photo->part[i];
+        bool swap = picture->turn.swap;
+        err = canvas_make(&picture->plane[i].loaded, 1, swap ? part->height : part->width, swap ? part->width : part->height);
+        memory[i] = err ? NULL : malloc(part->row_bytes * (size_t)part->group);
+        if (!err && memory[i] == NULL)
+            err = err_detail(ERR_MEMORY, "rows of the photo");
+        for (int y = 0; y < part->group; y++)
+            rows[i][y] = memory[i] + part->row_bytes * (size_t)y;
+        parts[i] = rows[i];
+    }
+    for (int group = 0; !err && !photo_done(photo); group++) {
+        err = photo_read(photo, parts);
+        for (int i = 0; i < photo->parts && !err; i++) {
+            int first = group * photo->part[i].group, left = photo->part[i].height - first;
+            int count = left < photo->part[i].group ? left : photo->part[i].group;
+            canvas_put(&picture->plane[i].loaded, 0, picture->turn, picture->turn.mirror, first, count, rows[i]);
+        }
+    }
+    for (int i = 0; i < photo->parts; i++) {
+        struct photo_part *part = &picture->plane[i].part;
+        free(memory[i]);
+        if (picture->turn.swap)
+            *part = (struct photo_part){ part->height, part->width, part->row_bytes, part->group, part->down, part->across };
+    }
+    picture->turn = turn_of(1);
+    return err;
+}
+
+/* Resample everything into memory, turned. */
+static enum err hold(struct picture *picture)
+{
+    size_t pitch = (size_t)picture->row_width;
+    uint8_t *strip = malloc(3 * BATCH * pitch), *rows[3][BATCH];
+    enum err err = canvas_make(&picture->canvas, 3, picture->width, picture->height);
+    if (!err && strip == NULL)
+        err = err_detail(ERR_MEMORY, "rows of the print");
+    for (int first = 0; first < picture->row_count && !err; first += BATCH) {
+        int count = picture->row_count - first < BATCH ? picture->row_count - first : BATCH;
+        for (int y = 0; y < count && !err; y++) {
+            for (int i = 0; i < 3; i++)
+                rows[i][y] = strip + ((size_t)i * BATCH + (size_t)y) * pitch;
+            err = next_row(picture, (uint8_t *[3]){ rows[0][y], rows[1][y], rows[2][y] });
+        }
+        for (int i = 0; i < 3 && !err; i++)
+            canvas_put(&picture->canvas, i, picture->turn, false, first, count, rows[i]);
+    }
+    free(strip);
+    return err;
+}
+
+/* How much the decoder may shrink so that the resampler still has to reduce by at least so much. */
+static int choose_eighths(struct box part, int width, int height, double reduce)
+{
+    double ratio = fmin(part.width / width, part.height / height);
+    for (int eighths = 1; eighths < 8; eighths *= 2)
+        if (ratio * eighths / 8 >= reduce)
+            return eighths;
+    return 8;
+}
+
+static bool load_is_smaller(const struct picture *picture)
+{
+    double bytes = 0;
+    for (int i = 0; i < picture->photo->parts; i++)
+        bytes += (double)picture->photo->part[i].width * picture->photo->part[i].height;
+    return bytes < 3.0 * picture->width * picture->height;
+}
+
+enum err picture_open(struct picture *picture, struct jpeg_photo *photo, struct box part, int width, int height,
+                      enum colour_form form, double reduce, bool held)
+{
+    *picture = (struct picture){ .photo = photo, .resampler = resampler_best(), .width = width, .height = height };
+    picture->turn = turn_of(photo->exif.orientation);
+    enum err err = photo_start(photo, choose_eighths(part, width, height, reduce));
+    for (int i = 0; i < photo->parts && !err; i++)
+        picture->plane[i].part = photo->part[i];
+    if (!err && (picture->turn.swap || picture->turn.flip) && load_is_smaller(picture))
+        err = load_turned(picture);
+    struct turn turn = picture->turn;
+    picture->row_width = turn.swap ? height : width;
+    picture->row_count = turn.swap ? width : height;
+    /* The filters work in stored pixels; a mirrored part is resampled backwards. */
+    if (!err && (turn.swap || turn.flip || turn.mirror))
+        part = turn_box(turn, part, photo->width, photo->height);
+    if (!err)
+        err = make_filters(picture, part);
+    if (!err)
+        err = make_rings(picture);
+    if (!err)
+        err = colour_open(&picture->colour, photo, form, picture->row_width);
+    if (!err && (held || turn.swap || turn.flip))
+        err = hold(picture);
+    return err;
+}
+
+enum err picture_row(struct picture *picture, int y, uint8_t *const out[3])
+{
+    if (picture->canvas.memory == NULL)
+        return next_row(picture, out);
+    for (int i = 0; i < 3; i++)
+        memcpy(out[i], canvas_row(&picture->canvas, i, y), (size_t)picture->width);
+    return ERR_NONE;
+}
+
+enum err picture_finish(struct picture *picture)
+{
+    enum err err = ERR_NONE;
+    picture->next = picture->row_count;
+    while (!err && !photo_done(picture->photo))
+        err = read_group(picture);
+    return err ? err : photo_finish(picture->photo);
+}
+
+void picture_close(struct picture *picture)
+{
+    for (int i = 0; i < PHOTO_PARTS_MAX; i++) {
+        struct plane *plane = &picture->plane[i];
+        filter_free(&plane->across_own);
+        filter_free(&plane->down_own);
+        canvas_free(&plane->loaded);
+        free(plane->memory);
+    }
+    colour_close(&picture->colour);
+    canvas_free(&picture->canvas);
+    free(picture->line);
+    free(picture->window);
+    free(picture->rows);
+    *picture = (struct picture){ 0 };
+}

@@ -1,0 +1,48 @@
+/* picture.h - a part of a photo as a picture of the wanted size: upright, in the wanted colours, row by row.
+ *
+ * An upright photo streams through; one that is turned is held in memory once, either its planes before or the picture
+ * after resampling, whichever are fewer bytes. Internal to src/image.
+ */
+#ifndef IMAGE_PICTURE_H
+#define IMAGE_PICTURE_H
+#include "colour.h"
+#include "resample.h"
+#include "turn.h"
+
+struct plane { /* one colour part on its way: decoded rows in a ring, or all of them */
+    struct photo_part part;
+    struct filter across_own, down_own;
+    const struct filter *across, *down; /* its own, or those of an earlier part of the same shape */
+    uint8_t *memory;  /* the ring; NULL if the rows are in loaded */
+    struct canvas loaded;
+    size_t pitch;
+    int rows;         /* in the ring */
+    int ready;        /* rows decoded so far */
+    size_t first, columns; /* what the across filter looks at, a multiple of LINE_PAD */
+};
+
+struct picture {
+    struct jpeg_photo *photo;
+    const struct resampler *resampler;
+    struct colour colour;
+    struct turn turn;      /* still to be done after resampling */
+    int width, height;     /* as seen */
+    int row_width, row_count; /* as resampled, before the turn */
+    int next;              /* the next of those rows */
+    struct plane plane[PHOTO_PARTS_MAX];
+    int16_t *line;
+    uint8_t **window;      /* the ring rows under one down filter */
+    uint8_t *rows;         /* one row per part, when colours must be converted */
+    struct canvas canvas;  /* the finished picture, when it is held */
+};
+/* The photo must be open and not started. part is in pixels of the photo as seen. hold keeps the whole picture so that
+ * rows may be asked for again. reduce: the least reduction that is left to the resampler when the decoder can do the
+ * rest. Errors as in jpeg-read.h. */
+enum err picture_open(struct picture *picture, struct jpeg_photo *photo, struct box part, int width, int height,
+                      enum colour_form form, double reduce, bool hold) MUST_CHECK;
+/* Row y of the picture; in order from 0 unless it is held. out[i] has room for width bytes. */
+enum err picture_row(struct picture *picture, int y, uint8_t *const out[3]) MUST_CHECK;
+/* Decode what is left of the photo, for only then it is known to be whole. */
+enum err picture_finish(struct picture *picture) MUST_CHECK;
+void picture_close(struct picture *picture);
+#endif

@@ -1,0 +1,93 @@
+/* render.c - one photo to one finished print: the only place where reading, layout, picture and sheet meet.
+ *
+ * The print is finished only after the photo has been read to its end without a complaint; a damaged photo leaves
+ * nothing behind that could be mistaken for a print.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "image.h"
+#include "jpeg-write.h"
+#include "layout.h"
+#include "picture.h"
+
+/* The decoder's own shrinking folds fine patterns: for prints only where the resampler still reduces by three. */
+#define PRINT_REDUCE 3.0
+
+struct render { /* large, so on the heap, once */
+    struct jpeg_photo photo;
+    struct layout layout;
+    struct picture picture;
+    struct sheet sheet;
+};
+
+/* Row y of the sheet: white, with what each cell shows there. */
+static enum err lay_row(struct render *render, int y)
+{
+    const struct layout *layout = &render->layout;
+    uint8_t *row[3];
+    sheet_row(&render->sheet, row);
+    for (int i = 0; i < layout->cells; i++) {
+        int inside = y - layout->cell[i].y, x = layout->cell[i].x;
+        if (inside < 0 || inside >= layout->picture_height)
+            continue;
+        enum err err = picture_row(&render->picture, inside, (uint8_t *[3]){ row[0] + x, row[1] + x, row[2] + x });
+        if (err)
+            return err;
+    }
+    layout_marks(layout, y, row[0]);
+    return sheet_row_done(&render->sheet);
+}
+
+static enum err lay(struct render *render)
+{
+    enum err err = ERR_NONE;
+    for (int y = 0; y < render->layout.height && !err; y++)
+        err = lay_row(render, y);
+    if (!err)
+        err = picture_finish(&render->picture);
+    if (!err && render->photo.damaged[0])
+        err = err_detail(ERR_PHOTO_DAMAGED, "%s", render->photo.damaged);
+    return err ? err : sheet_finish(&render->sheet);
+}
+
+static enum err render_photo(struct render *render, const struct job *job, int in, int out)
+{
+    struct jpeg_photo *photo = &render->photo;
+    struct layout *layout = &render->layout;
+    enum err err = photo_open(photo, in);
+    bool swap = !err && turn_of(photo->exif.orientation).swap;
+    if (!err)
+        err = layout_plan(job, swap ? photo->height : photo->width, swap ? photo->width : photo->height, layout);
+    if (!err)
+        err = sheet_open(&render->sheet, out, layout->width, layout->height, job->dpi ? (int)job->dpi : 300);
+    if (!err)
+        err = picture_open(&render->picture, photo, layout->part, layout->picture_width, layout->picture_height,
+                           COLOUR_YCC, PRINT_REDUCE, layout->cells > 1);
+    return err ? err : lay(render);
+}
+
+enum err image_render(const struct job *job, int photo, int print, struct job_result *result, struct arena *arena)
+{
+    struct render *render = calloc(1, sizeof *render);
+    record_init(&job_result_type, result);
+    if (render == NULL)
+        return err_detail(ERR_MEMORY, "a print");
+    enum err err = render_photo(render, job, photo, print);
+    result->format = "jpeg";
+    result->orientation = render->photo.exif.orientation;
+    result->taken = arena_text(arena, render->photo.exif.taken);
+    result->damaged = arena_text(arena, render->photo.damaged);
+    if (!err) {
+        result->width = render->layout.width;
+        result->height = render->layout.height;
+        result->bytes = render->sheet.bytes;
+    } else if (ftruncate(print, 0) != 0) {
+        result->bytes = 0; /* a pipe or socket keeps what was written; the error says that it is worth nothing */
+    }
+    picture_close(&render->picture);
+    sheet_close(&render->sheet);
+    photo_close(&render->photo);
+    free(render);
+    return err;
+}

@@ -1,0 +1,126 @@
+/* resample.c - Lanczos3 weights, and the plain code that the fast code must equal; see resample.h. */
+#include "resample.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    LOBES = 3,
+    STEPS = 1024, /* of the kernel table per unit; a straight line between two is right to 1e-6, a weight to 6e-5 */
+    DOWN_SHIFT = WEIGHT_BITS - LINE_BITS,
+    ACROSS_SHIFT = WEIGHT_BITS + LINE_BITS
+};
+
+static double kernel(double x)
+{
+    static double table[LOBES * STEPS + 2];
+    if (table[0] == 0) {
+        for (int i = LOBES * STEPS - 1; i > 0; i--) {
+            double a = M_PI * i / STEPS;
+            table[i] = LOBES * sin(a) * sin(a / LOBES) / (a * a);
+        }
+        table[0] = 1;
+    }
+    x = fabs(x) * STEPS;
+    if (x >= LOBES * STEPS)
+        return 0;
+    int i = (int)x;
+    return table[i] + (table[i + 1] - table[i]) * (x - i);
+}
+
+/* One new sample: its weights over old samples [low, high], outside ones folded onto the edges, into room. */
+static void weigh(double *room, double centre, double widen, int low, int high)
+{
+    int first = (int)ceil(centre - LOBES * widen), last = (int)floor(centre + LOBES * widen);
+    double sum = 0;
+    memset(room, 0, sizeof *room * (size_t)(high - low + 1));
+    for (int i = first; i <= last; i++) {
+        double weight = kernel((i - centre) / widen);
+        room[(i < low ? low : i > high ? high : i) - low] += weight;
+        sum += weight;
+    }
+    for (int i = 0; i <= high - low; i++)
+        room[i] /= sum;
+}
+
+/* To whole numbers that add up to exactly 1 << WEIGHT_BITS: each hands its rounding error to the next. */
+static void round_weights(const double *room, int count, int16_t *weight)
+{
+    double owed = 0;
+    for (int i = 0; i < count; i++) {
+        double exact = room[i] * (1 << WEIGHT_BITS) + owed;
+        weight[i] = (int16_t)lrint(exact);
+        owed = exact - weight[i];
+    }
+}
+
+static int clamp(int value, int low, int high)
+{
+    return value < low ? low : value > high ? high : value;
+}
+
+enum err filter_make(struct filter *filter, int samples, double from, double length, int count, bool backwards)
+{
+    double ratio = length / count, widen = ratio > 1 ? ratio : 1;
+    int taps = (int)ceil(2 * LOBES * widen) + 1;
+    *filter = (struct filter){ .samples = samples, .count = count, .taps = taps < samples ? taps : samples };
+    filter->stride = (filter->taps + WEIGHT_GROUP - 1) / WEIGHT_GROUP * WEIGHT_GROUP;
+    size_t bytes = sizeof(int16_t) * (size_t)filter->stride * (size_t)count;
+    filter->start = malloc(sizeof *filter->start * (size_t)count);
+    filter->weight = aligned_alloc(32, (bytes + 31) & ~(size_t)31);
+    double *room = malloc(sizeof *room * (size_t)taps);
+    if (filter->start == NULL || filter->weight == NULL || room == NULL) {
+        free(room);
+        filter_free(filter);
+        return err_detail(ERR_MEMORY, "weights of %d samples", samples);
+    }
+    memset(filter->weight, 0, bytes);
+    for (int i = 0; i < count; i++) {
+        int at = backwards ? count - 1 - i : i;
+        double centre = from + (i + 0.5) * ratio - 0.5;
+        int low = clamp((int)ceil(centre - LOBES * widen), 0, samples - 1);
+        int high = clamp((int)floor(centre + LOBES * widen), low, samples - 1);
+        weigh(room, centre, widen, low, high);
+        round_weights(room, high - low + 1, filter->weight + (size_t)at * (size_t)filter->stride);
+        filter->start[at] = low;
+    }
+    free(room);
+    return ERR_NONE;
+}
+
+void filter_free(struct filter *filter)
+{
+    free(filter->start);
+    free(filter->weight);
+    *filter = (struct filter){ 0 };
+}
+
+static void down_plain(int16_t *line, uint8_t *const rows[], const int16_t *weight, int taps, size_t width)
+{
+    for (size_t x = 0; x < width; x++) {
+        int32_t sum = 1 << (DOWN_SHIFT - 1);
+        for (int i = 0; i < taps; i++)
+            sum += weight[i] * rows[i][x];
+        sum >>= DOWN_SHIFT;
+        line[x] = (int16_t)clamp(sum, INT16_MIN, INT16_MAX);
+    }
+}
+
+static void across_plain(uint8_t *out, const int16_t *line, const struct filter *filter)
+{
+    for (int x = 0; x < filter->count; x++) {
+        const int16_t *weight = filter->weight + (size_t)x * (size_t)filter->stride, *from = line + filter->start[x];
+        int32_t sum = 1 << (ACROSS_SHIFT - 1);
+        for (int i = 0; i < filter->stride; i++)
+            sum += weight[i] * from[i];
+        out[x] = (uint8_t)clamp(sum >> ACROSS_SHIFT, 0, 255);
+    }
+}
+
+const struct resampler resampler_plain = { "plain", down_plain, across_plain };
+
+const struct resampler *resampler_best(void)
+{
+    const struct resampler *fast = resampler_avx2();
+    return fast ? fast : &resampler_plain;
+}

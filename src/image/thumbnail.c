@@ -1,0 +1,68 @@
+/* thumbnail.c - examine a photo: its facts, whether it is whole, and a small picture of it in the same pass.
+ *
+ * The decoder shrinks while it decodes, so that looking at a photo costs little more than reading it; every byte of it
+ * is still decoded, for the end of a photo is where damage hides.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "../base/io.h"
+#include "image.h"
+#include "layout.h"
+#include "picture.h"
+
+#define THUMB_REDUCE 1.25 /* what the resampler has left to do is enough to hide the decoder's coarse shrinking */
+
+static enum err write_thumbnail(struct picture *picture, int fd)
+{
+    uint8_t planes[3][IMAGE_THUMB_PX + LINE_PAD], row[IMAGE_THUMB_PX * 3];
+    for (int y = 0; y < picture->height; y++) {
+        enum err err = picture_row(picture, y, (uint8_t *[3]){ planes[0], planes[1], planes[2] });
+        if (err)
+            return err;
+        for (int x = 0; x < picture->width; x++)
+            for (int i = 0; i < 3; i++)
+                row[3 * x + i] = planes[i][x];
+        if (!io_write(fd, row, (size_t)picture->width * 3))
+            return err_detail(ERR_DISK, "%s", strerror(errno));
+    }
+    return ERR_NONE;
+}
+
+static enum err examine(struct jpeg_photo *photo, struct picture *picture, int in, int out, struct job_result *result)
+{
+    struct layout layout;
+    enum err err = photo_open(photo, in);
+    if (err)
+        return err;
+    bool swap = turn_of(photo->exif.orientation).swap;
+    result->width = swap ? photo->height : photo->width;
+    result->height = swap ? photo->width : photo->height;
+    layout_thumbnail((int)result->width, (int)result->height, IMAGE_THUMB_PX, &layout);
+    err = picture_open(picture, photo, layout.part, layout.width, layout.height, COLOUR_RGB, THUMB_REDUCE, false);
+    if (!err)
+        err = write_thumbnail(picture, out);
+    if (!err)
+        err = picture_finish(picture);
+    result->thumb_width = layout.width;
+    result->thumb_height = layout.height;
+    return err;
+}
+
+enum err image_examine(int in, int out, struct job_result *result, struct arena *arena)
+{
+    struct jpeg_photo *photo = calloc(1, sizeof *photo);
+    struct picture picture = { 0 };
+    record_init(&job_result_type, result);
+    if (photo == NULL)
+        return err_detail(ERR_MEMORY, "a photo");
+    enum err err = examine(photo, &picture, in, out, result);
+    result->format = err == ERR_NOT_PHOTO ? "" : "jpeg";
+    result->orientation = photo->exif.orientation;
+    result->taken = arena_text(arena, photo->exif.taken);
+    result->damaged = arena_text(arena, photo->damaged);
+    picture_close(&picture);
+    photo_close(photo);
+    free(photo);
+    return err;
+}

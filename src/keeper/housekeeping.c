@@ -1,0 +1,63 @@
+/* housekeeping.c - what happens by the clock: a sign of life, the sweep, checkpoints, files nobody names.
+ *
+ * The heartbeat looks at the engine, not at itself: a beat says that the engine waits for work, or has been at its
+ * batch for less than two seconds, or less than thirty in a flush (a disk may take its time).
+ */
+#include <time.h>
+#include "../base/clock.h"
+#include "../base/log.h"
+#include "keeper.h"
+
+enum { BEAT_MS = 400, BUSY_LIMIT_MS = 2000, FLUSH_LIMIT_MS = 30000, CHECKPOINT_KB = 20 * 1024, FILES_SECONDS = 3600 };
+
+static const struct identity housekeeping = MACHINE_IDENTITY("housekeeping");
+
+static void pause_ms(int ms)
+{
+    struct timespec pause = { ms / 1000, (ms % 1000) * 1000000L };
+    nanosleep(&pause, NULL);
+}
+
+static void *beat_thread(void *data)
+{
+    struct keeper *keeper = data;
+    struct peer peer;
+    record_init(&peer_type, &peer);
+    for (;;) {
+        int64_t busy = keeper->busy_since;
+        int64_t limit = keeper->flushing ? FLUSH_LIMIT_MS : BUSY_LIMIT_MS;
+        if (busy == 0 || clock_ms() - busy < limit)
+            control_send(keeper, MSG_BEAT, &peer_type, &peer);
+        pause_ms(BEAT_MS);
+    }
+    return NULL;
+}
+
+static void *clock_thread(void *data)
+{
+    struct keeper *keeper = data;
+    int64_t next_sweep = 0, next_files = clock_ms() + 1000;
+    for (;;) {
+        int64_t now = clock_ms();
+        if (now >= next_sweep) {
+            if (keeper_call(keeper, &housekeeping, ACTION_SWEEP, NULL, NULL, NULL, NULL))
+                log_line("sweep", "%s", err_last_detail());
+            next_sweep = now + keeper->conf.sweep_seconds * 1000;
+        }
+        if (now >= next_files) {
+            photo_sweep(keeper, &housekeeping);
+            next_files = now + FILES_SECONDS * 1000;
+        }
+        if (store_checkpoint(keeper->store, CHECKPOINT_KB))
+            log_line("store", "checkpoint: %s", err_last_detail());
+        pause_ms(500);
+    }
+    return NULL;
+}
+
+void housekeeping_start(struct keeper *keeper)
+{
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, beat_thread, keeper) || pthread_create(&thread, NULL, clock_thread, keeper))
+        die("Cannot start a thread. Is there memory left?");
+}

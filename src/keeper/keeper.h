@@ -1,0 +1,144 @@
+/* keeper.h - the keeper's threads and what they share.
+ *
+ * engine     owns the store, the sessions and the control socket; runs every action, one after another
+ * later      two threads for password hashes, two that examine photos: what an action must not wait for
+ * producer   one lane per printer: takes the next print, has it rendered, drives the printer child
+ * housekeeping, heartbeat: sweep, checkpoint, files nobody names; a sign of life for the supervisor
+ *
+ * Threads never touch the store: they ask the engine with keeper_call(), as everybody else does.
+ */
+#ifndef KEEPER_KEEPER_H
+#define KEEPER_KEEPER_H
+#include <limits.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include "../base/msg.h"
+#include "../stage/act.h"
+
+struct call { /* one action asked for, from its arrival to its answer */
+    struct call *next;
+    enum action action;
+    uint64_t request;
+    int64_t session;          /* 0: asked by one of our own threads */
+    const struct identity *who; /* of our own threads; otherwise looked up when it runs */
+    struct arena arena;       /* everything below lives here */
+    struct args args;
+    int fd_in, fd_out;
+    void *work;               /* struct work of the producer */
+    enum later later;
+    const char *secret, *hash;
+    struct judgement judged;
+    enum err err;
+    const char *detail;
+    void *reply;
+    struct buf body;          /* the encoded reply */
+    struct identity *become;
+    uint32_t watch;
+    struct effect effects[EFFECT_LIMIT];
+    size_t effect_count;
+    bool detached, finished;  /* detached: nobody waits */
+};
+
+struct session {
+    struct session *next;     /* in its bucket */
+    int64_t id;
+    int fd;
+    struct arena memory;
+    struct identity identity;
+    uint32_t topics;          /* wants to hear of */
+    bool notice_waits;        /* a notice could not be sent; the next one covers it */
+    struct outgoing *first, **last; /* messages the other side has not read yet */
+    int outgoing_count;
+};
+
+/* What epoll answers with: these, or the id of a session (the supervisor counts from 1). */
+#define CONTROL_TAG UINT64_MAX
+#define WAKE_TAG (UINT64_MAX - 1)
+
+enum { BUCKETS = 1024, PRINTERS = 64 };
+
+struct keeper {
+    char shop[PATH_MAX];
+    struct conf conf;
+    struct store *store;
+    int control, epoll, wake;
+    struct session *sessions[BUCKETS];
+    int64_t session_count;
+    struct counts counts;
+    int64_t opened, actions, flushes;
+    const char *address;               /* where the door listens, for the line that customers type */
+    int64_t port;
+    struct arena peers_memory;
+    struct status peers;               /* processes as the supervisor last told */
+    bool stopping;
+
+    pthread_mutex_t inner_lock;        /* calls of our own threads on their way to the engine */
+    pthread_cond_t inner_done;
+    struct call *inner, **inner_last;
+    atomic_llong busy_since;           /* ms; 0 while the engine waits for work */
+    atomic_bool flushing;
+};
+
+/* engine.c */
+void engine_run(struct keeper *keeper);
+/* Ask from one of our own threads and wait. reply may be NULL; its memory is in the arena. */
+enum err keeper_call(struct keeper *keeper, const struct identity *who, enum action action, const struct args *args,
+                     void *work, void *reply, struct arena *arena);
+/* Put a call into the engine's queue; the engine owns a detached one. */
+void keeper_submit(struct keeper *keeper, struct call *call);
+struct call *call_new(enum action action);
+void call_free(struct call *call);
+
+/* session.c */
+struct session *session_find(struct keeper *keeper, int64_t id);
+void session_add(struct keeper *keeper, const struct identity *identity, int fd);
+void session_drop(struct keeper *keeper, struct session *session);
+void session_send(struct keeper *keeper, struct session *session, const struct msg *msg);
+void session_writable(struct keeper *keeper, struct session *session);
+void session_notify(struct keeper *keeper, uint32_t topics, const char *code);
+void session_become(struct keeper *keeper, struct session *session, const struct identity *identity);
+void session_end_login(struct keeper *keeper, const char *login);
+
+/* control.c: what the supervisor says */
+void control_message(struct keeper *keeper, struct msg *msg, struct arena *arena);
+void control_send(struct keeper *keeper, enum msg_kind kind, const struct record_type *type, const void *record);
+
+/* later.c: hands the call to a thread; it comes back to the engine judged */
+void later_start(struct keeper *keeper);
+void later_submit(struct keeper *keeper, struct call *call);
+
+/* workers.c: the pool of render workers */
+void worker_attach(int fd, const char *name);
+/* One job, waiting for a free worker and for its result. A worker that dies over it is tried once more. */
+enum err worker_do(const struct job *job, int in, int out, struct job_result *result, struct arena *arena) MUST_CHECK;
+
+/* photos.c: the photo store's files */
+const char *photo_path(const struct keeper *keeper, const char *sha256, const char *suffix, char out[PATH_MAX]);
+int photo_open(const struct keeper *keeper, const char *sha256, const char *suffix);
+void photo_forget(const struct keeper *keeper, const char *sha256);
+/* Copy, hash, examine, make durable: fills call->judged. Runs on a later thread. */
+void photo_examine(struct keeper *keeper, struct call *call);
+/* Remove files that no order names and that are older than the grace period. */
+void photo_sweep(struct keeper *keeper, const struct identity *who);
+
+/* producer.c */
+void producer_start(struct keeper *keeper);
+void producer_attach(const char *printer, int fd);
+void producer_wake(void);
+/* What a printer is doing now, for board and list: code of its order, "" if idle. */
+void producer_doing(struct printer *printer, struct arena *arena);
+
+/* printers.c: all printers with what they do now */
+enum err printers_now(struct act *act, struct printers *printers) MUST_CHECK;
+
+/* housekeeping.c */
+void housekeeping_start(struct keeper *keeper);
+
+/* init.c: a new shop's store. demo adds known people. Prints the first password once. */
+enum err keeper_init(const char *shop, bool demo) MUST_CHECK;
+
+/* Identity of one of our own threads. */
+#define MACHINE_IDENTITY(name) { .role = ROLE_MACHINE, .login = name, .place = PLACE_MACHINE, .terminal = "shop", \
+                                 .address = "", .code = "", .customer = "", .shop = "" }
+extern struct keeper keeper_state; /* the one keeper of this process */
+#endif

@@ -1,0 +1,80 @@
+/* later.c - what an action must not wait for: password hashes and the examination of photos.
+ *
+ * A call comes here from the engine, is judged on one of these threads, and goes back into the engine's queue, where
+ * its action runs again from the top with the judgement beside it. argon2 takes 64 MB a hash: two threads at most.
+ */
+#include <sodium.h>
+#include <string.h>
+#include "keeper.h"
+
+struct queue {
+    pthread_mutex_t lock;
+    pthread_cond_t filled;
+    struct call *first, **last;
+};
+static struct queue hashes = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, NULL, &hashes.first };
+static struct queue photos = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, NULL, &photos.first };
+
+void later_submit(struct keeper *keeper, struct call *call)
+{
+    struct queue *queue = call->later == LATER_EXAMINE ? &photos : &hashes;
+    (void)keeper;
+    call->next = NULL;
+    pthread_mutex_lock(&queue->lock);
+    *queue->last = call;
+    queue->last = &call->next;
+    pthread_cond_signal(&queue->filled);
+    pthread_mutex_unlock(&queue->lock);
+}
+
+static struct call *take(struct queue *queue)
+{
+    pthread_mutex_lock(&queue->lock);
+    while (queue->first == NULL)
+        pthread_cond_wait(&queue->filled, &queue->lock);
+    struct call *call = queue->first;
+    queue->first = call->next;
+    if (queue->first == NULL)
+        queue->last = &queue->first;
+    pthread_mutex_unlock(&queue->lock);
+    return call;
+}
+
+static void judge_password(struct call *call)
+{
+    struct judgement *judged = &call->judged;
+    size_t length = strlen(call->secret);
+    if (call->later == LATER_VERIFY)
+        judged->same = crypto_pwhash_str_verify(call->hash, call->secret, length) == 0;
+    else if (crypto_pwhash_str(judged->hash, call->secret, length, crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
+        judged->hash[0] = 0; /* no memory; the action refuses */
+    judged->done = true;
+}
+
+static void *hash_thread(void *data)
+{
+    for (;;) {
+        struct call *call = take(&hashes);
+        judge_password(call);
+        keeper_submit(data, call);
+    }
+    return NULL;
+}
+
+static void *photo_thread(void *data)
+{
+    for (;;) {
+        struct call *call = take(&photos);
+        photo_examine(data, call);
+        keeper_submit(data, call);
+    }
+    return NULL;
+}
+
+void later_start(struct keeper *keeper)
+{
+    pthread_t thread;
+    for (int i = 0; i < 2; i++)
+        if (pthread_create(&thread, NULL, hash_thread, keeper) || pthread_create(&thread, NULL, photo_thread, keeper))
+            die("Cannot start a thread. Is there memory left?");
+}

@@ -1,0 +1,180 @@
+/* main.c - the keeper: opens the shop's store, recovers, answers. Started by the supervisor; `init` starts it once to
+ * make a new shop.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+#include "../base/clock.h"
+#include "../base/io.h"
+#include "../base/log.h"
+#include "../base/path.h"
+#include "../base/sandbox.h"
+#include "keeper.h"
+
+struct keeper keeper_state;
+
+/* During recovery the supervisor hears that something goes on. */
+static void recovering(int percent)
+{
+    struct peer peer;
+    record_init(&peer_type, &peer);
+    peer.detail = "recover";
+    peer.count = percent;
+    control_send(&keeper_state, MSG_BEAT, &peer_type, &peer);
+}
+
+static void open_store(struct keeper *keeper)
+{
+    char path[PATH_MAX + 16], sentence[400];
+    snprintf(path, sizeof path, "%s/" PATH_STORE, keeper->shop);
+    enum err err = store_open(&keeper->store, path, keeper->conf.cache_mb, false, recovering);
+    if (err)
+        die("%s", err_sentence(err, err_last_detail(), sentence, sizeof sentence));
+}
+
+/* Count what stands where, once; from then on every saved order moves the counts. */
+static enum err count_orders(struct keeper *keeper)
+{
+    static const enum order_state states[] = { ORDER_HELD, ORDER_AUTHENTICATED, ORDER_PRODUCING, ORDER_READY };
+    struct arena arena = { 0 };
+    enum err err = store_begin(keeper->store);
+    for (size_t i = 0; i < sizeof states / sizeof *states && !err; i++) {
+        struct key from = key_none(), found, target;
+        struct walk *walk;
+        key_add_byte(&from, (uint8_t)states[i]);
+        err = walk_open(keeper->store, INDEX_STATE, from, 1, false, &walk);
+        while (!err && (err = walk_next(walk, &found, &target)) == ERR_NONE) {
+            struct order order;
+            arena_reset(&arena);
+            if ((err = store_get(keeper->store, TREE_ORDER, target, &order, &arena)))
+                break;
+            act_count(&order, &keeper->counts);
+        }
+        walk_close(walk);
+        err = err == ERR_NOT_FOUND ? ERR_NONE : err;
+    }
+    store_abort(keeper->store);
+    arena_free(&arena);
+    return err;
+}
+
+/* The printers of the configuration, as records; what was noted about one (paused, in trouble) stays. */
+static enum err note_printers(struct keeper *keeper)
+{
+    struct arena arena = { 0 };
+    enum err err = store_begin(keeper->store);
+    for (size_t i = 0; i < keeper->conf.printer_count && !err; i++) {
+        const struct conf_printer *from = &keeper->conf.printers[i];
+        struct key key = key_text(from->name);
+        struct printer printer;
+        err = store_get(keeper->store, TREE_PRINTER, key, &printer, &arena);
+        if (err == ERR_NOT_FOUND)
+            record_init(&printer_type, &printer);
+        else if (err)
+            break;
+        printer.name = from->name;
+        printer.kind = from->kind;
+        printer.target = from->target;
+        printer.holds = from->holds;
+        err = store_put(keeper->store, TREE_PRINTER, key, &printer);
+    }
+    if (!err)
+        err = store_commit(keeper->store);
+    else
+        store_abort(keeper->store);
+    arena_free(&arena);
+    return err ? err : store_flush(keeper->store);
+}
+
+static void want(struct keeper *keeper, const char *name, int64_t count)
+{
+    struct peer peer;
+    record_init(&peer_type, &peer);
+    peer.name = name;
+    peer.count = count;
+    control_send(keeper, MSG_WANT, &peer_type, &peer);
+}
+
+static void announce(struct keeper *keeper)
+{
+    struct peer peer;
+    char name[64];
+    record_init(&peer_type, &peer);
+    control_send(keeper, MSG_READY, &peer_type, &peer);
+    want(keeper, "worker", keeper->conf.workers);
+    for (size_t i = 0; i < keeper->conf.printer_count; i++) {
+        snprintf(name, sizeof name, "printer:%s", keeper->conf.printers[i].name);
+        want(keeper, name, 1);
+    }
+}
+
+static void watch(struct keeper *keeper, int fd, uint64_t tag)
+{
+    struct epoll_event event = { .events = EPOLLIN, .data.u64 = tag };
+    if (epoll_ctl(keeper->epoll, EPOLL_CTL_ADD, fd, &event) != 0)
+        panic("epoll: %s", strerror(errno));
+}
+
+static void prepare(struct keeper *keeper)
+{
+    keeper->control = MSG_CONTROL_FD;
+    keeper->inner_last = &keeper->inner;
+    pthread_mutex_init(&keeper->inner_lock, NULL);
+    pthread_cond_init(&keeper->inner_done, NULL);
+    record_init(&status_type, &keeper->peers);
+    keeper->opened = clock_now();
+    keeper->epoll = epoll_create1(EPOLL_CLOEXEC);
+    keeper->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (keeper->epoll < 0 || keeper->wake < 0)
+        die("Cannot start: %s. Are there too many open files?", strerror(errno));
+    watch(keeper, keeper->control, CONTROL_TAG);
+    watch(keeper, keeper->wake, WAKE_TAG);
+}
+
+static void load_conf(struct keeper *keeper)
+{
+    struct buf mistakes = { 0 };
+    if (conf_load(&keeper->conf, keeper->shop, &mistakes))
+        die("%sMend that, then: countersign -d %s check-config", buf_string(&mistakes), keeper->shop);
+    buf_free(&mistakes);
+}
+
+int main(int argc, char **argv)
+{
+    struct keeper *keeper = &keeper_state;
+    char sentence[400];
+    log_name("keeper");
+    if (argc < 2 || sodium_init() < 0 || realpath(argv[1], keeper->shop) == NULL)
+        die("usage: countersign-keeper SHOPDIR [ADDRESS PORT | --init | --init-demo]");
+    if (argc == 3 && strncmp(argv[2], "--init", 6) == 0) {
+        enum err err = keeper_init(keeper->shop, strcmp(argv[2], "--init-demo") == 0);
+        if (err)
+            die("%s", err_sentence(err, err_last_detail(), sentence, sizeof sentence));
+        return 0;
+    }
+    sandbox_close_from(MSG_CONTROL_FD + 1);
+    sandbox_enter("keeper");
+    signal(SIGPIPE, SIG_IGN);
+    load_conf(keeper);
+    keeper->address = argc > 3 ? argv[2] : keeper->conf.listen;
+    keeper->port = argc > 3 ? strtoll(argv[3], NULL, 10) : keeper->conf.port;
+    prepare(keeper);
+    open_store(keeper);
+    if (count_orders(keeper) || note_printers(keeper))
+        die("The store cannot be read: %s. Run: countersign check", err_last_detail());
+    later_start(keeper);
+    producer_start(keeper);
+    announce(keeper);
+    housekeeping_start(keeper);
+    engine_run(keeper);
+    /* Threads may still be at work; what they were told is on disk, so they end with the process. */
+    if (store_flush(keeper->store) == ERR_NONE)
+        log_line("shop", "closed");
+    _exit(0);
+}

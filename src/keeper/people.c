@@ -1,0 +1,173 @@
+/* people.c - customers and staff: added, shown, changed. Secrets are hashed on another thread before they get here. */
+#include <string.h>
+#include "../model/risk.h"
+#include "../model/ticket.h"
+#include "keeper.h"
+
+/* A password given comes back hashed; `hash` stays "" when none was given. */
+static enum err hashed(struct act *act, const char *secret, size_t least, const char **hash)
+{
+    *hash = "";
+    if (*secret == 0)
+        return ERR_NONE;
+    if (strlen(secret) < least)
+        return err_detail(ERR_MALFORMED, "a secret of at least %zu characters is needed", least);
+    if (!act->judged.done)
+        return act_later(act, LATER_HASH, secret, NULL);
+    if (act->judged.hash[0] == 0)
+        return err_detail(ERR_MEMORY, "hashing a secret");
+    *hash = act->judged.hash;
+    return ERR_NONE;
+}
+
+enum err action_customer_add(struct act *act)
+{
+    struct customer *customer = act->reply;
+    struct meta meta;
+    char number[CUSTOMER_NUMBER + 1];
+    const char *hash;
+    if (*act->args->name == 0)
+        return err_detail(ERR_MALFORMED, "the customer has no name");
+    if (strlen(act->args->name) > record_field(&customer_type, "name")->limit)
+        return err_detail(ERR_TOO_LONG, "the name");
+    enum err err = hashed(act, act->args->pin, 4, &hash);
+    if (!err)
+        err = act_meta(act, &meta);
+    if (err)
+        return err;
+    customer_number((uint64_t)++meta.next_customer, number);
+    customer->number = arena_text(act->arena, number);
+    customer->name = act->args->name;
+    customer->phone = act->args->phone;
+    customer->member = act->args->member;
+    customer->pin_hash = hash;
+    customer->since = act->now;
+    if ((err = act_meta_save(act, &meta)) || (err = store_put(act->store, TREE_CUSTOMER, key_text(number), customer)))
+        return err;
+    customer->credibility = risk_credibility(act->conf, customer, act->now);
+    return act_journal(act, NULL, EVENT_CUSTOMER, "", number, "added");
+}
+
+enum err action_customer_show(struct act *act)
+{
+    struct customer *customer = act->reply;
+    bool found;
+    enum err err = act_customer(act, act->args->customer, customer, &found);
+    if (!err && !found)
+        err = err_detail(ERR_NO_CUSTOMER, "%s", act->args->customer);
+    if (!err)
+        customer->credibility = risk_credibility(act->conf, customer, act->now);
+    return err;
+}
+
+/* How many rows a page may have. */
+static int64_t page_limit(const struct act *act)
+{
+    return act->args->limit > 0 && act->args->limit < 200 ? act->args->limit : 200;
+}
+
+enum err action_customer_list(struct act *act)
+{
+    struct customers *customers = act->reply;
+    struct key from = key_text(act->args->after), found, target;
+    struct walk *walk;
+    enum err err = walk_open(act->store, TREE_CUSTOMER, from, 0, *act->args->after != 0, &walk);
+    if (err)
+        return err;
+    while ((err = walk_next(walk, &found, &target)) == ERR_NONE) {
+        if ((int64_t)customers->customers.n == page_limit(act)) {
+            customers->next = customers->customers.v[customers->customers.n - 1].number;
+            break;
+        }
+        struct customer *customer = LIST_ADD(act->arena, &customers->customers, customer);
+        if ((err = store_get(act->store, TREE_CUSTOMER, target, customer, act->arena)))
+            break;
+        customer->credibility = risk_credibility(act->conf, customer, act->now);
+        customer->history.n = 0; /* a page of histories would not fit; customer show has it */
+    }
+    walk_close(walk);
+    return err == ERR_NOT_FOUND ? ERR_NONE : err;
+}
+
+static enum err staff_of(struct act *act, struct staff *staff)
+{
+    enum err err = store_get(act->store, TREE_STAFF, key_text(act->args->login), staff, act->arena);
+    return err == ERR_NOT_FOUND ? err_detail(ERR_NO_STAFF, "%s", act->args->login) : err;
+}
+
+static enum err staff_save(struct act *act, const struct staff *staff, const char *what)
+{
+    enum err err = store_put(act->store, TREE_STAFF, key_text(staff->login), staff);
+    return err ? err : act_journal(act, NULL, EVENT_STAFF, "", staff->login, what);
+}
+
+enum err action_staff_add(struct act *act)
+{
+    struct staff *staff = act->reply;
+    const char *login = act->args->login, *hash;
+    int role = word_find(&role_words, act->args->role);
+    if (role != ROLE_COUNTER && role != ROLE_LAB && role != ROLE_SUPERVISOR)
+        return err_detail(ERR_MALFORMED, "a role is counter, lab or supervisor, not %s", act->args->role);
+    if (strspn(login, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen(login) || *login < 'a' || *login > 'z' ||
+        strlen(login) > record_field(&staff_type, "login")->limit || strcmp(login, "kiosk") == 0)
+        return err_detail(ERR_MALFORMED, "a login begins with a letter and has only a-z, 0-9 and -");
+    enum err err = store_get(act->store, TREE_STAFF, key_text(login), staff, act->arena);
+    if (err == ERR_NONE)
+        return err_detail(ERR_EXISTS, "%s", login);
+    if (err != ERR_NOT_FOUND)
+        return err;
+    if (*act->args->password == 0)
+        return err_detail(ERR_USAGE, "a password is needed: --password-file FILE");
+    if ((err = hashed(act, act->args->password, 6, &hash)))
+        return err;
+    record_init(&staff_type, staff);
+    staff->login = login;
+    staff->name = act->args->name;
+    staff->role = (enum role)role;
+    staff->password_hash = hash;
+    staff->since = act->now;
+    return staff_save(act, staff, "added");
+}
+
+enum err action_staff_password(struct act *act)
+{
+    struct staff *staff = act->reply;
+    const char *hash;
+    enum err err = staff_of(act, staff);
+    if (!err && *act->args->password == 0)
+        err = err_detail(ERR_USAGE, "a password is needed: --password-file FILE");
+    if (!err)
+        err = hashed(act, act->args->password, 6, &hash);
+    if (err)
+        return err;
+    staff->password_hash = hash;
+    staff->demo_password = false;
+    return staff_save(act, staff, "password changed");
+}
+
+enum err action_staff_disable(struct act *act)
+{
+    struct staff *staff = act->reply;
+    enum err err = staff_of(act, staff);
+    if (err)
+        return err;
+    staff->disabled = !staff->disabled;
+    if (staff->disabled)
+        act_effect(act, EFFECT_END_LOGIN, staff->login);
+    return staff_save(act, staff, staff->disabled ? "disabled" : "enabled again");
+}
+
+enum err action_staff_list(struct act *act)
+{
+    struct staff_list *list = act->reply;
+    struct key from = key_text(""), found, target;
+    struct walk *walk;
+    enum err err = walk_open(act->store, TREE_STAFF, from, 0, false, &walk);
+    if (err)
+        return err;
+    while (list->staff.n < 200 && (err = walk_next(walk, &found, &target)) == ERR_NONE)
+        if ((err = store_get(act->store, TREE_STAFF, target, LIST_ADD(act->arena, &list->staff, staff), act->arena)))
+            break;
+    walk_close(walk);
+    return err == ERR_NOT_FOUND ? ERR_NONE : err;
+}

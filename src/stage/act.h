@@ -1,0 +1,120 @@
+/* act.h - one action on its way through the engine: who asks, with what, and what must happen afterwards.
+ *
+ * An action function runs inside one transaction of the store, on the engine's thread, and never waits: what needs a
+ * hash or a photo's examination asks for it with act_later() and is run again, from the top, when that is done.
+ * What must happen outside (a file removed, a session ended) is noted here and done after the flush: if the lights go
+ * out between commit and effect, the sweep finds it again.
+ */
+#ifndef STAGE_ACT_H
+#define STAGE_ACT_H
+#include "../../db/store.h"
+#include "../client/action.h"
+#include "../conf/conf.h"
+#include "../model/order.h"
+
+/* What a thread of the keeper may be asked to find out. */
+enum later { LATER_NOTHING, LATER_HASH /* make a password hash */, LATER_VERIFY /* compare with one */, LATER_EXAMINE /* a photo */ };
+struct judgement { /* what it found; zero the first time an action runs */
+    bool done;
+    bool same;                 /* LATER_VERIFY */
+    char hash[129];            /* LATER_HASH */
+    enum err err;              /* LATER_EXAMINE: why the photo was not taken; detail beside it */
+    char detail[201];
+    char sha256[65];
+    struct job_result found;
+    int64_t bytes;
+};
+
+/* How many orders stand where; kept by the keeper, moved by each saved order. */
+struct counts { int64_t held, to_make, ready, alerts; };
+
+struct effect { /* after the flush */
+    enum { EFFECT_FORGET_PHOTO, EFFECT_END_LOGIN, EFFECT_RISK /* low risk: authenticate by the actor risk */ } kind;
+    const char *text; /* sha256, login, code */
+};
+enum { EFFECT_LIMIT = 256 };
+
+struct act {
+    struct store *store;
+    const struct conf *conf;
+    struct arena *arena;             /* lives as long as the action */
+    enum action action;
+    int64_t now;
+    const struct identity *who;
+    enum scope scope;                /* in which the asker has the row's right */
+    struct args *args;
+    void *reply;                     /* the row's reply record, initialised */
+    uint64_t request;
+    int fd_in, fd_out;               /* descriptor that came along; descriptor to answer with (-1: none) */
+    void *work;                      /* for the keeper's own threads: struct work (stage/work.h) */
+    struct counts counts, moved;     /* as they stand; how this action moves them */
+    /* filled on the way */
+    bool keep;                       /* commit although the action refuses: a wrong try must be remembered */
+    uint32_t topics;                 /* what changed */
+    const char *changed_code;
+    struct identity *become;         /* set: the session is this from now on */
+    uint32_t watch;                  /* topics the session wants, with bit 31 set when it said so */
+    struct effect effects[EFFECT_LIMIT];
+    size_t effect_count;
+    enum later later;
+    const char *secret, *hash;       /* for LATER_HASH and LATER_VERIFY */
+    struct judgement judged;
+    /* the order as loaded, to know how the counts move */
+    struct { int64_t id; enum order_state state; uint32_t hold_reasons; } loaded;
+};
+
+/* Every action function, by the table. */
+#define ACTION_FUNCTION(constant, words, syntax, reply, right, places, remote, effect, function, help) \
+    enum err action_##function(struct act *act);
+ACTION_ROWS(ACTION_FUNCTION)
+#undef ACTION_FUNCTION
+
+/* Load the order that args->code names (ticket or label code), if the asker may touch it. ERR_CODE, ERR_NO_ORDER. */
+enum err act_order(struct act *act, struct order *order) MUST_CHECK;
+enum err act_order_by_id(struct act *act, int64_t id, struct order *order) MUST_CHECK;
+/* Store it, keep the counts, note the change. */
+enum err act_save(struct act *act, const struct order *order) MUST_CHECK;
+/* Add how this order counts. */
+void act_count(const struct order *order, struct counts *counts);
+/* One entry of the journal; from, to and note may be NULL. */
+enum err act_journal(struct act *act, const struct order *order, enum event event, const char *from, const char *to,
+                     const char *note) MUST_CHECK;
+/* order_step(), after looking whether the asker has the right of that step in steps.h. */
+enum err act_step(struct act *act, struct order *order, enum event event) MUST_CHECK;
+/* The customer of an order; *found false for a guest. */
+enum err act_customer(struct act *act, const char *number, struct customer *customer, bool *found) MUST_CHECK;
+/* Weigh the risk anew after price, payment or customer changed; raises or clears the hold reason alert. */
+enum err act_weigh(struct act *act, struct order *order) MUST_CHECK;
+/* The full order as it is shown: its prints and the end of its journal. */
+enum err act_show(struct act *act, struct order *order) MUST_CHECK;
+/* The record about the store itself. */
+enum err act_meta(struct act *act, struct meta *meta) MUST_CHECK;
+enum err act_meta_save(struct act *act, const struct meta *meta) MUST_CHECK;
+/* A ticket as answered: code, state, price, expiries; the password too when it is asked for. */
+enum err act_ticket(struct act *act, const struct order *order, bool password, struct ticket *ticket) MUST_CHECK;
+/* Ask a thread to find something out and run this action again: return act_later(...). */
+enum err act_later(struct act *act, enum later later, const char *secret, const char *hash);
+void act_effect(struct act *act, int kind, const char *text);
+/* Price the order and put it on hold: fills placed, promised, both expiries, risk (defined in hold.c; authenticating an
+ * order that was only opened places it first). */
+enum err act_place(struct act *act, struct order *order) MUST_CHECK;
+/* Price again with the customer's discount, if anything is ordered. */
+enum err act_price(struct act *act, struct order *order) MUST_CHECK;
+/* Let the photo store keep this order's photos until then, if it would not anyway (claim 4). */
+enum err act_keep_photos(struct act *act, struct order *order, int64_t until) MUST_CHECK;
+/* The order is over: its photos go unless another order needs them, the customer's history learns how it ended, and it
+ * leaves the queue (defined in purge.c). */
+enum err act_end(struct act *act, struct order *order, bool honoured, bool counts) MUST_CHECK;
+enum err act_purge(struct act *act, struct order *order) MUST_CHECK;
+/* Walk the prints of an order and change them: each gets `change`, which says whether to store it. */
+enum err act_prints(struct act *act, struct order *order, bool (*change)(struct print *print, void *data), void *data) MUST_CHECK;
+/* The queue as the board shows it (defined in queue.c); the printers are the keeper's to add. */
+enum err queue_board(struct act *act, struct board *board) MUST_CHECK;
+/* Words of a time and a sum for the journal, in the arena. */
+const char *act_time(struct act *act, int64_t at);
+const char *act_money(struct act *act, int64_t minor);
+/* Too many wrong tries for this key (a code, a login or an address): ERR_SLOW_DOWN. */
+enum err act_throttle(struct act *act, const char *key) MUST_CHECK;
+/* Note a wrong try, or forget them after a right one. */
+enum err act_tried(struct act *act, const char *key, bool right) MUST_CHECK;
+#endif

@@ -1,0 +1,106 @@
+/* authenticate.c - step 4: the counter countersigns the order by extending its expiry, and its photos' (claims 1-4).
+ *
+ * The extension is the authentication: nothing else marks the order. Who may extend only one of the two stores
+ * extends that one, and the order keeps the other as a hold reason until somebody with that right comes.
+ * If the lights go out: both dates, state and journal move in one transaction or not at all.
+ */
+#include <string.h>
+#include "../model/price.h"
+#include "../model/promise.h"
+#include "../model/ticket.h"
+#include "act.h"
+
+static enum err check_password(struct act *act, const struct order *order)
+{
+    struct ticket ticket;
+    if (act->who->role == ROLE_MACHINE) /* the actor risk: the customer was identified by PIN */
+        return ERR_NONE;
+    enum err err = act_ticket(act, order, true, &ticket);
+    if (err)
+        return err;
+    return ticket_same(act->args->password, ticket.password) ? ERR_NONE : ERR_TICKET;
+}
+
+static enum err extend_photos(struct act *act, struct order *order, int64_t until)
+{
+    if (rights_scope(act->who->role, RIGHT_AUTHENTICATE_PHOTO) == SCOPE_NONE) {
+        order->hold_reasons |= BIT(HOLD_PHOTO_RIGHT);
+        return act_journal(act, order, EVENT_HOLD, "", word_of(&hold_reason_words, HOLD_PHOTO_RIGHT), NULL);
+    }
+    const char *before = act_time(act, order->photos_expire);
+    order->hold_reasons &= ~BIT(HOLD_PHOTO_RIGHT);
+    enum err err = act_keep_photos(act, order, until);
+    return err ? err : act_journal(act, order, EVENT_EXTEND_PHOTOS, before, act_time(act, until), NULL);
+}
+
+static enum err extend_order(struct act *act, struct order *order, int64_t until)
+{
+    const char *before = act_time(act, order->expires);
+    enum err err = act_step(act, order, EVENT_AUTHENTICATE);
+    if (err)
+        return err;
+    order->expires = until;
+    order->authenticated = act->now;
+    order->authenticated_by = act->who->login;
+    return act_journal(act, order, EVENT_AUTHENTICATE, before, act_time(act, until), NULL);
+}
+
+static void report(const struct order *before, const struct order *after, struct extension *extension)
+{
+    extension->code = after->code;
+    extension->state = after->state;
+    extension->hold_reasons = after->hold_reasons;
+    extension->expires_before = before->expires;
+    extension->expires = after->expires;
+    extension->photos_expire_before = before->photos_expire;
+    extension->photos_expire = after->photos_expire;
+    extension->promised = after->promised;
+}
+
+enum err action_order_authenticate(struct act *act)
+{
+    struct order order, before;
+    enum err err = act_order(act, &order);
+    if (err)
+        return err;
+    bool photos_only = order.state == ORDER_AUTHENTICATED && order.hold_reasons & BIT(HOLD_PHOTO_RIGHT);
+    if (order.authenticated && !photos_only)
+        return err_detail(ERR_ALREADY, "authenticated by %s at %s", order.authenticated_by, act_time(act, order.authenticated));
+    if ((err = check_password(act, &order)))
+        return err;
+    before = order;
+    if (order.state == ORDER_OPEN) {
+        price_default_lines(act->conf, &order, act->arena);
+        if ((err = act_place(act, &order)))
+            return err;
+    }
+    int64_t until = promise_expiry(act->conf, act->now, act->conf->authenticated_days * 24);
+    if ((!photos_only && (err = extend_order(act, &order, until))) || (err = extend_photos(act, &order, until)) ||
+        (err = act_save(act, &order)))
+        return err;
+    report(&before, &order, act->reply);
+    return ERR_NONE;
+}
+
+/* Lifting the alert does not lower the risk: it says that a named person takes it, up to this ratio. */
+enum err action_order_lift(struct act *act)
+{
+    struct order order;
+    enum err err = act_order(act, &order);
+    if (err)
+        return err;
+    if (!(order.hold_reasons & BIT(HOLD_ALERT)))
+        return err_detail(ERR_STATE, "without an alert");
+    if (*act->args->reason == 0)
+        return ERR_REASON;
+    order.risk.lifted_by = act->who->login;
+    order.risk.lifted_why = act->args->reason;
+    order.risk.lifted_ratio = order.risk.ratio;
+    order.risk.alert = false;
+    order.hold_reasons &= ~BIT(HOLD_ALERT);
+    if ((err = act_save(act, &order)) ||
+        (err = act_journal(act, &order, EVENT_LIFT, order.risk.words, "", act->args->reason)) || (err = act_show(act, &order)))
+        return err;
+    *(struct order *)act->reply = order;
+    return ERR_NONE;
+}

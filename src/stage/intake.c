@@ -1,0 +1,206 @@
+/* intake.c - step 1: a customer gives photos and gets a ticket in exchange (claims 1, 12, 13, 15).
+ *
+ * If the lights go out: before the commit nothing was acknowledged and the sweep removes a photo file nobody names;
+ * after it, ticket and photo are there. The file was made durable by the keeper before this stage names it.
+ */
+#include <stdio.h>
+#include <string.h>
+#include "../base/random.h"
+#include "../model/price.h"
+#include "../model/promise.h"
+#include "../model/ticket.h"
+#include "act.h"
+
+/* A code that no order has; the chance of a second round is one in a hundred thousand at a million orders. */
+static enum err draw_code(struct act *act, char code[TICKET_CODE + 1])
+{
+    for (int tries = 0; tries < 100; tries++) {
+        struct key key, target;
+        struct walk *walk;
+        ticket_code(random_u64(), code);
+        key = key_text(code);
+        enum err err = walk_open(act->store, INDEX_CODE, key, key.size, false, &walk);
+        if (err)
+            return err;
+        err = walk_next(walk, &key, &target);
+        walk_close(walk);
+        if (err)
+            return err == ERR_NOT_FOUND ? ERR_NONE : err;
+    }
+    return err_detail(ERR_LIMIT, "no free ticket code");
+}
+
+enum err action_order_open(struct act *act)
+{
+    struct order order;
+    struct meta meta;
+    char code[TICKET_CODE + 1], label[LABEL_CODE + 1];
+    enum err err = act_meta(act, &meta);
+    if (!err)
+        err = draw_code(act, code);
+    if (err)
+        return err;
+    record_init(&order_type, &order);
+    order.id = ++meta.next_order;
+    label_code((uint64_t)order.id, label);
+    order.code = code;
+    order.label = label;
+    order.version = 1;
+    order.class = act->conf->default_class;
+    order.currency = act->conf->currency;
+    order.currency_decimals = act->conf->currency_decimals;
+    order.customer = act->who->role == ROLE_CUSTOMER ? act->who->customer : "";
+    order.opened = act->now;
+    order.expires = order.photos_expire = promise_expiry(act->conf, act->now, act->conf->open_hours);
+    order.terminal = act->who->terminal;
+    if ((err = act_meta_save(act, &meta)) || (err = act_save(act, &order)) ||
+        (err = act_journal(act, &order, EVENT_OPEN, "", act_time(act, order.expires), NULL)))
+        return err;
+    if (act->who->role == ROLE_CUSTOMER) {
+        act->become = arena_alloc(act->arena, sizeof *act->become);
+        *act->become = *act->who;
+        act->become->code = arena_text(act->arena, code);
+    }
+    order.code = arena_text(act->arena, code);
+    act->changed_code = order.code;
+    return act_ticket(act, &order, true, act->reply);
+}
+
+static enum err check_quota(struct act *act, const struct order *order)
+{
+    int64_t bytes = 0;
+    for (size_t i = 0; i < order->photos.n; i++)
+        bytes += order->photos.v[i].bytes;
+    if ((int64_t)order->photos.n >= act->conf->photos_per_order)
+        return err_detail(ERR_QUOTA, "%lld photos", (long long)act->conf->photos_per_order);
+    if (bytes >> 20 >= act->conf->order_mb)
+        return err_detail(ERR_QUOTA, "%lld MB of photos", (long long)act->conf->order_mb);
+    return ERR_NONE;
+}
+
+/* The photo store learns of one more order that names this file. */
+static enum err store_photo(struct act *act, const struct order *order, const struct photo *photo)
+{
+    struct stored_photo stored;
+    enum err err = store_get(act->store, TREE_PHOTO, key_text(photo->sha256), &stored, act->arena);
+    if (err == ERR_NOT_FOUND) {
+        record_init(&stored_photo_type, &stored);
+        stored.sha256 = photo->sha256;
+        stored.bytes = photo->bytes;
+        stored.stored = act->now;
+        stored.thumb_width = act->judged.found.thumb_width;
+        stored.thumb_height = act->judged.found.thumb_height;
+    } else if (err) {
+        return err;
+    }
+    stored.orders++;
+    if (stored.expires < order->photos_expire)
+        stored.expires = order->photos_expire;
+    return store_put(act->store, TREE_PHOTO, key_text(photo->sha256), &stored);
+}
+
+enum err action_photo_add(struct act *act)
+{
+    struct order order;
+    enum err err = act_order(act, &order);
+    if (!err && order.state != ORDER_OPEN)
+        err = err_detail(ERR_STATE, "%s", word_of(&order_state_words, order.state));
+    if (!err)
+        err = check_quota(act, &order);
+    if (!err && *act->args->name == 0)
+        err = err_detail(ERR_MALFORMED, "the photo has no name");
+    if (!err && act->fd_in < 0 && !act->judged.done)
+        err = err_detail(ERR_MALFORMED, "no photo came along");
+    if (err)
+        return err;
+    if (!act->judged.done)
+        return act_later(act, LATER_EXAMINE, act->args->name, NULL);
+    if (act->judged.err)
+        return err_detail(act->judged.err, "%s", act->judged.detail);
+    struct photo *photo = act->reply;
+    /* The same picture twice is one photo: a client that sends again after a lost line doubles nothing. */
+    for (size_t i = 0; i < order.photos.n; i++) {
+        if (strcmp(order.photos.v[i].sha256, act->judged.sha256) == 0) {
+            *photo = order.photos.v[i];
+            return ERR_NONE;
+        }
+    }
+    photo->n = ++order.next_photo;
+    photo->name = act->args->name;
+    photo->sha256 = act->judged.sha256;
+    photo->width = act->judged.found.width;
+    photo->height = act->judged.found.height;
+    photo->bytes = act->judged.bytes;
+    photo->taken = act->judged.found.taken;
+    photo->damaged = act->judged.found.damaged;
+    *LIST_ADD(act->arena, &order.photos, photo) = *photo;
+    if ((err = store_photo(act, &order, photo)))
+        return err;
+    price_default_lines(act->conf, &order, act->arena);
+    if ((err = act_price(act, &order)) || (err = act_save(act, &order)))
+        return err;
+    return act_journal(act, &order, EVENT_PHOTO, NULL, arena_format(act->arena, "photo %lld %.12s", (long long)photo->n, photo->sha256), NULL);
+}
+
+enum err action_photo_list(struct act *act)
+{
+    struct order order;
+    struct photos *photos = act->reply;
+    int64_t limit = act->args->limit > 0 && act->args->limit < 200 ? act->args->limit : 200;
+    long long after = 0;
+    enum err err = act_order(act, &order);
+    if (err)
+        return err;
+    if (*act->args->after && sscanf(act->args->after, "%lld", &after) != 1)
+        return err_detail(ERR_NUMBER, "%s", act->args->after);
+    for (size_t i = 0; i < order.photos.n; i++) {
+        if (order.photos.v[i].n <= after)
+            continue;
+        if ((int64_t)photos->photos.n == limit) {
+            photos->next = arena_format(act->arena, "%lld", (long long)photos->photos.v[limit - 1].n);
+            break;
+        }
+        *LIST_ADD(act->arena, &photos->photos, photo) = order.photos.v[i];
+    }
+    return ERR_NONE;
+}
+
+static enum err find_photo(struct act *act, struct order *order, struct photo **photo)
+{
+    enum err err = act_order(act, order);
+    if (err)
+        return err;
+    if (order->photos_purged)
+        return err_detail(ERR_EXPIRED, "%.10s", act_time(act, order->photos_expire));
+    for (size_t i = 0; i < order->photos.n; i++) {
+        *photo = &order->photos.v[i];
+        if ((*photo)->n == act->args->n)
+            return ERR_NONE;
+    }
+    return err_detail(ERR_NO_PHOTO, "%lld", (long long)act->args->n);
+}
+
+/* The keeper opens the file that the reply names; a stage touches no files. */
+enum err action_photo_thumbnail(struct act *act)
+{
+    struct order order;
+    struct photo *photo;
+    enum err err = find_photo(act, &order, &photo);
+    return err ? err : store_get(act->store, TREE_PHOTO, key_text(photo->sha256), act->reply, act->arena);
+}
+
+enum err action_photo_read(struct act *act)
+{
+    struct order order;
+    struct photo *photo;
+    enum err err = find_photo(act, &order, &photo);
+    if (!err)
+        *(struct photo *)act->reply = *photo;
+    return err;
+}
+
+enum err action_photo_known(struct act *act)
+{
+    struct stored_photo stored;
+    return store_get(act->store, TREE_PHOTO, key_text(act->args->name), &stored, act->arena);
+}

@@ -1,0 +1,136 @@
+/* print.c - step 7: a print on its way through a printer, made exactly once (claims 1, 21).
+ *
+ * SENDING is committed before the printer child hears GO, MADE after its DONE. If the lights go out between the two,
+ * the print stands as sent and the producer asks the printer child what became of it, by the token of that attempt.
+ */
+#include "act.h"
+#include "../model/promise.h"
+#include "work.h"
+
+static struct key key_of(const struct print *print)
+{
+    struct key key = key_number((uint64_t)print->order);
+    key_add_number(&key, (uint64_t)print->line);
+    key_add_number(&key, (uint64_t)print->copy);
+    return key;
+}
+
+static const char *name_of(struct act *act, const struct print *print)
+{
+    if (print->line == 0)
+        return "label";
+    return arena_format(act->arena, "line %lld copy %lld", (long long)print->line, (long long)print->copy);
+}
+
+/* Count the prints of the shop's day, for the board. */
+static enum err count_today(struct act *act)
+{
+    struct meta meta;
+    enum err err = act_meta(act, &meta);
+    if (err)
+        return err;
+    if (meta.day != act->now / 86400) {
+        meta.day = act->now / 86400;
+        meta.prints_today = 0;
+    }
+    meta.prints_today++;
+    return act_meta_save(act, &meta);
+}
+
+static enum err finish(struct act *act, struct order *order)
+{
+    enum err err = act_step(act, order, EVENT_FINISH);
+    if (err)
+        return err;
+    const char *before = act_time(act, order->expires);
+    order->expires = promise_expiry(act->conf, act->now, act->conf->ready_days * 24);
+    if (order->photos_expire < order->expires && (err = act_keep_photos(act, order, order->expires)))
+        return err;
+    return act_journal(act, order, EVENT_FINISH, before, act_time(act, order->expires), NULL);
+}
+
+static enum err made(struct act *act, struct order *order, struct print *print)
+{
+    print->state = PRINT_MADE;
+    print->made = act->now;
+    enum err err = act_journal(act, order, EVENT_PRINT_MADE, print->printer, print->file, name_of(act, print));
+    if (err)
+        return err;
+    if (print->line == 0)
+        return order->prints_made == order->prints_total ? finish(act, order) : ERR_NONE;
+    order->prints_made++;
+    return count_today(act);
+}
+
+static enum err hold(struct act *act, struct order *order, enum hold_reason reason, enum event event, struct print *print)
+{
+    order->hold_reasons |= BIT(reason);
+    return act_journal(act, order, event, print->printer, name_of(act, print), print->why);
+}
+
+/* The printer is in trouble, or well again; the alarm stays on the board meanwhile. */
+static enum err note_printer(struct act *act, const struct work *work)
+{
+    struct printer printer;
+    enum err err = store_get(act->store, TREE_PRINTER, key_text(work->printer), &printer, act->arena);
+    if (err)
+        return err;
+    bool trouble = work->outcome == WORK_TROUBLE;
+    const char *before = printer.trouble;
+    if (trouble == (*before != 0))
+        return ERR_NONE;
+    printer.trouble = trouble ? work->why : "";
+    printer.since = act->now;
+    act->topics |= BIT(TOPIC_PRINTERS);
+    err = store_put(act->store, TREE_PRINTER, key_text(work->printer), &printer);
+    return err ? err : act_journal(act, NULL, EVENT_PRINTER, before, printer.trouble, work->printer);
+}
+
+static enum err move(struct act *act, const struct work *work, struct order *order, struct print *print)
+{
+    switch (work->outcome) {
+    case WORK_SENDING:
+        print->state = PRINT_SENT;
+        print->job = work->print.job;
+        print->bytes = work->print.bytes;
+        return act_journal(act, order, EVENT_PRINT_SENT, print->printer, print->job, name_of(act, print));
+    case WORK_MADE:
+        print->file = work->print.file;
+        return made(act, order, print);
+    case WORK_AGAIN:
+        print->state = PRINT_WAITING;
+        print->why = work->why;
+        return ERR_NONE;
+    case WORK_DOUBTFUL:
+        print->state = PRINT_DOUBTFUL;
+        print->why = work->why;
+        return hold(act, order, HOLD_ERROR, EVENT_PRINT_DOUBTFUL, print);
+    default:
+        print->state = PRINT_FAILED;
+        print->why = work->why;
+        return hold(act, order, work->err == ERR_PHOTO_DAMAGED ? HOLD_PHOTOS : HOLD_ERROR, EVENT_PRINT_FAILED, print);
+    }
+}
+
+enum err action_print_step(struct act *act)
+{
+    const struct work *work = act->work;
+    struct order order;
+    struct print print;
+    if (work->outcome == WORK_TROUBLE || work->outcome == WORK_WELL)
+        return note_printer(act, work);
+    enum err err = store_get(act->store, TREE_PRINT, key_of(&work->print), &print, act->arena);
+    if (!err)
+        err = act_order_by_id(act, print.order, &order);
+    if (err)
+        return err;
+    /* Only the attempt that is under way may move; a late answer of an older one is dropped. */
+    if (print.attempt != work->print.attempt || (print.state != PRINT_RENDERING && print.state != PRINT_SENT))
+        return err_detail(ERR_STATE, "%s", word_of(&print_state_words, print.state));
+    if ((err = move(act, work, &order, &print)))
+        return err;
+    if ((err = store_put(act->store, TREE_PRINT, key_of(&print), &print)))
+        return err;
+    act->topics |= BIT(TOPIC_PRINTERS);
+    return act_save(act, &order);
+}

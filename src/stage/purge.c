@@ -1,0 +1,77 @@
+/* purge.c - aside: what an order leaves behind when it ends: photos go, history stays (claims 3, 4, 7).
+ *
+ * If the lights go out: the record that named a photo is gone first; the file itself follows, at the latest by the
+ * sweep of files that nobody names.
+ */
+#include <string.h>
+#include "act.h"
+
+static bool named_elsewhere(struct act *act, const struct order *order, const char *sha256, enum err *err)
+{
+    struct key key = key_none(), found, target;
+    struct walk *walk;
+    bool other = false;
+    key_add_text(&key, sha256);
+    *err = walk_open(act->store, INDEX_HASH, key, key.size, false, &walk);
+    if (*err)
+        return true;
+    while (!other && (*err = walk_next(walk, &found, &target)) == ERR_NONE)
+        other = be64(target.data) != (uint64_t)order->id;
+    walk_close(walk);
+    if (*err == ERR_NOT_FOUND)
+        *err = ERR_NONE;
+    return other;
+}
+
+enum err act_purge(struct act *act, struct order *order)
+{
+    if (order->photos_purged)
+        return ERR_NONE;
+    for (size_t i = 0; i < order->photos.n; i++) {
+        const char *sha256 = order->photos.v[i].sha256;
+        enum err err;
+        bool keep = named_elsewhere(act, order, sha256, &err);
+        if (err)
+            return err;
+        if (keep)
+            continue; /* it goes with the last order that names it */
+        err = store_delete(act->store, TREE_PHOTO, key_text(sha256));
+        if (err && err != ERR_NOT_FOUND)
+            return err;
+        act_effect(act, EFFECT_FORGET_PHOTO, arena_text(act->arena, sha256));
+    }
+    order->photos_purged = true;
+    return act_journal(act, order, EVENT_PURGE, arena_format(act->arena, "%zu photos", order->photos.n), NULL, NULL);
+}
+
+/* How the order ended goes into the customer's history, which is all that credibility is computed from. */
+static enum err remember(struct act *act, const struct order *order, bool honoured)
+{
+    struct customer customer;
+    bool found;
+    enum err err = act_customer(act, order->customer, &customer, &found);
+    if (err || !found)
+        return err;
+    size_t limit = record_field(&customer_type, "history")->limit;
+    if (customer.history.n >= limit) { /* the oldest counts least */
+        memmove(customer.history.v, customer.history.v + 1, (limit - 1) * sizeof *customer.history.v);
+        customer.history.n = limit - 1;
+        struct outcome *room = arena_alloc(act->arena, limit * 2 * sizeof *room);
+        memcpy(room, customer.history.v, customer.history.n * sizeof *room);
+        customer.history.v = room;
+        room[customer.history.n++] = (struct outcome){ .at = act->now, .honoured = honoured, .code = order->code, .price_minor = order->price_minor };
+    } else {
+        struct outcome *outcome = LIST_ADD(act->arena, &customer.history, outcome);
+        outcome->at = act->now;
+        outcome->honoured = honoured;
+        outcome->code = order->code;
+        outcome->price_minor = order->price_minor;
+    }
+    return store_put(act->store, TREE_CUSTOMER, key_text(customer.number), &customer);
+}
+
+enum err act_end(struct act *act, struct order *order, bool honoured, bool counts)
+{
+    order->ended = act->now;
+    return counts ? remember(act, order, honoured) : ERR_NONE;
+}

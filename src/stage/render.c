@@ -1,0 +1,184 @@
+/* render.c - step 6: which print is rendered next, for a printer that asks (claims 1, 16).
+ *
+ * The head of the queue is looked at anew for every print, so an express order overtakes at the next print. Starting
+ * an order writes down all its prints at once, and the label as its last.
+ * If the lights go out: a print marked rendering was never sent anywhere; it is rendered again.
+ */
+#include <stdio.h>
+#include <string.h>
+#include "act.h"
+#include "work.h"
+
+enum { LOOK_AHEAD = 50 /* orders in the queue that one printer is matched against */ };
+
+static struct key print_key(int64_t order, int64_t line, int64_t copy)
+{
+    struct key key = key_number((uint64_t)order);
+    key_add_number(&key, (uint64_t)line);
+    key_add_number(&key, (uint64_t)copy);
+    return key;
+}
+
+static enum err add_print(struct act *act, const struct order *order, int64_t line, int64_t copy, const char *product, const char *surface)
+{
+    struct print print;
+    record_init(&print_type, &print);
+    print.order = order->id;
+    print.line = line;
+    print.copy = copy;
+    print.product = product;
+    print.surface = surface;
+    return store_put(act->store, TREE_PRINT, print_key(order->id, line, copy), &print);
+}
+
+static enum err start(struct act *act, struct order *order)
+{
+    enum err err = act_step(act, order, EVENT_START);
+    for (size_t i = 0; i < order->lines.n && !err; i++) {
+        const struct line *line = &order->lines.v[i];
+        for (int64_t copy = 1; copy <= line->copies && !err; copy++)
+            err = add_print(act, order, line->n, copy, line->product, line->surface);
+    }
+    if (!err)
+        err = add_print(act, order, 0, 1, "label", "");
+    if (!err)
+        err = act_save(act, order);
+    return err ? err : act_journal(act, order, EVENT_START, NULL, NULL, NULL);
+}
+
+/* The first print of the order that waits and that this printer can take. The label comes when all else is made. */
+static enum err waiting_print(struct act *act, const struct order *order, const char *holds, struct print *print)
+{
+    struct key key = key_none(), found, target;
+    struct walk *walk;
+    key_add_byte(&key, PRINT_WAITING);
+    key_add_number(&key, (uint64_t)order->id);
+    enum err err = walk_open(act->store, INDEX_PRINT_STATE, key, key.size, false, &walk);
+    if (err)
+        return err;
+    while ((err = walk_next(walk, &found, &target)) == ERR_NONE) {
+        if ((err = store_get(act->store, TREE_PRINT, target, print, act->arena)))
+            break;
+        if (print->line == 0 ? order->prints_made == order->prints_total : conf_holds(holds, print->product, print->surface))
+            break;
+    }
+    walk_close(walk);
+    return err;
+}
+
+/* The producer's lane waits for this call: what it gets must live in its own memory, not in the action's. */
+static enum err describe(struct act *act, struct order *order, struct print *print, struct work *work)
+{
+    record_init(&job_type, &work->job);
+    record_copy(&print_type, print, &work->print, work->arena);
+    record_copy(&order_type, order, &work->order, work->arena);
+    work->code = work->order.code;
+    work->sha256 = "";
+    work->token = arena_format(work->arena, "%s-%02lld-%03lld-%lld", order->code, (long long)print->line,
+                               (long long)print->copy, (long long)print->attempt);
+    order = &work->order;
+    if (print->line == 0)
+        return ERR_NONE;
+    const struct line *line = NULL;
+    for (size_t i = 0; i < order->lines.n; i++)
+        if (order->lines.v[i].n == print->line)
+            line = &order->lines.v[i];
+    const struct conf_product *product = line ? conf_product(act->conf, line->product) : NULL;
+    if (product == NULL)
+        return err_detail(ERR_PRODUCT, "%s", print->product);
+    for (size_t i = 0; i < order->photos.n; i++)
+        if (order->photos.v[i].n == line->photo)
+            work->sha256 = order->photos.v[i].sha256;
+    work->job.task = TASK_RENDER;
+    work->job.width = product->width_px;
+    work->job.height = product->height_px;
+    work->job.layout = product->layout;
+    work->job.mode = line->mode;
+    work->job.crop = line->crop;
+    work->job.border = line->border ? product->width_px / 25 : 0;
+    work->job.dpi = 300;
+    return ERR_NONE;
+}
+
+static enum err take(struct act *act, struct order *order, struct print *print, struct work *work)
+{
+    char name[80];
+    print->state = PRINT_RENDERING;
+    print->printer = work->printer;
+    print->attempt++;
+    print->why = "";
+    snprintf(name, sizeof name, print->line ? "%s-%02lld-%03lld%s%s.jpg" : "%s.png", order->code, (long long)print->line,
+             (long long)print->copy, print->attempt > 1 ? "-again" : "",
+             print->attempt > 1 ? arena_format(act->arena, "%lld", (long long)print->attempt - 1) : "");
+    print->file = arena_text(act->arena, name);
+    enum err err = store_put(act->store, TREE_PRINT, print_key(order->id, print->line, print->copy), print);
+    if (!err)
+        err = describe(act, order, print, work);
+    act->topics |= BIT(TOPIC_PRINTERS);
+    return err;
+}
+
+/* A print that was sent to this printer before a crash, and whose fate nobody recorded. */
+static enum err unsure_print(struct act *act, struct work *work)
+{
+    static const enum print_state states[] = { PRINT_SENT, PRINT_RENDERING };
+    for (size_t i = 0; i < 2; i++) {
+        struct key key = key_none(), found, target;
+        struct walk *walk;
+        key_add_byte(&key, (uint8_t)states[i]);
+        enum err err = walk_open(act->store, INDEX_PRINT_STATE, key, key.size, false, &walk);
+        if (err)
+            return err;
+        struct print print;
+        while ((err = walk_next(walk, &found, &target)) == ERR_NONE) {
+            if ((err = store_get(act->store, TREE_PRINT, target, &print, act->arena)) || strcmp(print.printer, work->printer) == 0)
+                break;
+        }
+        walk_close(walk);
+        struct order order;
+        if (!err)
+            err = act_order_by_id(act, print.order, &order);
+        if (err != ERR_NOT_FOUND)
+            return err ? err : describe(act, &order, &print, work);
+    }
+    return ERR_NOT_FOUND;
+}
+
+static enum err next_in_queue(struct act *act, const char *holds, struct work *work)
+{
+    struct key from = key_number(0), found, targets[LOOK_AHEAD];
+    struct walk *walk;
+    int count = 0;
+    enum err err = walk_open(act->store, INDEX_QUEUE, from, 0, false, &walk);
+    if (err)
+        return err;
+    while (count < LOOK_AHEAD && (err = walk_next(walk, &found, &targets[count])) == ERR_NONE)
+        count++;
+    walk_close(walk);
+    if (err && err != ERR_NOT_FOUND)
+        return err;
+    for (int i = 0; i < count; i++) {
+        struct order order;
+        struct print print;
+        if ((err = act_order_by_id(act, (int64_t)be64(targets[i].data), &order)))
+            return err;
+        if (order.state == ORDER_AUTHENTICATED && (err = start(act, &order)))
+            return err;
+        err = waiting_print(act, &order, holds, &print);
+        if (err != ERR_NOT_FOUND)
+            return err ? err : take(act, &order, &print, work);
+    }
+    return ERR_NOT_FOUND;
+}
+
+enum err action_print_next(struct act *act)
+{
+    struct work *work = act->work;
+    struct printer printer;
+    enum err err = store_get(act->store, TREE_PRINTER, key_text(work->printer), &printer, act->arena);
+    if (err)
+        return err;
+    if (work->unsure)
+        return unsure_print(act, work);
+    return printer.paused ? ERR_NOT_FOUND : next_in_queue(act, printer.holds, work);
+}

@@ -1,0 +1,20 @@
+/* work.h - what the producer gets with a print: everything a worker and a printer child need to make it. */
+#ifndef STAGE_WORK_H
+#define STAGE_WORK_H
+#include "../base/record.h"
+
+struct work {
+    struct print print;     /* which, and as it stands; texts live in the caller's arena */
+    struct job job;         /* for the worker */
+    const char *sha256;     /* the photo; "" for the label */
+    const char *code;       /* the order's */
+    const char *token;      /* names this attempt for good: a printer child is asked about it after a crash */
+    const char *printer;    /* in: for which printer */
+    struct order order;     /* for the label */
+    bool unsure;            /* in, for print_next: look for a print whose fate is unknown first */
+    enum { WORK_SENDING, WORK_MADE, WORK_FAILED, WORK_AGAIN, WORK_DOUBTFUL, WORK_TROUBLE, WORK_WELL } outcome; /* in, for print_step */
+    const char *why;
+    enum err err;           /* with WORK_FAILED */
+    struct arena *arena;    /* where answers live; the caller's */
+};
+#endif

@@ -1,0 +1,295 @@
+/* child.c - the shop's own processes: keeper, door, workers, printers; started, heard, started again.
+ *
+ * Workers and printers are the keeper's wish (MSG_WANT), but ours to keep alive: when one dies the next one's socket
+ * reaches the keeper under the same name. The keeper is special: its death costs nobody else their life, only the
+ * next keeper's first messages are everybody's new sockets.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "../base/clock.h"
+#include "../base/io.h"
+#include "../base/log.h"
+#include "supervisor.h"
+
+enum { STEADY_MS = 5000, DELAY_MS = 50, DELAY_LIMIT_MS = 2000, TELL_MS = 100, PARTING_MS = 200 };
+
+static const char *const programs[] = {
+    [CHILD_KEEPER] = "countersign-keeper", [CHILD_DOOR] = "countersign-door",
+    [CHILD_WORKER] = "countersign-worker", [CHILD_PRINTER] = "countersign-printer",
+};
+
+struct child *child_add(struct supervisor *s, enum child_kind kind, const char *name)
+{
+    struct child *child = xcalloc(1, sizeof *child), **end = &s->children;
+    child->kind = kind;
+    snprintf(child->name, sizeof child->name, "%s", name);
+    if (kind == CHILD_KEEPER)
+        child->argument = s->shop;
+    else if (kind == CHILD_PRINTER)
+        child->argument = strchr(child->name, ':') + 1;
+    wire_open(&child->wire, -1);
+    record_init(&identity_type, &child->identity);
+    child->identity.session = ++s->next_session;
+    child->identity.role = ROLE_MACHINE;
+    child->identity.place = PLACE_MACHINE;
+    child->identity.login = child->identity.terminal = child->name;
+    child->identity.shop = s->conf.shop_name;
+    while (*end)
+        end = &(*end)->next;
+    return *end = child;
+}
+
+/* A worker or printer and the keeper get the two ends of a new pair. */
+static void introduce(struct supervisor *s, struct child *child)
+{
+    int pair[2];
+    struct peer peer;
+    if (child->pid == 0 || s->keeper->wire.fd < 0)
+        return;
+    if (io_pair(pair)) {
+        child->wire.broken = true;
+        return;
+    }
+    record_init(&peer_type, &peer);
+    peer.name = child->name;
+    peer.pid = child->pid;
+    wire_send(&s->keeper->wire, MSG_PEER_UP, 0, &peer_type, &peer, &pair[0], 1);
+    wire_send(&child->wire, MSG_KEEPER, 0, &identity_type, &child->identity, &pair[1], 1);
+}
+
+static bool speaks_to_keeper(const struct child *child)
+{
+    return child->kind == CHILD_WORKER || child->kind == CHILD_PRINTER;
+}
+
+/* A keeper is up: everybody who lives gets a new socket to it, and its patience starts to run. */
+static void introduce_all(struct supervisor *s, int64_t now)
+{
+    s->heard_ms = now;
+    s->patience_ms = HEART_PATIENT_MS;
+    for (struct child *p = s->children; p; p = p->next)
+        if (speaks_to_keeper(p))
+            introduce(s, p);
+    for (struct session *session = s->sessions; session; session = session->next)
+        session_wire(s, session);
+}
+
+static pid_t spawn(struct supervisor *s, const struct child *child, int control)
+{
+    struct arena arena = { 0 };
+    char *argv[] = { (char *)programs[child->kind], (char *)child->argument, NULL };
+    struct spawn spawn = { .program = programs[child->kind], .argv = argv, .env = plain_environment(&arena),
+                           .fds = { -1, -1, -1, control, s->listener, s->host_key },
+                           .fd_count = child->kind == CHILD_DOOR ? 6 : 4,
+                           /* a folder printer's target may be named from the shop's folder */
+                           .directory = child->kind == CHILD_DOOR ? "/" : s->shop };
+    pid_t pid = spawn_program(&spawn);
+    arena_free(&arena);
+    return pid;
+}
+
+void child_start(struct supervisor *s, struct child *child)
+{
+    int pair[2];
+    int64_t now = clock_ms();
+    child->restart_ms = 0;
+    pid_t pid = -1;
+    if (io_pair(pair) == ERR_NONE) {
+        pid = spawn(s, child, pair[1]);
+        close(pair[1]);
+        if (pid < 0)
+            close(pair[0]);
+    }
+    if (pid < 0) {
+        child->restart_ms = now + DELAY_LIMIT_MS;
+        return;
+    }
+    child->pid = pid;
+    child->starts++;
+    child->started_ms = now;
+    child->broken_ms = 0;
+    wire_open(&child->wire, pair[0]);
+    s->children_changed = true;
+    if (child == s->keeper)
+        introduce_all(s, now);
+    else if (speaks_to_keeper(child))
+        introduce(s, child);
+}
+
+static struct child *find(struct supervisor *s, const char *name)
+{
+    for (struct child *p = s->children; p; p = p->next)
+        if (!p->unwanted && strcmp(p->name, name) == 0)
+            return p;
+    return NULL;
+}
+
+static void want(struct supervisor *s, enum child_kind kind, const char *name)
+{
+    if (find(s, name) == NULL)
+        child_start(s, child_add(s, kind, name));
+}
+
+/* A name that can stand in a process list, a log and an argument. */
+static bool printer_name_fits(const char *name)
+{
+    size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-");
+    return length > 0 && length <= 32 && name[length] == 0 && name[0] != '-' && name[0] != '.';
+}
+
+void child_want(struct supervisor *s, const struct peer *peer)
+{
+    char name[48];
+    int printers = 0;
+    if (strcmp(peer->name, "worker") == 0) {
+        for (int64_t i = 1; i <= WORKERS_LIMIT; i++) {
+            snprintf(name, sizeof name, "worker:%lld", (long long)i);
+            struct child *surplus = i > peer->count ? find(s, name) : NULL;
+            if (i <= peer->count)
+                want(s, CHILD_WORKER, name);
+            else if (surplus)
+                surplus->unwanted = true;
+        }
+        return;
+    }
+    for (struct child *p = s->children; p; p = p->next)
+        printers += p->kind == CHILD_PRINTER;
+    if (strncmp(peer->name, "printer:", 8) == 0 && printer_name_fits(peer->name + 8) && printers < PRINTERS_LIMIT)
+        want(s, CHILD_PRINTER, peer->name);
+    else
+        log_line("keeper", "wants what cannot be: %s", peer->name);
+}
+
+/* The first death in a while is made good at once; after that each wait is twice the last. */
+static int64_t next_delay(const struct child *child, int64_t now)
+{
+    if (now - child->started_ms >= STEADY_MS || child->starts <= 1)
+        return 0;
+    int64_t delay = child->delay_ms ? child->delay_ms * 2 : DELAY_MS;
+    return delay < DELAY_LIMIT_MS ? delay : DELAY_LIMIT_MS;
+}
+
+/* True when starting the keeper again is no use. */
+static bool hopeless(struct supervisor *s, int status, int64_t now)
+{
+    memmove(s->deaths_ms, s->deaths_ms + 1, sizeof s->deaths_ms - sizeof *s->deaths_ms);
+    s->deaths_ms[DEATHS - 1] = now;
+    /* A first keeper that ends by itself has said why. */
+    if (!s->ready && WIFEXITED(status))
+        return true;
+    return s->deaths_ms[0] && now - s->deaths_ms[0] < DEATHS_MS;
+}
+
+void child_ended(struct supervisor *s, struct child *child, int status)
+{
+    int64_t now = clock_ms();
+    bool exited = WIFEXITED(status);
+    child->pid = 0;
+    s->children_changed = true;
+    /* What it said last still counts, also when it no longer heard us: the keeper may have named who a session is. */
+    child->wire.broken = false;
+    while (child_hear(s, child))
+        ;
+    wire_close(&child->wire);
+    if (child->unwanted || s->stop_ms)
+        return;
+    log_line(child->name, exited ? "ended with status %d" : "was ended by signal %d",
+             exited ? WEXITSTATUS(status) : WTERMSIG(status));
+    if (child == s->keeper && hopeless(s, status, now)) {
+        fputs(s->ready ? "The keeper ended five times in ten seconds; the shop is closed. Run: countersign check\n"
+                       : "The shop could not be opened. Mend what is said above, then: countersign serve\n", stderr);
+        supervisor_stop(s, 1);
+        return;
+    }
+    child->delay_ms = child == s->keeper ? 0 : next_delay(child, now);
+    child->restart_ms = now + child->delay_ms;
+}
+
+static bool door_says(struct supervisor *s, const struct msg *msg, struct arena *arena)
+{
+    struct peer peer;
+    if (msg->kind != MSG_CONNECTION || msg_record(msg, &peer_type, &peer, arena))
+        return false;
+    connection_add(s, msg->id, &peer);
+    return true;
+}
+
+bool child_hear(struct supervisor *s, struct child *child)
+{
+    enum { ROUND = 64 }; /* one that never stops talking must not keep the others waiting */
+    struct arena arena = { 0 };
+    struct msg msg;
+    int i;
+    for (i = 0; i < ROUND && wire_receive(&child->wire, &msg, &arena); i++) {
+        bool good = child == s->keeper ? keeper_says(s, &msg, &arena)
+                                       : child == s->door && door_says(s, &msg, &arena);
+        if (!good) {
+            log_line(child->name, "said what it may not say (%u)", msg.kind);
+            child->wire.broken = true;
+        }
+        msg_close(&msg);
+        arena_reset(&arena);
+    }
+    arena_free(&arena);
+    return i == ROUND;
+}
+
+/* A child whose control socket broke is of no use; a silent keeper neither. */
+static void end_if_useless(struct supervisor *s, struct child *child, int64_t now)
+{
+    if (child->pid == 0)
+        return;
+    if (child == s->keeper && !s->stop_ms && now - s->heard_ms > s->patience_ms) {
+        log_line("keeper", "has been silent for %lld ms", (long long)(now - s->heard_ms));
+        kill(child->pid, SIGKILL);
+        s->heard_ms = now;
+    }
+    /* One that ends by itself closes its socket a moment before we hear of its end; that is no reason to kill. */
+    if (child->wire.broken && child->broken_ms == 0)
+        child->broken_ms = now;
+    if (child->wire.broken && now - child->broken_ms >= PARTING_MS)
+        kill(child->pid, SIGKILL);
+    if (child->unwanted)
+        kill(child->pid, SIGTERM);
+}
+
+int child_due(struct supervisor *s, int64_t now)
+{
+    int64_t next = now + 500;
+    for (struct child *child = s->children; child; child = child->next) {
+        end_if_useless(s, child, now);
+        if (child->restart_ms && child->restart_ms <= now && !s->stop_ms && !child->unwanted)
+            child_start(s, child);
+        if (child->restart_ms && child->restart_ms < next)
+            next = child->restart_ms;
+    }
+    if (s->children_changed && s->ready && s->keeper->wire.fd >= 0) {
+        /* Many clients at once change the list many times; the keeper hears of it ten times a second at most. */
+        if (now - s->told_ms >= TELL_MS) {
+            keeper_tell(s);
+            s->told_ms = now;
+            s->children_changed = false;
+        } else if (s->told_ms + TELL_MS < next) {
+            next = s->told_ms + TELL_MS;
+        }
+    }
+    return next > now ? (int)(next - now) : 0;
+}
+
+void child_sweep(struct supervisor *s)
+{
+    for (struct child **at = &s->children; *at;) {
+        struct child *child = *at;
+        if (child->unwanted && child->pid == 0) {
+            *at = child->next;
+            wire_close(&child->wire);
+            free(child);
+        } else {
+            at = &child->next;
+        }
+    }
+}

@@ -1,0 +1,175 @@
+/* photos.c - test photos with known content; see photos.h. */
+#include "photos.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <jpeglib.h>
+#include "../../src/base/err.h"
+#include "../../src/base/io.h"
+#include "../../src/base/mem.h"
+
+static double chance(unsigned seed, unsigned n) /* 0..1, the same for the same seed and n */
+{
+    uint32_t h = seed * 2654435761u + n * 2246822519u + 374761393u;
+    h = (h ^ h >> 15) * 2246822519u;
+    h = (h ^ h >> 13) * 3266489917u;
+    return (double)(h ^ h >> 16) / 4294967296.0;
+}
+
+static void mix(uint8_t rgb[3], const uint8_t from[3], const uint8_t to[3], double share)
+{
+    for (int i = 0; i < 3; i++)
+        rgb[i] = (uint8_t)(from[i] + (to[i] - from[i]) * share);
+}
+
+static bool in_house(unsigned seed, double x, double y, uint8_t rgb[3])
+{
+    static const uint8_t walls[4][3] = { { 196, 64, 48 }, { 230, 200, 120 }, { 240, 240, 232 }, { 90, 130, 190 } };
+    double left = 0.12 + 0.45 * chance(seed, 7), top = 0.5, width = 0.22, u = (x - left) / width, v = (y - top) / 0.28;
+    if (u < -0.1 || u > 1.1 || v < -0.6 || v > 1)
+        return false;
+    if (v < 0) {
+        if (v < -0.6 + fabs(u - 0.5))
+            return false;
+        memcpy(rgb, (uint8_t[3]){ 92, 44, 36 }, 3); /* roof */
+        return true;
+    }
+    if (u < 0 || u > 1)
+        return false;
+    memcpy(rgb, walls[seed % 4], 3);
+    if (u > 0.4 && u < 0.6 && v > 0.45)
+        memcpy(rgb, (uint8_t[3]){ 60, 36, 24 }, 3); /* door */
+    if (v > 0.25 && v < 0.55 && ((u > 0.1 && u < 0.3) || (u > 0.7 && u < 0.9)))
+        memcpy(rgb, (uint8_t[3]){ 255, 236, 140 }, 3); /* windows */
+    return true;
+}
+
+void photos_colour(const struct photo_recipe *recipe, int px, int py, uint8_t rgb[3])
+{
+    static const uint8_t skies[4][2][3] = { { { 40, 110, 220 }, { 190, 225, 250 } }, { { 70, 50, 130 }, { 250, 160, 90 } },
+                                            { { 90, 150, 200 }, { 240, 235, 215 } }, { { 20, 30, 80 }, { 140, 110, 170 } } };
+    unsigned seed = recipe->seed;
+    double x = (px + 0.5) / recipe->width, y = (py + 0.5) / recipe->height;
+    double shape = (double)recipe->width / recipe->height;
+    double sun = hypot((x - 0.2 - 0.6 * chance(seed, 1)) * shape, y - 0.14 - 0.15 * chance(seed, 2)) / 0.1;
+    double far = 0.52 + 0.07 * sin(x * (5 + 4 * chance(seed, 3)) + 6 * chance(seed, 4));
+    double near = 0.72 + 0.06 * sin(x * (4 + 5 * chance(seed, 5)) + 6 * chance(seed, 6));
+    if (in_house(seed, x, y, rgb))
+        return;
+    if (y > near)
+        mix(rgb, (uint8_t[3]){ 70, 150, 50 }, (uint8_t[3]){ 20, 60, 24 }, (y - near) / (1 - near));
+    else if (y > far)
+        mix(rgb, (uint8_t[3]){ 60, 120, 110 }, (uint8_t[3]){ 110, 150, 90 }, (y - far) / (near - far + 0.001));
+    else if (sun < 1)
+        mix(rgb, (uint8_t[3]){ 255, 250, 210 }, (uint8_t[3]){ 255, 210, 60 }, sun * sun);
+    else
+        mix(rgb, skies[seed / 4 % 4][0], skies[seed / 4 % 4][1], y / far);
+}
+
+/* From a stored pixel to the seen one; the reverse of what a viewer does (EXIF tag 0112). */
+static void seen_pixel(const struct photo_recipe *recipe, int column, int row, int *x, int *y)
+{
+    int last_x = recipe->width - 1, last_y = recipe->height - 1;
+    switch (recipe->orientation) {
+    case 2: *x = last_x - column; *y = row; break;
+    case 3: *x = last_x - column; *y = last_y - row; break;
+    case 4: *x = column; *y = last_y - row; break;
+    case 5: *x = row; *y = column; break;
+    case 6: *x = last_x - row; *y = column; break;
+    case 7: *x = last_x - row; *y = last_y - column; break;
+    case 8: *x = row; *y = last_y - column; break;
+    default: *x = column; *y = row; break;
+    }
+}
+
+static void write_exif(struct jpeg_compress_struct *jpeg, const struct photo_recipe *recipe)
+{
+    /* Big-endian TIFF: the first folder at 8 with two entries, the EXIF folder at 38 with one, its text at 56. */
+    uint8_t data[6 + 56 + 20] = "Exif\0\0MM\0*\0\0\0\x08\0\x02"
+                                "\x01\x12\0\x03\0\0\0\x01\0\0\0\0"
+                                "\x87\x69\0\x04\0\0\0\x01\0\0\0\x26"
+                                "\0\0\0\0"
+                                "\0\x01"
+                                "\x90\x03\0\x02\0\0\0\x14\0\0\0\x38"
+                                "\0\0\0\0";
+    data[6 + 8 + 2 + 9] = (uint8_t)recipe->orientation;
+    snprintf((char *)data + 6 + 56, 20, "%s", recipe->taken ? recipe->taken : "");
+    jpeg_write_marker(jpeg, JPEG_APP0 + 1, data, sizeof data);
+}
+
+static void set_coding(struct jpeg_compress_struct *jpeg, const struct photo_recipe *recipe)
+{
+    jpeg->input_components = recipe->coding == CODING_GREY ? 1 : recipe->coding == CODING_CMYK ? 4 : 3;
+    jpeg->in_color_space = recipe->coding == CODING_GREY ? JCS_GRAYSCALE : recipe->coding == CODING_CMYK ? JCS_CMYK : JCS_RGB;
+    jpeg_set_defaults(jpeg);
+    if (recipe->coding == CODING_RGB)
+        jpeg_set_colorspace(jpeg, JCS_RGB);
+    if (recipe->coding == CODING_CMYK)
+        jpeg_set_colorspace(jpeg, JCS_YCCK);
+    if (recipe->coding == CODING_COLOUR) {
+        jpeg->comp_info[0].h_samp_factor = recipe->across ? recipe->across : 2;
+        jpeg->comp_info[0].v_samp_factor = recipe->down ? recipe->down : 2;
+    }
+    jpeg_set_quality(jpeg, recipe->quality ? recipe->quality : 90, TRUE);
+    if (recipe->progressive)
+        jpeg_simple_progression(jpeg);
+}
+
+/* One pixel in the file's colours. CMYK is written as Adobe does: 255 is no ink. */
+static void store_pixel(const struct photo_recipe *recipe, const uint8_t rgb[3], uint8_t *to)
+{
+    if (recipe->coding == CODING_GREY) {
+        *to = (uint8_t)((299 * rgb[0] + 587 * rgb[1] + 114 * rgb[2]) / 1000);
+        return;
+    }
+    memcpy(to, rgb, 3);
+    if (recipe->coding == CODING_CMYK)
+        to[3] = 255;
+}
+
+uint8_t *photos_make(const struct photo_recipe *recipe, size_t *size)
+{
+    struct jpeg_compress_struct jpeg;
+    struct jpeg_error_mgr errors;
+    unsigned char *data = NULL;
+    unsigned long length = 0;
+    bool swap = recipe->orientation >= 5;
+    jpeg.err = jpeg_std_error(&errors);
+    jpeg_create_compress(&jpeg);
+    jpeg_mem_dest(&jpeg, &data, &length);
+    jpeg.image_width = (JDIMENSION)(swap ? recipe->height : recipe->width);
+    jpeg.image_height = (JDIMENSION)(swap ? recipe->width : recipe->height);
+    set_coding(&jpeg, recipe);
+    jpeg_start_compress(&jpeg, TRUE);
+    if (recipe->orientation)
+        write_exif(&jpeg, recipe);
+    if (recipe->profile)
+        jpeg_write_icc_profile(&jpeg, recipe->profile, recipe->profile_size);
+    uint8_t *row = xmalloc(jpeg.image_width * 4), *rows[1] = { row };
+    while (jpeg.next_scanline < jpeg.image_height) {
+        for (int column = 0; column < (int)jpeg.image_width; column++) {
+            uint8_t rgb[3];
+            int x, y;
+            seen_pixel(recipe, column, (int)jpeg.next_scanline, &x, &y);
+            photos_colour(recipe, x, y, rgb);
+            store_pixel(recipe, rgb, row + column * jpeg.input_components);
+        }
+        jpeg_write_scanlines(&jpeg, rows, 1);
+    }
+    jpeg_finish_compress(&jpeg);
+    jpeg_destroy_compress(&jpeg);
+    free(row);
+    *size = length;
+    return data;
+}
+
+int photos_file(const void *data, size_t size)
+{
+    int fd = memfd_create("photo", MFD_CLOEXEC);
+    if (fd < 0 || !io_write(fd, data, size))
+        panic("no unnamed file of %zu bytes", size);
+    return fd;
+}

@@ -1,0 +1,32 @@
+/* photos.h - test photos, made in memory: a drawn scene (sky, sun, hills, a house) whose every pixel is known.
+ *
+ * The same recipe gives the same bytes. The scene is drawn as seen; the file holds it turned the way its EXIF
+ * orientation says, so that all eight orientations of a recipe must look the same after the turn.
+ */
+#ifndef TESTS_PHOTOS_H
+#define TESTS_PHOTOS_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum photo_coding { CODING_COLOUR, CODING_GREY, CODING_RGB, CODING_CMYK };
+
+struct photo_recipe {
+    int width, height;     /* as seen */
+    int orientation;       /* 1..8; 0 writes no EXIF at all */
+    unsigned seed;         /* another scene */
+    int quality;           /* 1..100; 0 is 90 */
+    bool progressive;
+    int across, down;      /* luma samples per chroma sample; 0 is 2 */
+    enum photo_coding coding;
+    const char *taken;     /* "2026:07:12 14:03:22" as EXIF writes it; NULL for none (needs an orientation) */
+    const void *profile;   /* ICC profile to embed */
+    unsigned profile_size;
+};
+/* The JPEG, xmalloc'd. */
+uint8_t *photos_make(const struct photo_recipe *recipe, size_t *size);
+/* What the scene shows at a pixel as seen. */
+void photos_colour(const struct photo_recipe *recipe, int x, int y, uint8_t rgb[3]);
+/* A descriptor of an unnamed file that holds these bytes. */
+int photos_file(const void *data, size_t size);
+#endif
