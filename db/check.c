@@ -1,8 +1,9 @@
 /* check.c - looking for damage: pages, records, every index both ways, money, photos, journal.
  *
- * Every index key of every record must be there and lead back to it. If the index then holds as many keys as the
- * records account for, it holds no others; only when the numbers differ is it walked to name the strays. Not to be
- * run beside a writer: Berkeley DB's page check reads the files themselves and would see half of a change.
+ * Every index key of every record must be there and lead back to it. If none is missing and the index holds as many
+ * keys as the records account for, it holds no others; else it is walked to name the strays. A tree whose pages are
+ * damaged is named and then left alone: reading it could go in circles for ever. Not to be run beside a writer:
+ * Berkeley DB's page check reads the files themselves and would see half of a change.
  */
 #include <limits.h>
 #include <stdarg.h>
@@ -17,6 +18,8 @@ struct check {
     struct buf *findings;
     int64_t found, looked_at;
     int64_t expected[TREE_COUNT]; /* keys each index should hold */
+    bool broken[TREE_COUNT];      /* its pages are damaged, or it could not be read to the end */
+    bool gaps[TREE_COUNT];        /* of an index: a key was missing */
     struct arena arena;           /* for one record at a time */
 };
 
@@ -54,6 +57,7 @@ static enum err check_pages(struct check *check, enum tree tree)
     db->set_errcall(db, page_finding);
     code = db->verify(db, path, NULL, NULL, 0); /* ends the handle, whatever it answers */
     running = NULL;
+    check->broken[tree] = code != 0;
     if (code)
         finding(check, "%s: its pages are damaged (%s)", trees[tree].name, db_strerror(code));
     return ERR_NONE;
@@ -96,17 +100,19 @@ static void check_indexes(struct check *check, enum tree tree, const struct key 
 {
     char words[KEY_WORDS], index_words[KEY_WORDS];
     for (size_t i = 0; i < index_count; i++) {
-        if (indexes[i].of != tree)
+        if (indexes[i].of != tree || check->broken[indexes[i].tree])
             continue;
         struct key_set keys = index_keys(&indexes[i], record, &check->arena);
         check->expected[indexes[i].tree] += (int64_t)keys.n;
         for (size_t k = 0; k < keys.n; k++) {
             struct key target;
             enum err err = index_find(check->store, indexes[i].tree, keys.v[k], &target);
-            if (err || !key_same(&target, key))
-                finding(check, "%s %.80s is %s in %s under %.80s", trees[tree].name, key_words(key, words),
-                        err ? "missing" : "replaced by another", trees[indexes[i].tree].name,
-                        key_words(&keys.v[k], index_words));
+            if (err == ERR_NONE && key_same(&target, key))
+                continue;
+            check->gaps[indexes[i].tree] = true;
+            finding(check, "%s %.80s is %s in %s under %.80s", trees[tree].name, key_words(key, words),
+                    err ? "missing" : "replaced by another", trees[indexes[i].tree].name,
+                    key_words(&keys.v[k], index_words));
         }
     }
 }
@@ -121,7 +127,8 @@ static void check_order(struct check *check, const struct order *order)
     if (!fits || paid != order->paid_minor)
         finding(check, "order %lld: its payments add up to %lld, it says %lld", (long long)order->id, (long long)paid,
                 (long long)order->paid_minor);
-    for (size_t i = 0; i < order->photos.n && !order->photos_purged; i++) {
+    bool look = !order->photos_purged && !check->broken[TREE_PHOTO];
+    for (size_t i = 0; i < order->photos.n && look; i++) {
         struct stored_photo photo;
         const struct photo *held = &order->photos.v[i];
         if (held->sha256[0] && record_read(check->store, TREE_PHOTO, key_text(held->sha256), &photo, &check->arena))
@@ -199,22 +206,26 @@ static enum err check_index(struct check *check, const struct index *index)
 {
     int64_t count;
     enum err err = walk_index(check, index, false, &count);
-    if (err || count == check->expected[index->tree])
+    if (err || (count == check->expected[index->tree] && !check->gaps[index->tree]))
         return err;
     return walk_index(check, index, true, &count);
 }
 
-/* A tree that cannot be walked to its end is a finding; the others are still looked at. */
 static void check_all(struct check *check)
 {
+    bool *broken = check->broken;
     int64_t entries;
-    for (int tree = 0; tree < TREE_COUNT; tree++)
-        if (!tree_is_index((enum tree)tree) && check_tree(check, (enum tree)tree))
-            finding(check, "%s", err_last_detail());
+    for (int tree = 0; tree < TREE_COUNT; tree++) {
+        if (tree_is_index((enum tree)tree) || broken[tree] || check_tree(check, (enum tree)tree) == ERR_NONE)
+            continue;
+        broken[tree] = true;
+        finding(check, "%s", err_last_detail());
+    }
+    /* What an index should hold is only known when all its records could be looked at. */
     for (size_t i = 0; i < index_count; i++)
-        if (check_index(check, &indexes[i]))
+        if (!broken[indexes[i].of] && !broken[indexes[i].tree] && check_index(check, &indexes[i]))
             finding(check, "%s", err_last_detail());
-    if (journal_verify(check->store, &entries))
+    if (!broken[TREE_JOURNAL] && !broken[TREE_META] && journal_verify(check->store, &entries))
         finding(check, "%s", err_last_detail());
 }
 

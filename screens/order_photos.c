@@ -2,10 +2,8 @@
  * and only once no key was pressed for a moment: leafing through a hundred photos sends names, not pictures.
  */
 #include "order_photos.h"
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 #include "../src/base/io.h"
 #include "draw.h"
 #include "picture.h"

@@ -472,8 +472,11 @@ int screen_run(struct client *client, const struct screen_ops *first, bool staff
         screen_open(&screen, first, NULL);
     if (!screen.line_mode)
         draw_close();
-    if (client->control < 0) {
-        fprintf(stderr, "The shop was closed.\n");
+    if (!screen.failure && client->control < 0)
+        screen.failure = err_detail(ERR_CLOSED, "it was just closed");
+    if (screen.failure) {
+        char sentence[SCREEN_SAY_LIMIT];
+        fprintf(stderr, "%s\n", err_sentence(screen.failure, err_last_detail(), sentence, sizeof sentence));
         status = 1;
     }
     return status;

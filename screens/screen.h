@@ -71,6 +71,7 @@ struct screen {
     uint32_t topics;               /* changed since the page's news() ran */
     int64_t key_ms;                /* clock_ms() of the last key: idle time is what passed since */
     int depth;                     /* pages open */
+    enum err failure;              /* why the first page could not open: said when the terminal is given back */
     bool detail_due, watch_again;
     int64_t tick_due_ms, news_due_ms;
     void (*prompt)(struct screen *screen, void *data); /* paints a question over the bottom lines */

@@ -203,7 +203,7 @@ void kiosk_tick(struct screen *screen)
             kiosk_go(screen, STEP_START);
     } else if (!kiosk->warned && *kiosk->code) {
         kiosk->warned = true;
-        screen_alarm(screen, "Still there? Press any key. Soon this screen closes; your order stays under ticket %s.",
+        screen_alarm(screen, "Still there? Press any key; this page closes soon. Ticket %s",
                      str_code(kiosk->code, code, sizeof code));
     }
 }

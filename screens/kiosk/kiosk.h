@@ -53,9 +53,9 @@ void kiosk_tell_head(struct screen *screen);
 enum kiosk_act { KIOSK_NEXT = 100, KIOSK_BACK, KIOSK_OVER, KIOSK_STYLE };
 bool kiosk_act(struct screen *screen, int act);
 #define KIOSK_KEYS \
-    { 'n', 0, "n", "next", "go on to the next page", KIOSK_NEXT, RIGHT_NONE, 0, NULL }, \
-    { 'b', INPUT_ESC, "b", "back", "go back one page", KIOSK_BACK, RIGHT_NONE, 0, NULL }, \
-    { 'x', 0, "x", "start over", "leave this order; it stays under its ticket", KIOSK_OVER, RIGHT_NONE, 0, NULL }
+    { 'n', 0, "n", "next", "Go on to the next page", KIOSK_NEXT, RIGHT_NONE, 0, NULL }, \
+    { 'b', INPUT_ESC, "b", "back", "Go back one page", KIOSK_BACK, RIGHT_NONE, 0, NULL }, \
+    { 'x', 0, "x", "start over", "Leave this order; it stays under its ticket", KIOSK_OVER, RIGHT_NONE, 0, NULL }
 /* Every page's tick: warns who went away, then forgets the order. */
 void kiosk_tick(struct screen *screen);
 enum { KIOSK_TICK_MS = 5000 };
@@ -108,6 +108,11 @@ extern const struct screen_ops kiosk_start_ops, kiosk_photos_ops, kiosk_prints_o
     kiosk_ticket_ops;
 /* menu.c: choose one of a few lines; *chosen is offered first. False when nothing was chosen. */
 bool menu_choose(struct screen *screen, const char *headline, const char *const *lines, size_t count, size_t *chosen);
+/* fields.c: a form on a page that forgets who went away. left() is called for every field that was left, so that a draft
+ * can be saved; it may be NULL. True when done. */
+struct form;
+bool fields_run(struct screen *screen, struct form *form, const char *headline, void (*left)(struct screen *screen, void *data),
+                void *data);
 /* view.c: one photo as large as the screen allows; Left and Right go through the order's photos. */
 void view_photo(struct screen *screen, int64_t photo);
 #endif

@@ -7,12 +7,6 @@
 
 enum { COPIES_MOST = 999, SIZES_MOST = 200 };
 
-const char *const lines_mode_words[CROP_MODE_COUNT] = {
-    [MODE_FILL] = "fill the print; edges may be cut",
-    [MODE_FIT] = "the whole photo; edges may stay white",
-    [MODE_ACTUAL] = "actual size, not enlarged",
-};
-
 struct line *lines_find(struct line *lines, size_t count, int64_t photo, int ordinal)
 {
     for (size_t i = 0; i < count; i++)
@@ -163,8 +157,9 @@ bool lines_form(struct screen *screen, const struct line *line, const struct pho
         [COPIES] = { .label = "Copies", .kind = FORM_NUMBER, .limit = 3, .hint = "1 to 999; 0: do not print it" },
         [SURFACE] = { .label = "Surface", .kind = FORM_CHOICE, .choices = surfaces, .choice_count = surface_count,
                       .hint = "Space goes through the surfaces" },
-        [MODE] = { .label = "Print", .kind = FORM_CHOICE, .choices = lines_mode_words, .choice_count = CROP_MODE_COUNT,
-                   .hint = "Space goes through the ways to print" },
+        [MODE] = { .label = "Print", .kind = FORM_CHOICE, .choices = crop_mode_words.words,
+                   .choice_count = CROP_MODE_COUNT,
+                   .hint = "fill: edges may be cut; fit: all of it, edges may stay white; actual: not enlarged" },
         [BORDER] = { .label = "White border", .kind = FORM_CHOICE, .choices = no_yes, .choice_count = 2,
                      .hint = "Space changes it" },
     };
@@ -175,7 +170,7 @@ bool lines_form(struct screen *screen, const struct line *line, const struct pho
     form.chosen[MODE] = line->mode;
     form.chosen[BORDER] = line->border;
     snprintf(headline, sizeof headline, "%.200s in %.24s", photo->name, line->product);
-    bool done = form_run(screen, &form, headline, "s on the page before changes the size.");
+    bool done = fields_run(screen, &form, headline, NULL, NULL);
     if (done) {
         change->act = LINES_ALL;
         change->surface = surfaces[form.chosen[SURFACE]];

@@ -41,5 +41,4 @@ bool lines_form(struct screen *screen, const struct line *line, const struct pho
                 struct arena *arena);
 /* The surface offered after this one. */
 bool lines_next_surface(const struct product *product, const char *surface, char *out, size_t size);
-extern const char *const lines_mode_words[CROP_MODE_COUNT];
 #endif

@@ -18,8 +18,8 @@ struct menu {
 };
 
 static const struct screen_key keys[] = {
-    { INPUT_ENTER, ' ', "Enter", "take this", "take the line with the mark", MENU_TAKE, RIGHT_NONE, SCREEN_SELECTED, NULL },
-    { 'b', INPUT_ESC, "b", "back", "back without a change", MENU_CLOSE, RIGHT_NONE, 0, NULL },
+    { INPUT_ENTER, ' ', "Enter", "take this", "Take the line with the mark", MENU_TAKE, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { 'b', INPUT_ESC, "b", "back", "Back without a change", MENU_CLOSE, RIGHT_NONE, 0, NULL },
 };
 
 static bool menu_open(struct screen *screen, const void *arg)

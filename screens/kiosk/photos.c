@@ -21,10 +21,10 @@ static const char *why_no_discard(struct screen *screen)
 }
 
 static const struct screen_key keys[] = {
-    { INPUT_ENTER, 'v', "Enter", "look", "the photo as large as the screen allows", PHOTOS_VIEW, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { INPUT_ENTER, 'v', "Enter", "look", "The photo as large as the screen allows", PHOTOS_VIEW, RIGHT_NONE, SCREEN_SELECTED, NULL },
     KIOSK_KEYS,
-    { 'i', 0, "i", NULL, "other ways to draw pictures: letters, inverted, colours", KIOSK_STYLE, RIGHT_NONE, SCREEN_CURSES, NULL },
-    { 'D', 0, "D", NULL, "throw this order and its photos away", PHOTOS_DISCARD, RIGHT_ORDER, 0, why_no_discard },
+    { 'i', 0, "i", NULL, "Other ways to draw pictures: letters, inverted, colours", KIOSK_STYLE, RIGHT_NONE, SCREEN_CURSES, NULL },
+    { 'D', 0, "D", NULL, "Throw this order and its photos away", PHOTOS_DISCARD, RIGHT_ORDER, 0, why_no_discard },
 };
 
 static void select_photo(struct photos_page *page, int64_t n)

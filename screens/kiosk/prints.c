@@ -24,21 +24,21 @@ struct prints_page {
 };
 
 static const struct screen_key keys[] = {
-    { INPUT_ENTER, 0, "Enter", "change", "copies, surface, border of this line in a form", PRINTS_CHANGE, RIGHT_NONE, SCREEN_SELECTED, NULL },
-    { ' ', 0, "Space", "pick", "pick this line, or not any more: keys then work on all picked lines", PRINTS_PICK, RIGHT_NONE, SCREEN_SELECTED, NULL },
-    { 'a', 0, "a", "all", "pick all lines; again: none", PRINTS_ALL, RIGHT_NONE, 0, NULL },
-    { '+', '=', "+ -", "copies", "one copy more", PRINTS_PLUS, RIGHT_NONE, SCREEN_SELECTED, NULL },
-    { '-', 0, "-", NULL, "one copy less; none left: not printed", PRINTS_MINUS, RIGHT_NONE, SCREEN_SELECTED, NULL },
-    { 's', 0, "s", "size", "choose the size, with prices", PRINTS_SIZE, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { INPUT_ENTER, 0, "Enter", "edit", "Copies, surface, border of this line in a form", PRINTS_CHANGE, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { ' ', 0, "Space", "pick", "Pick this line, or not any more: keys then work on all picked lines", PRINTS_PICK, RIGHT_NONE, SCREEN_CURSES, NULL },
+    { 'a', 0, "a", NULL, "Pick all lines; again: none", PRINTS_ALL, RIGHT_NONE, SCREEN_CURSES, NULL },
+    { '+', '=', "+-", "copies", "One copy more", PRINTS_PLUS, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { '-', 0, "-", NULL, "One copy less; none left: not printed", PRINTS_MINUS, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { 's', 0, "s", "size", "Choose the size, with prices", PRINTS_SIZE, RIGHT_NONE, SCREEN_SELECTED, NULL },
     KIOSK_KEYS,
-    { 'f', 0, "f", NULL, "the next surface: glossy, matte ...", PRINTS_SURFACE, RIGHT_NONE, SCREEN_SELECTED, NULL },
-    { 'm', 0, "m", NULL, "fill the print, show the whole photo, or actual size", PRINTS_MODE, RIGHT_NONE, SCREEN_SELECTED, NULL },
-    { 'o', 0, "o", NULL, "the same photo in one more size", PRINTS_MORE, RIGHT_NONE, SCREEN_SELECTED, NULL },
-    { 'd', INPUT_DELETE, "d", NULL, "do not print it", PRINTS_DROP, RIGHT_NONE, SCREEN_SELECTED, NULL },
-    { '<', INPUT_LEFT, "< >", NULL, "move the part that is printed to the left, or up", PRINTS_LEFT, RIGHT_NONE, SCREEN_SELECTED, NULL },
-    { '>', INPUT_RIGHT, ">", NULL, "move it to the right, or down", PRINTS_RIGHT, RIGHT_NONE, SCREEN_SELECTED, NULL },
-    { 'v', 0, "v", NULL, "the photo as large as the screen allows", PRINTS_VIEW, RIGHT_NONE, SCREEN_SELECTED, NULL },
-    { 'i', 0, "i", NULL, "other ways to draw pictures: letters, inverted, colours", KIOSK_STYLE, RIGHT_NONE, SCREEN_CURSES, NULL },
+    { 'f', 0, "f", NULL, "The next surface: glossy, matte ...", PRINTS_SURFACE, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { 'm', 0, "m", NULL, "Fill the print, show the whole photo, or actual size", PRINTS_MODE, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { 'o', 0, "o", NULL, "The same photo in one more size", PRINTS_MORE, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { 'd', INPUT_DELETE, "d", NULL, "Do not print it", PRINTS_DROP, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { '<', INPUT_LEFT, "< >", NULL, "Move the part that is printed to the left, or up", PRINTS_LEFT, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { '>', INPUT_RIGHT, ">", NULL, "Move it to the right, or down", PRINTS_RIGHT, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { 'v', 0, "v", NULL, "The photo as large as the screen allows", PRINTS_VIEW, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { 'i', 0, "i", NULL, "Other ways to draw pictures: letters, inverted, colours", KIOSK_STYLE, RIGHT_NONE, SCREEN_CURSES, NULL },
 };
 
 static const struct line *line_of(const struct kiosk *kiosk, const struct prints_row *row)
@@ -100,7 +100,8 @@ static bool prints_open(struct screen *screen, const void *arg)
     struct prints_page *page = screen->page;
     page->kiosk = (struct kiosk *)(uintptr_t)arg;
     fill(page);
-    screen->detail_due = true;
+    if (page->list.count > 1 && !screen->said[0] && !screen->line_mode)
+        screen_say(screen, "a picks all lines: then s, + - and the other keys work on all of them.");
     return true;
 }
 
@@ -136,14 +137,18 @@ static bool prints_key(struct screen *screen, int key)
     return list_key(&page->list, key);
 }
 
+/* In line mode: a line's number, or all of them. */
 static bool prints_select(struct screen *screen, const char *typed)
 {
     struct prints_page *page = screen->page;
-    int64_t number;
-    if (!str_number(typed, 1, (int64_t)page->list.count, &number))
+    int64_t number = 1;
+    bool all = strcmp(typed, "all") == 0;
+    if (!all && !str_number(typed, 1, (int64_t)page->list.count, &number))
         return false;
+    for (size_t i = 0; i < page->list.count; i++)
+        page->rows[i].picked = all;
     page->list.selected = (size_t)number - 1;
-    prints_detail(screen);
+    page->kiosk->photo = page->list.count ? page->rows[page->list.selected].photo : 0;
     return true;
 }
 
@@ -317,6 +322,12 @@ static void draw_row(void *data, size_t i, int at)
     draw_text(at, column + PIXELS + 1, 0, remark(page, row));
 }
 
+static const char *const mode_words[CROP_MODE_COUNT] = {
+    [MODE_FILL] = "nothing is cut off",
+    [MODE_FIT] = "the whole photo; edges may stay white",
+    [MODE_ACTUAL] = "actual size, not enlarged",
+};
+
 /* What is cut off, in words. */
 static void paint_cut(const struct prints_page *page, const struct line *line, const struct photo *photo, int row, int column)
 {
@@ -327,7 +338,7 @@ static void paint_cut(const struct prints_page *page, const struct line *line, c
     if (line->mode == MODE_FILL && cut > 0)
         draw_format(row++, column, 0, "%lld %% is cut off; < > moves what is printed", (long long)cut);
     else
-        draw_text(row++, column, 0, line->mode == MODE_FILL ? "nothing is cut off" : lines_mode_words[line->mode]);
+        draw_text(row++, column, 0, mode_words[line->mode]);
     if (dpi > 0 && dpi < SIZES_DPI_LEAST)
         draw_format(row, column, 0, "! %d pixels an inch: it will look soft", dpi);
     else if (dpi > 0)
@@ -379,10 +390,10 @@ static void prints_tell(struct screen *screen)
     kiosk_tell_head(screen);
     for (size_t i = 0; i < page->list.count; i++) {
         row_words(page, &page->rows[i], words);
-        line_say("%3zu%s %s  %s  %s x  %s  %s  %s", i + 1, page->rows[i].picked ? "*" : " ",
-                 kiosk_photo(page->kiosk, page->rows[i].photo)->name, words[0], words[1], words[2], words[3],
-                 remark(page, &page->rows[i]));
+        line_say("%3zu  %s  %s  %s x  %s  %s  %s", i + 1, kiosk_photo(page->kiosk, page->rows[i].photo)->name,
+                 words[0], words[1], words[2], words[3], remark(page, &page->rows[i]));
     }
+    line_say("Where it is asked which: a line's number, or: all");
 }
 
 const struct screen_ops kiosk_prints_ops = {

@@ -11,9 +11,9 @@ enum { START_NEW = 1, START_TICKET, START_CHOOSE };
 static const char *const choices[] = { "n   Start a new order", "t   I have a ticket (code and password)" };
 
 static const struct screen_key keys[] = {
-    { 'n', 0, "n", "new order", "start a new order: you get a ticket at once", START_NEW, RIGHT_NONE, 0, NULL },
-    { 't', 0, "t", "ticket", "go on with an order, or look at it: type or scan its ticket", START_TICKET, RIGHT_NONE, 0, NULL },
-    { INPUT_ENTER, 0, "Enter", "choose", "take the line with the mark", START_CHOOSE, RIGHT_NONE, SCREEN_MOVES, NULL },
+    { 'n', 0, "n", "new order", "Start a new order: you get a ticket at once", START_NEW, RIGHT_NONE, 0, NULL },
+    { 't', 0, "t", "ticket", "Go on with an order, or look at it: type or scan its ticket", START_TICKET, RIGHT_NONE, 0, NULL },
+    { INPUT_ENTER, 0, "Enter", "choose", "Take the line with the mark", START_CHOOSE, RIGHT_NONE, SCREEN_MOVES, NULL },
 };
 
 static void run_new(struct screen *screen)
@@ -44,7 +44,12 @@ static void enter(struct screen *screen, const char *code)
 static void run_ticket(struct screen *screen)
 {
     char typed[64] = "", code[LABEL_CODE + 1];
-    if (!prompt_text(screen, typed, sizeof typed, "Ticket code (12 digits, or scan it)"))
+    /* A whole good code counts as a scan and ends the question (prompt.h): here it is the answer. */
+    if (!prompt_text(screen, typed, sizeof typed, "Ticket code (12 digits, or scan it)")) {
+        memcpy(typed, screen->scanned, sizeof screen->scanned);
+        screen->scanned[0] = 0;
+    }
+    if (typed[0] == 0)
         return;
     enum err err = ticket_read(typed, code);
     if (!err && strlen(code) != TICKET_CODE)
@@ -138,6 +143,7 @@ static void start_paint(struct screen *screen)
 
 static void start_tell(struct screen *screen)
 {
+    start_detail(screen);
     kiosk_tell_head(screen);
     line_say("Welcome. Start a new order (n), or go on with the one on your ticket (t).");
 }

@@ -10,10 +10,10 @@ struct view {
 };
 
 static const struct screen_key keys[] = {
-    { 'n', INPUT_RIGHT, "n", "next photo", "the next photo", VIEW_AFTER, RIGHT_NONE, 0, NULL },
-    { 'p', INPUT_LEFT, "p", "previous", "the photo before", VIEW_BEFORE, RIGHT_NONE, 0, NULL },
-    { 'b', INPUT_ESC, "b", "back", "back to the list", VIEW_CLOSE, RIGHT_NONE, 0, NULL },
-    { 'i', 0, "i", "style", "other ways to draw pictures: letters, inverted, colours", KIOSK_STYLE, RIGHT_NONE, SCREEN_CURSES, NULL },
+    { 'n', INPUT_RIGHT, "n", "next photo", "The next photo", VIEW_AFTER, RIGHT_NONE, 0, NULL },
+    { 'p', INPUT_LEFT, "p", "previous", "The photo before", VIEW_BEFORE, RIGHT_NONE, 0, NULL },
+    { 'b', INPUT_ESC, "b", "back", "Back to the list", VIEW_CLOSE, RIGHT_NONE, 0, NULL },
+    { 'i', 0, "i", "style", "Other ways to draw pictures: letters, inverted, colours", KIOSK_STYLE, RIGHT_NONE, SCREEN_CURSES, NULL },
 };
 
 static void fetch(struct screen *screen)

@@ -1,5 +1,6 @@
 /* record.c - records described by rows; see record.h. */
 #include "record.h"
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include "clock.h"
@@ -286,6 +287,10 @@ static enum err decode_field(const struct record_type *type, const struct field 
         if (data.size != 8)
             return malformed(type, field);
         uint64_t bits = be64(data.data);
+        double real;
+        memcpy(&real, &bits, sizeof real);
+        if (!isfinite(real))
+            return malformed(type, field);
         memcpy(member(record, field), &bits, sizeof bits);
         return ERR_NONE;
     }
@@ -385,7 +390,10 @@ static void json_value(const struct field *field, const void *record, struct buf
     case FIELD_REAL: {
         double real;
         memcpy(&real, at, sizeof real);
-        buf_format(out, "%.6g", real);
+        if (isfinite(real))
+            buf_format(out, "%.6g", real);
+        else
+            buf_text(out, "null"); /* JSON has no word for it */
         break;
     }
     case FIELD_FLAG:
@@ -475,6 +483,7 @@ static enum err set_words(const struct field *field, void *record, const char *t
             return err_detail(ERR_MALFORMED, "%s cannot be %.60s", field->name, word);
         set |= (int64_t)1 << found;
         from += length + (from[length] == ',');
+        from += strspn(from, " "); /* word_set() writes ", " */
     }
     return number_put(record, field, set) ? ERR_NONE : ERR_MALFORMED;
 }
@@ -498,6 +507,8 @@ enum err record_set(const struct record_type *type, void *record, const char *na
         return set_words(field, record, text);
     case FIELD_FLAG:
         number = strcmp(text, "yes") == 0 || strcmp(text, "true") == 0;
+        if (!number && strcmp(text, "no") != 0 && strcmp(text, "false") != 0)
+            return err_detail(ERR_MALFORMED, "%s must be yes or no", field->name);
         return number_put(record, field, number) ? ERR_NONE : ERR_MALFORMED;
     case FIELD_NUM: case FIELD_MONEY: case FIELD_TIME:
         if (!str_number(text, INT64_MIN + 1, INT64_MAX, &number))

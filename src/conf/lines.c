@@ -179,6 +179,8 @@ void conf_lines_read(struct conf_file *file, const char *name, const char *text,
     file->lines = arena_alloc(arena, most * sizeof *file->lines);
     file->sections = arena_alloc(arena, most * sizeof *file->sections);
     struct reader reader = { .file = file, .at = text, .end = text + size };
+    if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
+        reader.at += 3; /* the byte order mark some editors write */
     /* Its answer, the first malformed line, is known already: missed() saw each of them. */
     if (ini_parse_stream(next_line, &reader, take_line, &reader) < 0)
         conf_mistake(file, 0, "there was not enough memory to read it");

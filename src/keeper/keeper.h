@@ -134,6 +134,11 @@ enum err printers_now(struct act *act, struct printers *printers) MUST_CHECK;
 /* housekeeping.c */
 void housekeeping_start(struct keeper *keeper);
 
+/* check.c: check a hot copy of the store in a process of its own; fills call->judged. Runs on a later thread. */
+void check_run(struct keeper *keeper, struct call *call);
+/* That process: prints what it finds on standard output, a line each; the last line has the figures. */
+enum err check_print(const char *shop, const char *copy) MUST_CHECK;
+
 /* init.c: a new shop's store. demo adds known people. Prints the first password once. */
 enum err keeper_init(const char *shop, bool demo) MUST_CHECK;
 

@@ -1,4 +1,4 @@
-/* later.c - what an action must not wait for: password hashes and the examination of photos.
+/* later.c - what an action must not wait for: password hashes, the examination of photos, a check of the store.
  *
  * A call comes here from the engine, is judged on one of these threads, and goes back into the engine's queue, where
  * its action runs again from the top with the judgement beside it. argon2 takes 64 MB a hash: two threads at most.
@@ -13,11 +13,12 @@ struct queue {
     struct call *first, **last;
 };
 static struct queue hashes = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, NULL, &hashes.first };
+static struct queue checks = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, NULL, &checks.first };
 static struct queue photos = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, NULL, &photos.first };
 
 void later_submit(struct keeper *keeper, struct call *call)
 {
-    struct queue *queue = call->later == LATER_EXAMINE ? &photos : &hashes;
+    struct queue *queue = call->later == LATER_EXAMINE ? &photos : call->later == LATER_CHECK ? &checks : &hashes;
     (void)keeper;
     call->next = NULL;
     pthread_mutex_lock(&queue->lock);
@@ -71,9 +72,21 @@ static void *photo_thread(void *data)
     return NULL;
 }
 
+static void *check_thread(void *data)
+{
+    for (;;) {
+        struct call *call = take(&checks);
+        check_run(data, call);
+        keeper_submit(data, call);
+    }
+    return NULL;
+}
+
 void later_start(struct keeper *keeper)
 {
     pthread_t thread;
+    if (pthread_create(&thread, NULL, check_thread, keeper))
+        die("Cannot start a thread. Is there memory left?");
     for (int i = 0; i < 2; i++)
         if (pthread_create(&thread, NULL, hash_thread, keeper) || pthread_create(&thread, NULL, photo_thread, keeper))
             die("Cannot start a thread. Is there memory left?");

@@ -151,9 +151,15 @@ int main(int argc, char **argv)
     char sentence[400];
     log_name("keeper");
     if (argc < 2 || sodium_init() < 0 || realpath(argv[1], keeper->shop) == NULL)
-        die("usage: countersign-keeper SHOPDIR [ADDRESS PORT | --init | --init-demo]");
+        die("usage: countersign-keeper SHOPDIR [ADDRESS PORT | --init | --init-demo | --check COPY]");
     if (argc == 3 && strncmp(argv[2], "--init", 6) == 0) {
         enum err err = keeper_init(keeper->shop, strcmp(argv[2], "--init-demo") == 0);
+        if (err)
+            die("%s", err_sentence(err, err_last_detail(), sentence, sizeof sentence));
+        return 0;
+    }
+    if (argc == 4 && strcmp(argv[2], "--check") == 0) {
+        enum err err = check_print(keeper->shop, argv[3]);
         if (err)
             die("%s", err_sentence(err, err_last_detail(), sentence, sizeof sentence));
         return 0;

@@ -13,7 +13,7 @@
 #include "../model/order.h"
 
 /* What a thread of the keeper may be asked to find out. */
-enum later { LATER_NOTHING, LATER_HASH /* make a password hash */, LATER_VERIFY /* compare with one */, LATER_EXAMINE /* a photo */ };
+enum later { LATER_NOTHING, LATER_HASH /* make a password hash */, LATER_VERIFY /* compare with one */, LATER_EXAMINE /* a photo */, LATER_CHECK /* the whole store */ };
 struct judgement { /* what it found; zero the first time an action runs */
     bool done;
     bool same;                 /* LATER_VERIFY */
@@ -23,6 +23,7 @@ struct judgement { /* what it found; zero the first time an action runs */
     char sha256[65];
     struct job_result found;
     int64_t bytes;
+    const struct findings *findings; /* LATER_CHECK; lives as long as the call */
 };
 
 /* How many orders stand where; kept by the keeper, moved by each saved order. */

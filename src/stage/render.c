@@ -102,14 +102,18 @@ static enum err describe(struct act *act, struct order *order, struct print *pri
 
 static enum err take(struct act *act, struct order *order, struct print *print, struct work *work)
 {
-    char name[80];
+    char name[80], again[32] = "";
     print->state = PRINT_RENDERING;
     print->printer = work->printer;
     print->attempt++;
     print->why = "";
-    snprintf(name, sizeof name, print->line ? "%s-%02lld-%03lld%s%s.jpg" : "%s.png", order->code, (long long)print->line,
-             (long long)print->copy, print->attempt > 1 ? "-again" : "",
-             print->attempt > 1 ? arena_format(act->arena, "%lld", (long long)print->attempt - 1) : "");
+    /* A new attempt gets a new name: what an earlier one left can not be taken for it. */
+    if (print->attempt > 1)
+        snprintf(again, sizeof again, "-again%lld", (long long)print->attempt - 1);
+    if (print->line == 0)
+        snprintf(name, sizeof name, "%s%s.png", order->code, again);
+    else
+        snprintf(name, sizeof name, "%s-%02lld-%03lld%s.jpg", order->code, (long long)print->line, (long long)print->copy, again);
     print->file = arena_text(act->arena, name);
     enum err err = store_put(act->store, TREE_PRINT, print_key(order->id, print->line, print->copy), print);
     if (!err)

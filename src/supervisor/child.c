@@ -15,7 +15,7 @@
 #include "../base/log.h"
 #include "supervisor.h"
 
-enum { STEADY_MS = 5000, DELAY_MS = 50, DELAY_LIMIT_MS = 2000, TELL_MS = 100, PARTING_MS = 200 };
+enum { STEADY_MS = 5000, DELAY_MS = 50, DELAY_LIMIT_MS = 2000, TELL_MS = 100 };
 
 static const char *const programs[] = {
     [CHILD_KEEPER] = "countersign-keeper", [CHILD_DOOR] = "countersign-door",
@@ -81,7 +81,11 @@ static void introduce_all(struct supervisor *s, int64_t now)
 static pid_t spawn(struct supervisor *s, const struct child *child, int control)
 {
     struct arena arena = { 0 };
-    char *argv[] = { (char *)programs[child->kind], (char *)child->argument, NULL };
+    char port[8];
+    snprintf(port, sizeof port, "%d", s->port);
+    /* The keeper tells customers where to send their photos. */
+    bool keeper = child->kind == CHILD_KEEPER;
+    char *argv[] = { (char *)programs[child->kind], (char *)child->argument, keeper ? s->address : NULL, port, NULL };
     struct spawn spawn = { .program = programs[child->kind], .argv = argv, .env = plain_environment(&arena),
                            .fds = { -1, -1, -1, control, s->listener, s->host_key },
                            .fd_count = child->kind == CHILD_DOOR ? 6 : 4,

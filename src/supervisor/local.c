@@ -100,7 +100,7 @@ void local_hello(struct supervisor *s, struct session *session, struct msg *msg)
     who->terminal = arena_text(&session->memory, terminal);
     who->place = hello.place;
     who->role = role_at(hello.place, who->uid);
-    who->login = who->role == ROLE_OWNER ? "owner" : "";
+    who->login = who->role == ROLE_OWNER ? "owner" : who->role == ROLE_CUSTOMER ? "kiosk" : "";
     arena_free(&arena);
     session->until_ms = 0;
     session->greeted = true; /* wired now, or with the next keeper */

@@ -91,8 +91,9 @@ static void signal_group(const struct session *session, int signal)
 
 static void hang_up(struct session *session)
 {
-    if (session->until_ms)
+    if (session->hung_up)
         return;
+    session->hung_up = true;
     session->until_ms = clock_ms() + HANG_UP_MS;
     signal_group(session, SIGHUP);
     wire_close(&session->wire);
@@ -156,25 +157,38 @@ void session_hear(struct supervisor *s, struct session *session)
     arena_free(&arena);
 }
 
+/* Its control socket is gone, or it talked nonsense. A program closes that socket on its way out: a spawned one has a
+ * moment to end with its own status before it is hung up. */
+static void part(struct supervisor *s, struct session *session, int64_t now)
+{
+    if (session->kind != SESSION_SPAWNED) {
+        session_end(s, session);
+        return;
+    }
+    wire_close(&session->wire);
+    if (session->until_ms == 0)
+        session->until_ms = now + PARTING_MS;
+}
+
+static void overdue(struct supervisor *s, struct session *session, int64_t now)
+{
+    if (session->kind != SESSION_SPAWNED || !session->hung_up) {
+        session_end(s, session);
+        return;
+    }
+    signal_group(session, SIGKILL);
+    session->until_ms = now + HANG_UP_MS;
+}
+
 int session_due(struct supervisor *s, int64_t now)
 {
     int64_t next = now + 60000;
     for (struct session *session = s->sessions; session; session = session->next) {
-        if (session->gone)
-            continue;
-        if (session->wire.broken && session->wire.fd >= 0) {
-            /* A screen that ends by itself is reaped in a moment; hanging up changes nothing for it. */
-            session_end(s, session);
-        }
-        if (session->gone || session->until_ms == 0)
-            continue;
-        if (now >= session->until_ms && session->kind == SESSION_SPAWNED) {
-            signal_group(session, SIGKILL);
-            session->until_ms = now + HANG_UP_MS;
-        } else if (now >= session->until_ms) {
-            session_end(s, session);
-        }
-        if (!session->gone && session->until_ms < next)
+        if (!session->gone && session->wire.broken && session->wire.fd >= 0)
+            part(s, session, now);
+        if (!session->gone && session->until_ms && now >= session->until_ms)
+            overdue(s, session, now);
+        if (!session->gone && session->until_ms && session->until_ms < next)
             next = session->until_ms;
     }
     return next > now ? (int)(next - now) : 0;

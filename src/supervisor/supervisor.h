@@ -16,6 +16,7 @@ enum {
     HEART_MS = 2000,         /* a keeper silent for so long is killed */
     HEART_PATIENT_MS = 30000,/* ... while it recovers or flushes */
     HANG_UP_MS = 5000,       /* a hung-up session may take so long to end */
+    PARTING_MS = 1000,       /* one that closed its control socket ends by itself within so long */
     HELLO_MS = 5000,         /* a local command must say what it is within so long */
     DEATHS = 5, DEATHS_MS = 10000, /* a keeper that dies so often in so long cannot be helped by starting it again */
     WORKERS_LIMIT = 64, PRINTERS_LIMIT = 64, LOCAL_LIMIT = 256, SESSIONS_LIMIT = 3000,
@@ -89,7 +90,8 @@ struct session {
     int64_t owner, channel;
     pid_t pid;
     char folder[48];         /* an upload's own folder in incoming/ */
-    int64_t until_ms;        /* SESSION_LOCAL: to say hello; SESSION_SPAWNED hung up: until it is killed; 0: no limit */
+    bool hung_up;
+    int64_t until_ms;        /* 0, or until when it must say hello (local), end by itself, or end once hung up */
 };
 
 struct supervisor {

@@ -66,7 +66,7 @@
     ACTION(ACTION_STAFF_PASSWORD, "staff password", "LOGIN [--password-file F]", staff, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, staff_password, "a new password") \
     ACTION(ACTION_JOURNAL, "journal", "[--code CODE] [--since T] [--after SEQ] [--limit N]", entries, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, journal, "what happened") \
     ACTION(ACTION_STATUS, "status", "", status, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, status, "processes, queue, printers, disk") \
-    ACTION(ACTION_CHECK, "check", "", nothing, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, READS, check, "integrity of store, photos, journal") \
+    ACTION(ACTION_CHECK, "check", "", findings, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, READS, check, "integrity of store, photos, journal") \
     /* the shop's own threads */ \
     ACTION(ACTION_PRINT_NEXT, ".print next", "", print, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, print_next, "the next print for a printer") \
     ACTION(ACTION_PRINT_STEP, ".print step", "", print, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, print_step, "a print moved on") \

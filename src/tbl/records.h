@@ -412,6 +412,14 @@
 
 #define NOTHING_FIELDS(F, r) F(r, 1, TEXT, words, _, 400, 1, SHOW)
 
+#define FINDING_FIELDS(F, r) F(r, 1, TEXT, words, _, 400, 1, SHOW)
+
+#define FINDINGS_FIELDS(F, r) /* what check found; healthy when there are none */ \
+    F(r, 1, LIST, findings, finding, 200, 1, SHOW) \
+    F(r, 2, NUM, found, _, 0, 1, SHOW) \
+    F(r, 3, NUM, records, _, 0, 1, SHOW) \
+    F(r, 4, NUM, photos, _, 0, 1, SHOW)
+
 #define PAGE_FIELDS(F, r) /* where a session stood, so that the next one of the same identity goes on there */ \
     F(r, 1, TEXT, page, _, 64, 1, STORE | SHOW) \
     F(r, 2, TEXT, code, _, 12, 1, STORE | SHOW) \
@@ -454,5 +462,6 @@
     R(catalogue, CATALOGUE_FIELDS) R(process, PROCESS_FIELDS) R(status, STATUS_FIELDS) R(queued, QUEUED_FIELDS) \
     R(board, BOARD_FIELDS) R(job, JOB_FIELDS) R(job_result, JOB_RESULT_FIELDS) \
     R(printer_message, PRINTER_MESSAGE_FIELDS) R(opening, OPENING_FIELDS) R(peer, PEER_FIELDS) \
+    R(finding, FINDING_FIELDS) R(findings, FINDINGS_FIELDS) \
     R(notice, NOTICE_FIELDS) R(nothing, NOTHING_FIELDS) R(page, PAGE_FIELDS) R(meta, META_FIELDS) \
     R(answer, ANSWER_FIELDS) R(tries, TRIES_FIELDS)

@@ -297,7 +297,7 @@ static void every_mistake_of_printers_is_listed(void **state)
         "printers.conf:7: a printer has no speed; it has: kind, target, holds\n"
         "printers.conf:5: kind is missing; add a line such as kind = folder\n"
         "printers.conf:5: target is missing; add a line such as target = printers/lab-1\n"
-        "printers.conf:9: kind must have 1 to 16 characters, not 28\n"
+        "printers.conf:9: kind must have 1 to 16 characters, not 27\n"
         "printers.conf:10: target must have 1 to 400 characters, not 0\n"
         "printers.conf:11: there is no section [folder-1] here; write [printer NAME]\n");
 }

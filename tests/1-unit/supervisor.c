@@ -50,9 +50,14 @@ static void keeper_control(const struct msg *msg)
     struct status status;
     if (msg->kind == MSG_STOP)
         exit(0);
-    if (msg->kind == MSG_SESSION && session_count < SESSIONS) {
-        assert_int_equal(msg_record(msg, &identity_type, &who[session_count], &keeper_memory), ERR_NONE);
-        sockets[session_count++] = msg->fds[0];
+    if (msg->kind == MSG_SESSION) {
+        int i = 0;
+        while (i < session_count && sockets[i] >= 0)
+            i++;
+        assert_true(i < SESSIONS);
+        assert_int_equal(msg_record(msg, &identity_type, &who[i], &keeper_memory), ERR_NONE);
+        sockets[i] = msg->fds[0];
+        session_count += i == session_count;
     }
     if (msg->kind == MSG_CONTROL_PEERS && msg_record(msg, &status_type, &status, &keeper_memory) == ERR_NONE) {
         live[0] = 0;

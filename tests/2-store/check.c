@@ -69,9 +69,9 @@ static void changed_index_key_is_found_both_ways(void **state)
     struct arena arena = { 0 };
     struct order order;
     (void)state;
-    damage_file("store/order.code.db", "471100000017", 11, 1); /* ...17 becomes ...16, which is out of order, too */
+    damage_file("store/order.code.db", "471100000017", 11, 1); /* ...17 becomes ...16, which stands there twice then */
     struct store *store = fixture_open(false);
-    assert_true(check_says(store, "order 17 is missing in order.code under 471100000017"));
+    assert_true(check_says(store, "order.code: its pages are damaged"));
     assert_good(store_begin(store));
     assert_err(store_get(store, INDEX_CODE, key_text("471100000017"), &order, &arena), ERR_NOT_FOUND);
     store_abort(store);
@@ -138,7 +138,13 @@ static void records_that_disagree_are_found(void **state)
     arena_free(&arena);
 }
 
-/* A hundred flips anywhere in the files: none goes unnoticed where it changes what anybody would be answered. */
+static void check_hangs(int signal)
+{
+    (void)signal;
+    _exit(8);
+}
+
+/* Flips anywhere in the files: none goes unnoticed where it changes what anybody would be answered. */
 static void random_flips_never_answer_wrongly(void **state)
 {
     static const char *const files[] = { "store/order.db", "store/order.code.db", "store/journal.db", "store/print.db" };
@@ -146,13 +152,14 @@ static void random_flips_never_answer_wrongly(void **state)
     int found = 0, told = 0;
     (void)state;
     for (int round = 0; round < 60; round++) {
+        fixture_make(NULL);
         pid_t child = fork();
         if (child == 0) {
-            /* Damaged pages may stop the library; in a process of its own that counts as found. */
+            /* Damaged pages may stop or hang the library when they are read all the same; in a process of its own that
+             * counts as found, but the check itself must come to its end. */
             struct store *store;
             struct order order;
             fixture_seed += (uint64_t)round * 7919;
-            fixture_make(NULL);
             store = fixture_open(true);
             fill(store, 1);
             store_close(store);
@@ -168,25 +175,30 @@ static void random_flips_never_answer_wrongly(void **state)
             if (pwrite(fd, &byte, 1, at) != 1 || freopen("/dev/null", "w", stderr) == NULL)
                 _exit(9);
             close(fd);
+            signal(SIGALRM, check_hangs);
+            alarm(20);
             bool open = store_open(&store, fixture_path("store"), FIXTURE_CACHE_MB, false, NULL) == ERR_NONE;
             struct buf findings = { 0 };
             int64_t count;
             bool sound = open && store_check(store, &findings, &count) == ERR_NONE && findings.size == 0;
+            signal(SIGALRM, SIG_DFL);
+            alarm(5);
             for (uint64_t id = 1; open && id <= ORDERS && store_begin(store) == ERR_NONE; id++) {
                 const char *code = arena_format(&arena, "4711%08llu", (unsigned long long)id);
                 enum err err = store_get(store, INDEX_CODE, key_text(code), &order, &arena);
                 wrong += err == ERR_NONE ? order.id != (int64_t)id || order.paid_minor != 500 : sound;
                 store_abort(store);
             }
-            fixture_remove(NULL);
             _exit(wrong ? 2 : sound ? 0 : 1);
         }
         int status;
         waitpid(child, &status, 0);
+        fixture_remove(NULL);
         assert_true(!WIFEXITED(status) || WEXITSTATUS(status) <= 1);
         found += !WIFEXITED(status) || WEXITSTATUS(status) == 1;
         told++;
     }
+    fixture_make(NULL);
     print_message("flips: %d of %d in used bytes and found, 0 wrong answers\n", found, told);
     assert_true(found > 0);
     arena_free(&arena);

@@ -1,0 +1,172 @@
+/* counter.c - the counter: all orders by expiry, the selected one below, a scan prompt that is always live.
+ *
+ * The list follows the keeper's notices; whoever is selected stays selected by code, so nobody ever acts on an order
+ * that moved under the cursor.
+ */
+#include "counter.h"
+#include <stdio.h>
+#include <string.h>
+#include "../../src/base/str.h"
+#include "../order_acts.h"
+#include "../order_page.h"
+
+enum { ACT_OPEN = 1, ACT_FILTER, ACT_ALL, ACT_HELD, ACT_READY, ACT_ALERTS, ACT_LIST, ACT_QUIT };
+
+static struct counter *counter(struct screen *screen)
+{
+    return screen_data(screen, &counter_ops);
+}
+
+static bool open(struct screen *screen, const void *arg)
+{
+    struct counter *c = screen->page;
+    struct page page;
+    struct arena arena = { 0 };
+    (void)arg;
+    c->next = "";
+    if (!screen_may(screen, RIGHT_LIST)) {
+        screen->failure = err_detail(ERR_RIGHT, "%s", word_of(&right_words, RIGHT_LIST));
+        return false;
+    }
+    counter_load(screen, c);
+    /* Where this person was when the line or the keeper went. */
+    if (screen_read_page(screen, &page, &arena) == ERR_NONE && strcmp(page.page, "counter") == 0 && page.code[0])
+        screen_scanned(screen, page.code);
+    arena_free(&arena);
+    return true;
+}
+
+static void close(struct screen *screen)
+{
+    struct counter *c = counter(screen);
+    arena_free(&c->arena);
+    text_free(&c->detail);
+}
+
+static const char *selected(struct screen *screen)
+{
+    struct counter *c = counter(screen);
+    return c->list.selected < c->list.count ? c->rows[c->list.selected].code : NULL;
+}
+
+static const char *nothing_selected(struct screen *screen)
+{
+    return selected(screen) ? NULL : "There is no order in this list. Press / for another list, or scan a ticket.";
+}
+
+static bool key(struct screen *screen, int key)
+{
+    struct counter *c = counter(screen);
+    if (!list_key(&c->list, key))
+        return false;
+    counter_load_more(screen, c);
+    return true;
+}
+
+static void filter(struct screen *screen, enum counter_filter filter)
+{
+    struct counter *c = counter(screen);
+    enum counter_filter before = c->filter;
+    c->filter = filter;
+    if (!counter_load(screen, c))
+        c->filter = before;
+}
+
+static void act(struct screen *screen, int act)
+{
+    struct counter *c = counter(screen);
+    char code[LABEL_CODE + 1] = "";
+    if (selected(screen))
+        snprintf(code, sizeof code, "%s", selected(screen));
+    if (order_act(screen, act, code)) {
+        char said[SCREEN_SAY_LIMIT];
+        memcpy(said, screen->said, sizeof said);
+        if (!screen->leaving && !screen->closing && counter_load(screen, c))
+            memcpy(screen->said, said, sizeof said);
+        return;
+    }
+    switch (act) {
+    case ACT_OPEN:
+        order_page_open(screen, code);
+        break;
+    case ACT_FILTER:
+        filter(screen, (c->filter + 1) % COUNTER_FILTERS);
+        break;
+    case ACT_ALL: case ACT_HELD: case ACT_READY: case ACT_ALERTS:
+        filter(screen, (enum counter_filter)(act - ACT_ALL));
+        break;
+    case ACT_LIST:
+        if (counter_load(screen, c) && screen->line_mode)
+            counter_tell(screen);
+        break;
+    default:
+        screen_quit(screen);
+    }
+}
+
+static bool scan(struct screen *screen, const char *code)
+{
+    order_page_open(screen, code);
+    return true;
+}
+
+static void news(struct screen *screen, uint32_t topics)
+{
+    struct counter *c = counter(screen);
+    char said[SCREEN_SAY_LIMIT];
+    int64_t alerts = c->orders.alerts;
+    (void)topics;
+    memcpy(said, screen->said, sizeof said);
+    if (!counter_load(screen, c))
+        return;
+    memcpy(screen->said, said, sizeof said);
+    screen->detail_due = true;
+    if (c->orders.alerts > alerts)
+        screen_alarm(screen, "A new alert: %lld orders wait for somebody to lift it. Press / for the alerts.",
+                     (long long)c->orders.alerts);
+}
+
+static bool select(struct screen *screen, const char *typed)
+{
+    struct counter *c = counter(screen);
+    char code[LABEL_CODE + 1];
+    int64_t n;
+    if (str_number(typed, 1, (int64_t)c->list.count, &n)) {
+        c->list.selected = (size_t)n - 1;
+        return true;
+    }
+    if (ticket_read(typed, code))
+        return false;
+    for (size_t i = 0; i < c->list.count; i++)
+        if (strcmp(c->rows[i].code, code) == 0) {
+            c->list.selected = i;
+            return true;
+        }
+    return false;
+}
+
+static const struct screen_key keys[] = {
+    { INPUT_ENTER, INPUT_RIGHT, "Enter", "open", "Open the order: contents, bill, risk, photos, journal", ACT_OPEN, RIGHT_READ, SCREEN_SELECTED, nothing_selected },
+    ORDER_KEYS_COUNTER,
+    ORDER_KEYS_MORE,
+    ORDER_KEYS_LAB,
+    { '/', 0, "/", "filter", "The next of the lists: all, held, ready, alerts", ACT_FILTER, RIGHT_NONE, SCREEN_CURSES, NULL },
+    { 'A', 0, "A", NULL, "List all", ACT_ALL, RIGHT_NONE, 0, NULL },
+    { 'H', 0, "H", NULL, "List the held ones", ACT_HELD, RIGHT_NONE, 0, NULL },
+    { 'Y', 0, "Y", NULL, "List the ready ones", ACT_READY, RIGHT_NONE, 0, NULL },
+    { 'L', 0, "L", NULL, "List those with an alert", ACT_ALERTS, RIGHT_NONE, 0, NULL },
+    { INPUT_UP, 'k', "k", NULL, "Up (also the arrow; PgUp, Home)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
+    { INPUT_DOWN, 'j', "j", NULL, "Down (also the arrow; PgDn, End)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
+    { 'g', 0, "g", NULL, "Read the list again", ACT_LIST, RIGHT_NONE, 0, NULL },
+    { 'q', 0, "q", "quit", "Leave the counter", ACT_QUIT, RIGHT_NONE, 0, NULL },
+};
+const struct screen_ops counter_ops = {
+    .name = "counter", .keys = keys, .key_count = sizeof keys / sizeof *keys, .topics = BIT(TOPIC_ORDERS),
+    .size = sizeof(struct counter), .open = open, .close = close, .paint = counter_paint, .key = key, .act = act,
+    .scan = scan, .news = news, .detail = counter_detail, .tell = counter_tell, .select = select,
+};
+
+int screen_run_counter(struct client *client)
+{
+    return screen_run(client, &counter_ops, true);
+}

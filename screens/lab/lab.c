@@ -1,0 +1,233 @@
+/* lab.c - the lab's board: printers above, queue below; see lab.h. An alarm is words and one bell, and its words stay
+ * on the printer's line until the printer is well again.
+ */
+#include "lab.h"
+#include <stdio.h>
+#include <string.h>
+#include "../../src/base/str.h"
+#include "../order_acts.h"
+#include "../order_page.h"
+
+enum { ACT_OPEN = 1, ACT_PAUSE, ACT_TAB, ACT_BOARD, ACT_QUIT };
+
+static struct lab *lab(struct screen *screen)
+{
+    return screen_data(screen, &lab_ops);
+}
+
+static const struct printer *printer_of(const struct board *board, const char *name)
+{
+    for (size_t i = 0; i < board->printers.n; i++)
+        if (strcmp(board->printers.v[i].name, name) == 0)
+            return &board->printers.v[i];
+    return NULL;
+}
+
+static void ring_for_trouble(struct screen *screen, const struct lab *l, const struct board *now)
+{
+    for (size_t i = 0; l->loaded && i < now->printers.n; i++) {
+        const struct printer *printer = &now->printers.v[i], *before = printer_of(&l->board, printer->name);
+        if (printer->trouble[0] && (before == NULL || !before->trouble[0]))
+            screen_alarm(screen, "%s: %s. Mend it, then resume it (p).", printer->name, printer->trouble);
+    }
+}
+
+static void keep_selection(struct lab *l, const struct board *now)
+{
+    const struct board *old = &l->board;
+    const char *printer = l->printers.selected < old->printers.n ? old->printers.v[l->printers.selected].name : "";
+    const char *code = l->queue.selected < old->queue.n ? old->queue.v[l->queue.selected].order.code : "";
+    for (size_t i = 0; i < now->printers.n; i++)
+        if (strcmp(now->printers.v[i].name, printer) == 0)
+            l->printers.selected = i;
+    for (size_t i = 0; i < now->queue.n; i++)
+        if (strcmp(now->queue.v[i].order.code, code) == 0)
+            l->queue.selected = i;
+    l->printers.count = now->printers.n;
+    l->queue.count = now->queue.n;
+    list_fit(&l->printers);
+    list_fit(&l->queue);
+}
+
+void lab_load(struct screen *screen, struct lab *l)
+{
+    struct arena arena = { 0 };
+    struct board board;
+    struct args args = client_args();
+    if (screen_call(screen, ACTION_BOARD, &args, &board, &arena)) {
+        arena_free(&arena);
+        return;
+    }
+    ring_for_trouble(screen, l, &board);
+    keep_selection(l, &board);
+    arena_free(&l->arena);
+    l->arena = arena;
+    l->board = board;
+    l->loaded = true;
+}
+
+static bool open(struct screen *screen, const void *arg)
+{
+    struct lab *l = lab(screen);
+    struct page page;
+    struct arena arena = { 0 };
+    (void)arg;
+    if (!screen_may(screen, RIGHT_LIST)) {
+        screen->failure = err_detail(ERR_RIGHT, "%s", word_of(&right_words, RIGHT_LIST));
+        return false;
+    }
+    lab_load(screen, l);
+    /* Where this person was when the line or the keeper went. */
+    if (screen_read_page(screen, &page, &arena) == ERR_NONE && strcmp(page.page, "lab") == 0 && page.code[0])
+        screen_scanned(screen, page.code);
+    arena_free(&arena);
+    return true;
+}
+
+static void close(struct screen *screen)
+{
+    arena_free(&lab(screen)->arena);
+}
+
+static const struct printer *selected_printer(struct screen *screen)
+{
+    struct lab *l = lab(screen);
+    return l->printers.selected < l->board.printers.n ? &l->board.printers.v[l->printers.selected] : NULL;
+}
+
+static const char *selected_code(struct screen *screen)
+{
+    struct lab *l = lab(screen);
+    if (l->in_queue)
+        return l->queue.selected < l->board.queue.n ? l->board.queue.v[l->queue.selected].order.code : NULL;
+    const struct printer *printer = selected_printer(screen);
+    return printer && printer->code[0] ? printer->code : NULL;
+}
+
+static const char *no_order(struct screen *screen)
+{
+    if (selected_code(screen))
+        return NULL;
+    return lab(screen)->in_queue ? "The queue is empty. Nothing waits to be made."
+                                 : "This printer makes no order now. Tab goes to the queue.";
+}
+
+static const char *no_printer(struct screen *screen)
+{
+    if (lab(screen)->in_queue)
+        return "That is done with a printer. Tab goes to the printers.";
+    return selected_printer(screen) ? NULL : "There is no printer. Set one up in printers.conf.";
+}
+
+static const char *not_in_queue(struct screen *screen)
+{
+    return lab(screen)->in_queue ? no_order(screen) : "That is done with an order. Tab goes to the queue.";
+}
+
+static void pause_or_resume(struct screen *screen)
+{
+    const struct printer *printer = selected_printer(screen);
+    struct args args = client_args();
+    struct arena arena = { 0 };
+    char name[40];
+    /* A printer in trouble is resumed by the same key that pauses a healthy one. */
+    bool resume = printer->paused || printer->trouble[0];
+    snprintf(name, sizeof name, "%s", printer->name);
+    args.printer = name;
+    if (screen_call(screen, resume ? ACTION_PRINTER_RESUME : ACTION_PRINTER_PAUSE, &args, NULL, &arena) == ERR_NONE) {
+        lab_load(screen, lab(screen));
+        screen_say(screen, resume ? "%s goes on. (p pauses it.)" : "%s is paused; what it has is finished. (p resumes it.)", name);
+    }
+    arena_free(&arena);
+}
+
+static bool key(struct screen *screen, int key)
+{
+    struct lab *l = lab(screen);
+    return list_key(l->in_queue ? &l->queue : &l->printers, key);
+}
+
+static void act(struct screen *screen, int act)
+{
+    struct lab *l = lab(screen);
+    char code[LABEL_CODE + 1] = "", said[SCREEN_SAY_LIMIT];
+    if (selected_code(screen))
+        snprintf(code, sizeof code, "%s", selected_code(screen));
+    if (order_act(screen, act, code)) {
+        memcpy(said, screen->said, sizeof said);
+        lab_load(screen, l);
+        memcpy(screen->said, said, sizeof said);
+        return;
+    }
+    switch (act) {
+    case ACT_OPEN: order_page_open(screen, code); break;
+    case ACT_PAUSE: pause_or_resume(screen); break;
+    case ACT_TAB: l->in_queue = !l->in_queue; break;
+    case ACT_BOARD:
+        lab_load(screen, l);
+        if (screen->line_mode)
+            lab_tell(screen);
+        break;
+    default: screen_quit(screen);
+    }
+}
+
+static bool scan(struct screen *screen, const char *code)
+{
+    order_page_open(screen, code);
+    return true;
+}
+
+static void news(struct screen *screen, uint32_t topics)
+{
+    (void)topics;
+    lab_load(screen, lab(screen));
+}
+
+/* Line mode: a printer by its name, an order by its number in the queue or its code. */
+static bool select(struct screen *screen, const char *typed)
+{
+    struct lab *l = lab(screen);
+    char code[LABEL_CODE + 1];
+    int64_t n;
+    const struct printer *printer = printer_of(&l->board, typed);
+    l->in_queue = printer == NULL;
+    if (printer) {
+        l->printers.selected = (size_t)(printer - l->board.printers.v);
+        return true;
+    }
+    if (str_number(typed, 1, (int64_t)l->queue.count, &n)) {
+        l->queue.selected = (size_t)n - 1;
+        return true;
+    }
+    for (size_t i = 0; ticket_read(typed, code) == ERR_NONE && i < l->queue.count; i++)
+        if (strcmp(l->board.queue.v[i].order.code, code) == 0) {
+            l->queue.selected = i;
+            return true;
+        }
+    return false;
+}
+
+static const struct screen_key keys[] = {
+    { INPUT_ENTER, INPUT_RIGHT, "Enter", "open", "Open the order, or the one the printer makes now", ACT_OPEN, RIGHT_READ, SCREEN_SELECTED, no_order },
+    { INPUT_TAB, INPUT_BACK_TAB, "Tab", "printers/queue", "Go between printers and queue", ACT_TAB, RIGHT_NONE, SCREEN_CURSES, NULL },
+    { 'p', 0, "p", "pause/resume", "Pause the printer, or resume it", ACT_PAUSE, RIGHT_PRINTER, SCREEN_SELECTED, no_printer },
+    { 'r', 0, "r", "rush", "To the front of the queue", ORDER_ACT_RUSH, RIGHT_SUPERVISE, SCREEN_SELECTED, not_in_queue },
+    { 'b', 0, "b", "put back", "To the end of the queue", ORDER_ACT_PUT_BACK, RIGHT_SUPERVISE, SCREEN_SELECTED, not_in_queue },
+    { 'R', 0, "R", "remake", "Make it again, free", ORDER_ACT_REMAKE, RIGHT_SUPERVISE, SCREEN_SELECTED, no_order },
+    { 'v', 0, "v", NULL, "Show the photos", ORDER_ACT_PHOTOS, RIGHT_READ, SCREEN_SELECTED | SCREEN_CURSES, no_order },
+    { INPUT_UP, 'k', "k", NULL, "Up (also the arrow; PgUp, Home)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
+    { INPUT_DOWN, 'j', "j", NULL, "Down (also the arrow; PgDn, End)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
+    { 'g', 0, "g", NULL, "Read the board again", ACT_BOARD, RIGHT_NONE, 0, NULL },
+    { 'q', 0, "q", "quit", "Leave the lab's board", ACT_QUIT, RIGHT_NONE, 0, NULL },
+};
+const struct screen_ops lab_ops = {
+    .name = "lab", .keys = keys, .key_count = sizeof keys / sizeof *keys, .topics = BIT(TOPIC_ORDERS) | BIT(TOPIC_PRINTERS),
+    .size = sizeof(struct lab), .open = open, .close = close, .paint = lab_paint, .key = key, .act = act, .scan = scan,
+    .news = news, .tell = lab_tell, .select = select,
+};
+
+int screen_run_lab(struct client *client)
+{
+    return screen_run(client, &lab_ops, true);
+}

@@ -1,0 +1,23 @@
+/* lab.h - the lab's board, between its files. */
+#ifndef SCREENS_LAB_H
+#define SCREENS_LAB_H
+#include "../list.h"
+#include "../screen.h"
+
+struct lab {
+    struct board board;
+    struct arena arena;       /* the board's */
+    struct list printers, queue;
+    bool in_queue;            /* Tab: which of the two the keys move in */
+    bool loaded;
+};
+extern const struct screen_ops lab_ops;
+
+/* Read the board again; both selections stay on their printer and order. Rings once for each printer that got into
+ * trouble since. */
+void lab_load(struct screen *screen, struct lab *lab);
+void lab_paint(struct screen *screen);
+void lab_tell(struct screen *screen);
+/* "OUT OF PAPER since 14:05", "paused", "printing", "ready"; returns out. */
+const char *lab_printer_state(const struct printer *printer, char *out, size_t size);
+#endif

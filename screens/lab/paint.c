@@ -1,0 +1,125 @@
+/* paint.c - the board on the screen, and in words for line mode; see lab.h. Bars move in steps of 5 %, times are
+ * minutes: a board that nobody touches sends a few bytes a minute.
+ */
+#include <stdio.h>
+#include <string.h>
+#include "../../src/base/clock.h"
+#include "../../src/base/str.h"
+#include "../draw.h"
+#include "../line.h"
+#include "../order_words.h"
+#include "lab.h"
+
+enum { PRINTER_ROWS_LEAST = 2, QUEUE_ROWS_LEAST = 4, BAR = 5,
+       COLUMN_HOLDS = 13, COLUMN_NOW = 30, COLUMN_COUNT = 46, COLUMN_BAR = 54, COLUMN_STATE = 65 };
+
+/* "14:05" today, else the whole date. */
+static const char *since(int64_t at, char *out, size_t size)
+{
+    char words[40], today[40];
+    clock_words(at, words, sizeof words);
+    clock_words(clock_now(), today, sizeof today);
+    snprintf(out, size, "%s", strncmp(words, today, 10) == 0 && strlen(words) > 11 ? words + 11 : words);
+    return out;
+}
+
+const char *lab_printer_state(const struct printer *printer, char *out, size_t size)
+{
+    char at[40];
+    if (printer->trouble[0])
+        snprintf(out, size, "! %s%s%s%s", printer->trouble, printer->since ? " since " : "",
+                 printer->since ? since(printer->since, at, sizeof at) : "", printer->paused ? ", paused" : "");
+    else
+        snprintf(out, size, "%s", printer->paused ? "paused" : printer->code[0] ? "printing" : "ready");
+    return out;
+}
+
+static void draw_printer(void *data, size_t i, int row)
+{
+    const struct printer *printer = &((const struct lab *)data)->board.printers.v[i];
+    char state[300], code[20];
+    draw_text(row, 3, COLUMN_HOLDS - 4, printer->name);
+    draw_text(row, COLUMN_HOLDS, COLUMN_NOW - COLUMN_HOLDS - 1, strcmp(printer->holds, "*") == 0 ? "everything" : printer->holds);
+    lab_printer_state(printer, state, sizeof state);
+    if (printer->trouble[0]) {
+        draw_text(row, COLUMN_NOW, 0, state);
+        return;
+    }
+    draw_text(row, COLUMN_NOW, 0, printer->code[0] ? str_code(printer->code, code, sizeof code) : "-");
+    if (printer->code[0]) {
+        draw_format(row, COLUMN_COUNT, COLUMN_BAR - COLUMN_COUNT - 1, "%lld/%lld", (long long)printer->order_made,
+                    (long long)printer->order_total);
+        draw_bar(row, COLUMN_BAR, BAR, printer->order_made, printer->order_total);
+    }
+    draw_text(row, COLUMN_STATE, 0, state);
+}
+
+static const char *queue_words(const struct queued *queued, char *out, size_t size)
+{
+    char code[20], promised[40];
+    snprintf(out, size, "%-14s  %5lld  %-10s %-16s %s%s", str_code(queued->order.code, code, sizeof code),
+             (long long)(queued->order.prints_total - queued->order.prints_made), queued->order.class,
+             since(queued->order.promised, promised, sizeof promised), queued->late ? "LATE  " : "", queued->doing);
+    return out;
+}
+
+static void draw_queued(void *data, size_t i, int row)
+{
+    char words[200];
+    draw_text(row, 3, 0, queue_words(&((const struct lab *)data)->board.queue.v[i], words, sizeof words));
+}
+
+static void counts(const struct board *board, char *out, size_t size)
+{
+    snprintf(out, size, "waiting %lld prints, %lld orders   late %lld   today %lld prints", (long long)board->prints_waiting,
+             (long long)board->orders_waiting, (long long)board->late, (long long)board->today);
+}
+
+void lab_paint(struct screen *screen)
+{
+    struct lab *lab = screen_data(screen, &lab_ops);
+    char left[100], right[160];
+    int end = screen_body_end(), room = end - 4 - QUEUE_ROWS_LEAST;
+    int printers = (int)lab->board.printers.n;
+    printers = printers < PRINTER_ROWS_LEAST ? PRINTER_ROWS_LEAST : printers > room ? room : printers;
+    snprintf(left, sizeof left, "LAB \xc2\xb7 %s", screen->client->identity.login);
+    counts(&lab->board, right, sizeof right);
+    draw_title(left, right);
+    draw_text(1, 1, 0, "PRINTER");
+    draw_text(1, COLUMN_HOLDS, 0, "HOLDS");
+    draw_text(1, COLUMN_NOW, 0, "NOW");
+    draw_text(1, COLUMN_STATE, 0, "STATE");
+    struct list *active = lab->in_queue ? &lab->queue : &lab->printers;
+    int queue_row = 2 + printers + 1;
+    draw_cursor(lab->in_queue ? queue_row + 1 : 2, 1);
+    if (lab->board.printers.n == 0)
+        draw_text(2, 3, 0, "No printer is set up. See printers.conf.");
+    draw_rule(queue_row - 1);
+    draw_text(queue_row, 1, 0, "QUEUE           PRINTS  CLASS      PROMISED         STATE");
+    if (lab->board.queue.n == 0)
+        draw_text(queue_row + 1, 3, 0, "Nothing waits.");
+    /* The active list last: it owns the cursor. */
+    if (active == &lab->queue)
+        list_paint(&lab->printers, 2, printers, draw_printer, lab);
+    list_paint(&lab->queue, queue_row + 1, end - queue_row - 1, draw_queued, lab);
+    if (active == &lab->printers)
+        list_paint(&lab->printers, 2, printers, draw_printer, lab);
+}
+
+void lab_tell(struct screen *screen)
+{
+    const struct lab *lab = screen_data(screen, &lab_ops);
+    char words[400];
+    counts(&lab->board, words, sizeof words);
+    line_say("LAB %s   %s", screen->client->identity.login, words);
+    line_say("PRINTERS");
+    for (size_t i = 0; i < lab->board.printers.n; i++) {
+        const struct printer *printer = &lab->board.printers.v[i];
+        line_say("%3zu  %s  holds %s  %s", i + 1, printer->name, printer->holds, lab_printer_state(printer, words, sizeof words));
+    }
+    line_say("QUEUE");
+    for (size_t i = 0; i < lab->board.queue.n; i++)
+        line_say("%3zu  %s", i + 1, queue_words(&lab->board.queue.v[i], words, sizeof words));
+    if (lab->board.queue.n == 0)
+        line_say("Nothing waits.");
+}

@@ -1,0 +1,369 @@
+/* door.c - door, connections and uploads, spoken to by the real ssh, scp and sftp on loopback. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "src/base/clock.h"
+#include "src/base/err.h"
+#include "src/door/waiting.h"
+#include "tests/lib/fake_shop.h"
+
+static struct fake_shop shop;
+static char output[1 << 20];
+
+#define OPTIONS "-F /dev/null -o PubkeyAuthentication=no -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null " \
+    "-o LogLevel=ERROR -o NumberOfPasswordPrompts=1"
+
+/* Run a shell command with $SSH, $SCP, $SFTP, $DIR (a fresh directory of this shop) and $TO (user's host); its output
+ * and standard error land in `output`. Answers the exit status. */
+static int shell(const char *command)
+{
+    size_t size = 0;
+    FILE *pipe = popen(command, "r");
+    assert_non_null(pipe);
+    while (size < sizeof output - 1) {
+        size_t got = fread(output + size, 1, sizeof output - 1 - size, pipe);
+        if (got == 0)
+            break;
+        size += got;
+    }
+    output[size] = 0;
+    int status = pclose(pipe);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void assert_says(const char *words)
+{
+    if (strstr(output, words) == NULL)
+        fail_msg("expected \"%s\" in: %s", words, output);
+}
+
+static int open_shop(void **state)
+{
+    char self[512], programs[600], text[1024];
+    ssize_t size = readlink("/proc/self/exe", self, sizeof self - 1);
+    (void)state;
+    self[size] = 0;
+    snprintf(programs, sizeof programs, "%s/../../bin", dirname(self));
+    fake_shop_start(&shop, programs);
+    snprintf(text, sizeof text, "ssh -p %d " OPTIONS, shop.port);
+    setenv("SSH", text, 1);
+    snprintf(text, sizeof text, "scp -q -P %d " OPTIONS, shop.port);
+    setenv("SCP", text, 1);
+    snprintf(text, sizeof text, "sftp -q -P %d " OPTIONS, shop.port);
+    setenv("SFTP", text, 1);
+    snprintf(text, sizeof text, "%s/give", shop.dir);
+    setenv("SSH_ASKPASS", text, 1);
+    setenv("SSH_ASKPASS_REQUIRE", "force", 1);
+    setenv("DIR", shop.dir, 1);
+    unsetenv("SSH_AUTH_SOCK");
+    return shell("cd $DIR && printf '#!/bin/sh\\necho \"$PASSWORD\"\\n' >give && chmod +x give && "
+                 "for i in 1 2 3; do { printf '\\377\\330\\377'; head -c ${i}00000 /dev/urandom; } >p$i.jpg; done");
+}
+
+static int close_shop(void **state)
+{
+    (void)state;
+    fake_shop_stop(&shop);
+    return 0;
+}
+
+static void test_command(void **state)
+{
+    (void)state;
+    assert_int_equal(shell("PASSWORD=counter1 $SSH counter1@127.0.0.1 'echo out; echo err >&2; exit 7' 2>&1"), 7);
+    assert_says("out");
+    assert_says("err");
+    assert_int_equal(shell("PASSWORD=counter1 $SSH counter1@127.0.0.1 forbidden 2>&1"), 1);
+    assert_string_equal(output, "You may not do that. Ask a supervisor.\n");
+    assert_int_equal(shell("PASSWORD=counter1 $SSH counter1@127.0.0.1 'kill -9 $$' 2>&1"), 137);
+    /* the environment is what we allow, and no more */
+    assert_int_equal(shell("LANG=de_DE.UTF-8 FOO=bar PASSWORD=counter1 $SSH -o SendEnv='LANG FOO' counter1@127.0.0.1 'echo \"<$LANG,$FOO>\"' 2>&1"), 0);
+    assert_says("<de_DE.UTF-8,");
+    assert_null(strstr(output, "de_DE.UTF-8,bar"));
+}
+
+static void test_pipes(void **state)
+{
+    (void)state;
+    /* more than any buffer on the way, in both directions at once */
+    assert_int_equal(shell("head -c 20000000 /dev/urandom >$DIR/big; PASSWORD=counter1 $SSH counter1@127.0.0.1 cat <$DIR/big | cmp - $DIR/big 2>&1"), 0);
+    assert_int_equal(shell("PASSWORD=counter1 $SSH counter1@127.0.0.1 'wc -c; exit 4' <$DIR/big 2>&1"), 4);
+    assert_says("20000000");
+    assert_int_equal(shell("PASSWORD=counter1 $SSH -o RekeyLimit=1M counter1@127.0.0.1 cat <$DIR/big | cmp - $DIR/big 2>&1"), 0);
+    /* a program that does not read: the client is not stuck once it ends */
+    assert_int_equal(shell("PASSWORD=counter1 $SSH counter1@127.0.0.1 'sleep 0.3; exit 5' <$DIR/big 2>&1"), 5);
+    /* a slow reader loses nothing after the program has long ended */
+    assert_int_equal(shell("PASSWORD=counter1 $SSH counter1@127.0.0.1 'head -c 3000000 /dev/zero' | { sleep 2; wc -c; }"), 0);
+    assert_says("3000000");
+}
+
+static void test_wrong_password(void **state)
+{
+    (void)state;
+    assert_int_equal(shell("PASSWORD=wrong $SSH counter1@127.0.0.1 true 2>&1"), 255);
+    assert_says("Permission denied (password,keyboard-interactive)");
+    assert_int_equal(shell("PASSWORD=counter1 $SSH -o PreferredAuthentications=keyboard-interactive counter1@127.0.0.1 echo in 2>&1"), 0);
+    assert_string_equal(output, "in\n");
+    assert_int_equal(shell("PASSWORD=wrong $SSH -o PreferredAuthentications=keyboard-interactive counter1@127.0.0.1 echo in 2>&1"), 255);
+    assert_int_equal(shell("PASSWORD='' $SSH \"$(printf 'a\\033[2J')\"@127.0.0.1 true 2>&1"), 255);
+    assert_int_equal(shell("PASSWORD=" FAKE_SHOP_PASSWORD " $SSH 4711-2093-5525@127.0.0.1 'echo in' 2>&1"), 0);
+    assert_says("Fake Photo");
+}
+
+static void test_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(shell("cd $DIR; PASSWORD=counter1 $SCP -O p1.jpg counter1@127.0.0.1: 2>&1"), 1);
+    assert_says("without -O");
+    assert_int_equal(shell("PASSWORD=counter1 $SSH counter1@127.0.0.1 -s netconf 2>&1 </dev/null"), 255);
+    /* forwards: the session works, the forward does not */
+    assert_int_equal(shell("PASSWORD=counter1 timeout 10 $SSH -o ExitOnForwardFailure=yes -R 0:127.0.0.1:1 counter1@127.0.0.1 true 2>&1"), 255);
+    assert_int_equal(shell("PASSWORD=counter1 timeout 10 $SSH -W 127.0.0.1:1 counter1@127.0.0.1 2>&1 </dev/null"), 255);
+}
+
+static void test_scp(void **state)
+{
+    (void)state;
+    assert_int_equal(shell("cd $DIR; $SCP p1.jpg p2.jpg p3.jpg kiosk@127.0.0.1: 2>&1"), 0);
+    assert_says("Ticket 4711-2093-5525  password 123456\nKept until ");
+    assert_says("ssh -p 4022 471120935525@shop.example, or bring this code to the counter.\n");
+    assert_int_equal(shell("cd $DIR; for i in 1 2 3; do cmp p$i.jpg taken/$i-p$i.jpg || exit 1; done; ls incoming/*"), 0);
+    /* again with the ticket: the same bytes are not taken twice; another photo of the same name is another photo */
+    assert_int_equal(shell("cd $DIR; PASSWORD=" FAKE_SHOP_PASSWORD " $SCP p1.jpg " FAKE_SHOP_CODE "@127.0.0.1: && ls taken | wc -l"), 0);
+    assert_says("3\n");
+    assert_int_equal(shell("cd $DIR; mkdir -p d/e; cp p3.jpg d/p1.jpg; cp p2.jpg d/e/p4.jpg; echo no >d/notes.txt; :>d/empty.jpg;"
+                           "PASSWORD=" FAKE_SHOP_PASSWORD " $SCP -r d " FAKE_SHOP_CODE "@127.0.0.1: 2>&1; ls taken"), 0);
+    assert_says("notes.txt is not a photo we can print.");
+    assert_says("empty.jpg is damaged or incomplete.");
+    assert_says("-p4.jpg");
+    assert_says("-p1.jpg");
+    assert_int_equal(shell("cd $DIR; mkdir back; PASSWORD=" FAKE_SHOP_PASSWORD " $SCP " FAKE_SHOP_CODE "@127.0.0.1:'/*' back 2>&1; ls back"), 0);
+    assert_says("TICKET.txt");
+    assert_int_equal(shell("cd $DIR; cmp p1.jpg back/p1.jpg && cmp p3.jpg 'back/p1 (2).jpg' && cat back/TICKET.txt"), 0);
+    assert_says("Ticket    4711-2093-5525\nKept until");
+    assert_null(strstr(output, "Password"));
+}
+
+static void test_sftp(void **state)
+{
+    (void)state;
+    static const char batch[] = "cd $DIR; rm -f taken/*; $SFTP -b - kiosk@127.0.0.1 2>&1 <<'X'\n"
+        "pwd\nmkdir holiday\ncd holiday\nput p*.jpg\nls -l\ncd /\nls\n-put give\n-get nothing\nput p1.jpg x.jpg.part\n"
+        "rename x.jpg.part x.jpg\n-rm x.jpg\nrename /holiday/../x.jpg y.jpg\nget TICKET.txt got\nget REJECTED.txt got2\n"
+        "get holiday/p2.jpg got3\nrmdir holiday\n-symlink a b\n-ln x.jpg z.jpg\nX\n";
+    assert_int_equal(shell(batch), 1); /* renaming what is in the order is refused, and ends the batch */
+    assert_says("Remote working directory: /\n");
+    assert_says("holiday/p3.jpg");
+    assert_says("x.jpg is part of the order");
+    assert_int_equal(shell("cd $DIR; ls taken; $SFTP -b - kiosk@127.0.0.1 2>&1 <<'X'\nput p1.jpg\nput give\nX\n"), 1);
+    assert_says("give is not a photo we can print.");
+    assert_int_equal(shell("cd $DIR; rm -f taken/*; $SFTP -b - kiosk@127.0.0.1 2>&1 <<'X'\nput p1.jpg\n-put give\nput p2.jpg b.jpg.part\n"
+                           "rename b.jpg.part b.jpg\nget TICKET.txt got\nget REJECTED.txt got2\nget b.jpg got3\n-symlink a b\n-ln b.jpg z.jpg\nrmdir x\nX\n"
+                           "cmp p2.jpg got3 && cat got got2"), 0);
+    assert_says("Password  123456");
+    assert_says("give is not a photo");
+    /* nothing half sent stays, and nothing outside is reached */
+    assert_int_equal(shell("cd $DIR; find incoming -type f | wc -l; ls taken"), 0);
+    assert_string_equal(output, "0\n1-p1.jpg\n2-b.jpg\n");
+    assert_int_equal(shell("cd $DIR; $SFTP -b - kiosk@127.0.0.1 2>&1 <<'X'\nget ../../../etc/passwd got4\nX\n"), 1);
+}
+
+static void test_broken_off(void **state)
+{
+    (void)state;
+    /* the client dies in the middle of a photo: it is not in the order and its bytes are gone */
+    assert_int_equal(shell("cd $DIR; rm -f taken/*; { printf '\\377\\330\\377'; head -c 30000000 /dev/urandom; } >slow.jpg;"
+                           "$SCP -l 20000 slow.jpg kiosk@127.0.0.1: & sleep 2; kill %1; sleep 0.5; ls taken; find incoming -type f"), 0);
+    assert_string_equal(output, "");
+}
+
+static int start_on_terminal(const char *command, struct winsize *size, pid_t *pid)
+{
+    int master;
+    *pid = forkpty(&master, NULL, NULL, size);
+    if (*pid == 0) {
+        execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+        _exit(127);
+    }
+    return master;
+}
+
+/* Read until those words came; fails after ten seconds. */
+static void wait_for(int fd, const char *words)
+{
+    int64_t until = clock_ms() + 10000;
+    size_t size = 0;
+    output[0] = 0;
+    while (strstr(output, words) == NULL) {
+        if (poll(&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, 100) > 0) {
+            ssize_t got = read(fd, output + size, sizeof output - 1 - size);
+            if (got <= 0)
+                fail_msg("ended before \"%s\": %s", words, output);
+            size += (size_t)got;
+            output[size] = 0;
+        }
+        if (clock_ms() > until)
+            fail_msg("no \"%s\" in: %s", words, output);
+    }
+}
+
+static void say(int fd, const char *words)
+{
+    assert_int_equal(write(fd, words, strlen(words)), strlen(words));
+}
+
+static void test_terminal(void **state)
+{
+    struct winsize size = { .ws_col = 90, .ws_row = 30 };
+    pid_t pid;
+    int status;
+    (void)state;
+    int fd = start_on_terminal("TERM=xterm-256color exec $SSH -e none kiosk@127.0.0.1", &size, &pid);
+    wait_for(fd, "30 90");
+    wait_for(fd, "xterm-256color");
+    say(fd, "say hello\n");
+    wait_for(fd, "you said hello");
+    size.ws_col = 120;
+    ioctl(fd, TIOCSWINSZ, &size);
+    poll(NULL, 0, 200);
+    say(fd, "size\n");
+    wait_for(fd, "30 120");
+    /* a keeper that restarts is not noticed here */
+    fake_shop_restart_keeper(&shop);
+    poll(NULL, 0, 500);
+    say(fd, "say still here\n");
+    wait_for(fd, "you said still here");
+    size.ws_col = 9999;
+    size.ws_row = 0;
+    ioctl(fd, TIOCSWINSZ, &size);
+    poll(NULL, 0, 200);
+    say(fd, "size\n");
+    wait_for(fd, "24 500");
+    say(fd, "quit 6\n");
+    wait_for(fd, "quit 6");
+    while (read(fd, output, sizeof output) > 0)
+        ;
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(WEXITSTATUS(status), 6);
+    close(fd);
+}
+
+static void test_client_gone(void **state)
+{
+    struct winsize size = { .ws_col = 80, .ws_row = 24 };
+    pid_t pid;
+    (void)state;
+    int fd = start_on_terminal("exec $SSH -e none kiosk@127.0.0.1", &size, &pid);
+    wait_for(fd, "24 80");
+    char count[128];
+    snprintf(count, sizeof count, "pgrep -P %d -f 'trap .exit 9' | wc -l", shop.pid);
+    shell(count);
+    assert_string_equal(output, "1\n");
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+    close(fd);
+    poll(NULL, 0, 500);
+    shell(count); /* the screen heard the hang-up */
+    assert_string_equal(output, "0\n");
+}
+
+static void test_shared_connection(void **state)
+{
+    (void)state;
+    assert_int_equal(shell("cd $DIR; PASSWORD=counter1 $SSH -M -S $DIR/mux -fN counter1@127.0.0.1 2>&1"), 0);
+    assert_int_equal(shell("cd $DIR; for i in 1 2 3 4 5 6; do $SSH -S $DIR/mux x 'cat; echo end '$i <p1.jpg >m$i & done; wait; "
+                           "for i in 1 2 3 4 5 6; do { cat p1.jpg; echo end $i; } | cmp - m$i || exit 1; done"), 0);
+    assert_int_equal(shell("PASSWORD=wrong $SSH -S $DIR/mux x 'echo one more' && PASSWORD=wrong $SSH -S $DIR/mux -O exit x 2>&1"), 0);
+    assert_says("one more");
+}
+
+static int connect_from(const char *address)
+{
+    struct sockaddr_in from = { .sin_family = AF_INET }, to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)shop.port) };
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    inet_pton(AF_INET, address, &from.sin_addr);
+    inet_pton(AF_INET, "127.0.0.1", &to.sin_addr);
+    assert_int_equal(bind(fd, (struct sockaddr *)&from, sizeof from), 0);
+    assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof to), 0);
+    return fd;
+}
+
+static void test_crowd(void **state)
+{
+    enum { CROWD = 300 };
+    int fds[CROWD];
+    int64_t start = clock_ms();
+    char address[32];
+    (void)state;
+    for (int i = 0; i < CROWD; i++) {
+        snprintf(address, sizeof address, "127.0.0.%d", 2 + i / 3);
+        fds[i] = connect_from(i % 2 ? "127.0.0.1" : address);
+    }
+    assert_int_equal(shell("PASSWORD=counter1 $SSH counter1@127.0.0.1 echo in 2>&1"), 0);
+    assert_string_equal(output, "in\n");
+    print_message("a crowd of %d and staff in after %lld ms\n", CROWD, (long long)(clock_ms() - start));
+    for (int i = 0; i < CROWD; i++)
+        close(fds[i]);
+}
+
+/* The table alone, on socket pairs. */
+static void test_waiting(void **state)
+{
+    static struct waiting waiting;
+    struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(0x0a000001) };
+    int first[2], line[2], tcp[2];
+    (void)state;
+    for (int i = 0; i < WAITING_ADDRESS_LIMIT; i++) {
+        assert_int_equal(pipe(line), 0);
+        assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, tcp), 0);
+        if (i == 0)
+            memcpy(first, tcp, sizeof first);
+        waiting_make_room(&waiting, (struct sockaddr *)&a);
+        waiting_add(&waiting, (struct sockaddr *)&a, line[0], tcp[0]);
+    }
+    char byte;
+    assert_int_equal(recv(first[1], &byte, 1, MSG_DONTWAIT), -1);
+    a.sin_addr.s_addr = htonl(0x0a000002); /* another address costs nobody a place yet */
+    waiting_make_room(&waiting, (struct sockaddr *)&a);
+    assert_int_equal(waiting.count, WAITING_ADDRESS_LIMIT);
+    a.sin_addr.s_addr = htonl(0x0a000001);
+    waiting_make_room(&waiting, (struct sockaddr *)&a);
+    assert_int_equal(waiting.count, WAITING_ADDRESS_LIMIT - 1);
+    assert_int_equal(recv(first[1], &byte, 1, MSG_DONTWAIT), 0); /* the oldest was sent away */
+    close(line[1]); /* the youngest logged in */
+    waiting_sweep(&waiting);
+    assert_int_equal(waiting.count, WAITING_ADDRESS_LIMIT - 2);
+    waiting_close(&waiting);
+    assert_int_equal(waiting.count, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest table[] = { cmocka_unit_test(test_waiting) };
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_command), cmocka_unit_test(test_pipes), cmocka_unit_test(test_wrong_password),
+        cmocka_unit_test(test_refused), cmocka_unit_test(test_scp), cmocka_unit_test(test_sftp),
+        cmocka_unit_test(test_broken_off), cmocka_unit_test(test_terminal), cmocka_unit_test(test_client_gone),
+        cmocka_unit_test(test_shared_connection), cmocka_unit_test(test_crowd),
+    };
+    int failed = cmocka_run_group_tests(table, NULL, NULL);
+    if (system("command -v ssh scp sftp ssh-keygen >/dev/null") != 0)
+        return failed; /* no client to test with */
+    return failed + cmocka_run_group_tests(tests, open_shop, close_shop);
+}

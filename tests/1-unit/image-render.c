@@ -1,0 +1,305 @@
+/* Rendering: every orientation, coding and mode of a known scene, compared with the scene itself. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include <lcms2.h>
+#include "src/base/err.h"
+#include "tests/lib/prints.h"
+
+static struct job_result result;
+
+static struct picture_seen render(const struct photo_recipe *recipe, const struct job *job)
+{
+    struct picture_seen seen;
+    size_t size;
+    uint8_t *photo = photos_make(recipe, &size);
+    enum err err = prints_render(job, photo, size, &result, &seen);
+    if (err)
+        print_error("%s: %s\n", err_word(err), err_last_detail());
+    assert_int_equal(err, ERR_NONE);
+    assert_int_equal(result.width, seen.width);
+    assert_int_equal(result.height, seen.height);
+    free(photo);
+    return seen;
+}
+
+static bool is_white(const uint8_t *rgb)
+{
+    return rgb[0] >= 254 && rgb[1] >= 254 && rgb[2] >= 254;
+}
+
+/* The mean difference between a stretch of a print and the scene, sampled where both must show the same. */
+static double away(const struct photo_recipe *recipe, const struct picture_seen *seen, int left, int top, int width,
+                   int height, double x0, double y0, double scale)
+{
+    double sum = 0;
+    int count = 0;
+    for (int y = 4; y < height - 4; y += 7)
+        for (int x = 4; x < width - 4; x += 7) {
+            uint8_t rgb[3];
+            photos_colour(recipe, (int)(x0 + (x + 0.5) * scale), (int)(y0 + (y + 0.5) * scale), rgb);
+            for (int i = 0; i < 3; i++, count++)
+                sum += abs(rgb[i] - prints_pixel(seen, left + x, top + y)[i]);
+        }
+    return sum / count;
+}
+
+static void all_orientations_look_the_same(void **state)
+{
+    (void)state;
+    static const struct {
+        int width, height, raster_width, raster_height; /* held after, held before, both ways up */
+    } cases[] = { { 600, 450, 120, 180 }, { 300, 200, 480, 640 }, { 203, 307, 123, 181 }, { 97, 131, 300, 450 } };
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        struct job job = prints_job(cases[c].raster_width, cases[c].raster_height, MODE_FILL);
+        struct photo_recipe recipe = { .width = cases[c].width, .height = cases[c].height, .orientation = 1, .quality = 98,
+                                       .across = 1, .down = 1 };
+        struct picture_seen upright = render(&recipe, &job);
+        assert_int_equal(upright.width > upright.height, cases[c].width > cases[c].height);
+        for (recipe.orientation = 2; recipe.orientation <= 8; recipe.orientation++) {
+            int most;
+            double mean;
+            struct picture_seen turned = render(&recipe, &job);
+            prints_compare(&upright, &turned, &most, &mean);
+            assert_true(mean < 1.0);
+            assert_int_equal(result.orientation, recipe.orientation);
+            assert_false(turned.notes);
+            free(turned.rgb);
+        }
+        free(upright.rgb);
+    }
+}
+
+static void all_codings_show_the_scene(void **state)
+{
+    (void)state;
+    static const struct photo_recipe codings[] = {
+        { .across = 2, .down = 2 }, { .across = 2, .down = 1 },   { .across = 1, .down = 2 },    { .across = 1, .down = 1 },
+        { .across = 4, .down = 1 }, { .across = 4, .down = 2 },   { .coding = CODING_RGB },      { .coding = CODING_CMYK },
+        { .progressive = true },    { .progressive = true, .coding = CODING_CMYK },
+    };
+    struct job job = prints_job(200, 300, MODE_FILL);
+    for (size_t i = 0; i < sizeof codings / sizeof *codings; i++) {
+        struct photo_recipe recipe = codings[i];
+        recipe.width = 603;
+        recipe.height = 402;
+        recipe.quality = 95;
+        struct picture_seen seen = render(&recipe, &job);
+        double mean = away(&recipe, &seen, 0, 0, 300, 200, 0, 0, 2.01);
+        if (mean >= 2.5)
+            print_error("coding %zu is %.2f away\n", i, mean);
+        assert_true(mean < 2.5);
+        assert_int_equal(seen.dpi, 300);
+        free(seen.rgb);
+    }
+}
+
+static void grey_stays_grey(void **state)
+{
+    (void)state;
+    struct photo_recipe recipe = { .width = 320, .height = 200, .coding = CODING_GREY, .orientation = 6 };
+    struct job job = prints_job(100, 150, MODE_FILL);
+    struct picture_seen seen = render(&recipe, &job);
+    for (int i = 0; i < seen.width * seen.height; i++) {
+        const uint8_t *rgb = seen.rgb + 3 * i;
+        assert_in_range(abs(rgb[0] - rgb[1]) + abs(rgb[1] - rgb[2]), 0, 2);
+    }
+    assert_in_range(prints_pixel(&seen, 75, 97)[1], 20, 200);
+    free(seen.rgb);
+}
+
+static void fit_leaves_white_bands(void **state)
+{
+    (void)state;
+    struct photo_recipe recipe = { .width = 400, .height = 400, .quality = 95 };
+    struct job job = prints_job(200, 300, MODE_FIT);
+    struct picture_seen seen = render(&recipe, &job);
+    assert_true(is_white(prints_pixel(&seen, 100, 0)) && is_white(prints_pixel(&seen, 100, 47)));
+    assert_true(is_white(prints_pixel(&seen, 100, 252)) && is_white(prints_pixel(&seen, 100, 299)));
+    assert_false(is_white(prints_pixel(&seen, 100, 53)) || is_white(prints_pixel(&seen, 100, 246)));
+    assert_true(away(&recipe, &seen, 0, 50, 200, 200, 0, 0, 2) < 2);
+    free(seen.rgb);
+}
+
+static void border_is_white_all_round(void **state)
+{
+    (void)state;
+    struct photo_recipe recipe = { .width = 600, .height = 400, .quality = 95 };
+    struct job job = prints_job(200, 300, MODE_FILL);
+    job.border = 20;
+    struct picture_seen seen = render(&recipe, &job);
+    for (int y = 0; y < 200; y++)
+        for (int x = 0; x < 300; x++)
+            if (x < 16 || y < 16 || x >= 284 || y >= 184)
+                assert_true(is_white(prints_pixel(&seen, x, y)));
+    assert_false(is_white(prints_pixel(&seen, 24, 170)));
+    free(seen.rgb);
+}
+
+static void actual_is_pixel_for_pixel(void **state)
+{
+    (void)state;
+    struct photo_recipe small = { .width = 120, .height = 101, .quality = 100, .across = 1, .down = 1 };
+    struct photo_recipe large = { .width = 500, .height = 401, .quality = 100, .across = 1, .down = 1 };
+    struct job job = prints_job(200, 300, MODE_ACTUAL);
+    struct picture_seen seen = render(&small, &job);
+    assert_true(is_white(prints_pixel(&seen, 85, 100)) && is_white(prints_pixel(&seen, 150, 45)));
+    assert_true(away(&small, &seen, 90, 49, 120, 101, 0, 0, 1) < 1.5);
+    free(seen.rgb);
+    seen = render(&large, &job);
+    assert_true(away(&large, &seen, 0, 0, 300, 200, 100, 100, 1) < 1.5);
+    free(seen.rgb);
+}
+
+static void crop_is_the_chosen_part(void **state)
+{
+    (void)state;
+    struct job job = prints_job(200, 300, MODE_FILL);
+    job.crop.x = 400000;
+    job.crop.y = 300000;
+    job.crop.width = 500000;
+    job.crop.height = 500000;
+    for (int orientation = 1; orientation <= 8; orientation++) {
+        struct photo_recipe recipe = { .width = 600, .height = 400, .quality = 98, .orientation = orientation };
+        struct picture_seen seen = render(&recipe, &job);
+        assert_true(away(&recipe, &seen, 0, 0, 300, 200, 240, 120, 1) < 2);
+        free(seen.rgb);
+    }
+}
+
+static void id_sheet_holds_four(void **state)
+{
+    (void)state;
+    struct photo_recipe recipe = { .width = 350, .height = 450, .quality = 95, .orientation = 8 };
+    struct job job = prints_job(1200, 1800, MODE_FILL);
+    job.layout = "id4";
+    struct picture_seen seen = render(&recipe, &job);
+    int gap = 47, left = (1200 - 2 * 413 - gap) / 2, top = (1800 - 2 * 531 - gap) / 2, marks = 0;
+    for (int i = 0; i < 4; i++)
+        assert_true(away(&recipe, &seen, left + i % 2 * (413 + gap), top + i / 2 * (531 + gap), 413, 531, 0, 0, 350.0 / 413) < 2.5);
+    assert_true(is_white(prints_pixel(&seen, left + 413 + gap / 2, 900)));
+    for (int x = 0; x < left - 8; x++)
+        marks += prints_pixel(&seen, x, top)[0] < 64;
+    assert_in_range(marks, 25, 45);
+    free(seen.rgb);
+}
+
+static void impossible_rasters_are_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        int width, height, border, dpi;
+        const char *layout;
+    } cases[] = { { 0, 0, 0, 300, "" },      { 1200, -1, 0, 300, "" },      { 20001, 16, 0, 300, "" },
+                  { 20000, 20000, 0, 300, "" }, { 100, 100, 50, 300, "" },  { 100, 100, -5, 300, "" },
+                  { 100, 100, 0, 7, "" },    { 1200, 1800, 0, 300, "index" }, { 600, 900, 0, 300, "id4" },
+                  { 1200, 1800, 0, 300, "../x" } };
+    struct photo_recipe recipe = { .width = 64, .height = 48 };
+    size_t size;
+    uint8_t *photo = photos_make(&recipe, &size);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct picture_seen seen;
+        struct job job = prints_job(cases[i].width, cases[i].height, MODE_FILL);
+        job.border = cases[i].border;
+        job.dpi = cases[i].dpi;
+        job.layout = cases[i].layout;
+        assert_int_equal(prints_render(&job, photo, size, &result, &seen), ERR_PRODUCT);
+    }
+    free(photo);
+}
+
+static void profiles_are_followed(void **state)
+{
+    (void)state;
+    cmsCIExyY white = { 0.3127, 0.3290, 1 };
+    cmsCIExyYTRIPLE wide = { { 0.64, 0.33, 1 }, { 0.21, 0.71, 1 }, { 0.15, 0.06, 1 } };
+    cmsToneCurve *curve = cmsBuildGamma(NULL, 2.2), *curves[3] = { curve, curve, curve };
+    cmsHPROFILE profiles[2] = { cmsCreate_sRGBProfile(), cmsCreateRGBProfile(&white, &wide, curves) };
+    struct job job = prints_job(200, 300, MODE_FILL);
+    struct photo_recipe recipe = { .width = 600, .height = 400, .quality = 95 };
+    struct picture_seen bare = render(&recipe, &job);
+    for (int i = 0; i < 2; i++) {
+        uint8_t bytes[16384];
+        cmsUInt32Number size = sizeof bytes;
+        int most;
+        double mean;
+        assert_true(cmsSaveProfileToMem(profiles[i], bytes, &size));
+        recipe.profile = bytes;
+        recipe.profile_size = size;
+        struct picture_seen seen = render(&recipe, &job);
+        prints_compare(&bare, &seen, &most, &mean);
+        if (i == 0)
+            assert_int_equal(most, 0);
+        else
+            assert_true(mean > 2 && prints_pixel(&seen, 150, 195)[1] > prints_pixel(&bare, 150, 195)[1]);
+        free(seen.rgb);
+        cmsCloseProfile(profiles[i]);
+    }
+    recipe.profile = "not a profile at all, but long enough to be taken for one if nobody looked ............................"
+                     "..............................................";
+    recipe.profile_size = 140;
+    struct picture_seen seen = render(&recipe, &job);
+    assert_memory_equal(seen.rgb, bare.rgb, 200 * 300 * 3);
+    free(seen.rgb);
+    free(bare.rgb);
+    cmsFreeToneCurve(curve);
+}
+
+static void thumbnails_are_turned_and_small(void **state)
+{
+    (void)state;
+    static const struct {
+        int width, height, thumb_width, thumb_height;
+    } cases[] = { { 1600, 1200, 320, 240 }, { 300, 700, 137, 320 }, { 31, 17, 31, 17 }, { 1, 1, 1, 1 }, { 900, 1, 320, 1 } };
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++)
+        for (int orientation = 1; orientation <= 8; orientation++) {
+            struct photo_recipe recipe = { .width = cases[c].width, .height = cases[c].height, .orientation = orientation,
+                                           .taken = "2026:07:12 14:03:22", .quality = 95 };
+            struct picture_seen seen;
+            size_t size;
+            uint8_t *photo = photos_make(&recipe, &size);
+            assert_int_equal(prints_examine(photo, size, &result, &seen), ERR_NONE);
+            assert_string_equal(result.damaged, "");
+            assert_string_equal(result.format, "jpeg");
+            assert_string_equal(result.taken, "2026-07-12 14:03:22");
+            assert_int_equal(result.width, cases[c].width);
+            assert_int_equal(result.height, cases[c].height);
+            assert_int_equal(seen.width, cases[c].thumb_width);
+            assert_int_equal(seen.height, cases[c].thumb_height);
+            if (c < 2)
+                assert_true(away(&recipe, &seen, 0, 0, seen.width, seen.height, 0, 0, recipe.height / (double)seen.height) < 3);
+            free(photo);
+            free(seen.rgb);
+        }
+}
+
+static void the_same_again_is_the_same(void **state)
+{
+    (void)state;
+    struct photo_recipe recipe = { .width = 640, .height = 480, .seed = 5, .orientation = 6 };
+    struct job job = prints_job(200, 300, MODE_FILL);
+    struct picture_seen first = render(&recipe, &job);
+    int64_t bytes = result.bytes;
+    struct picture_seen second = render(&recipe, &job);
+    assert_int_equal(bytes, result.bytes);
+    assert_memory_equal(first.rgb, second.rgb, 200 * 300 * 3);
+    free(first.rgb);
+    free(second.rgb);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_orientations_look_the_same), cmocka_unit_test(all_codings_show_the_scene),
+        cmocka_unit_test(grey_stays_grey),                cmocka_unit_test(fit_leaves_white_bands),
+        cmocka_unit_test(border_is_white_all_round),      cmocka_unit_test(actual_is_pixel_for_pixel),
+        cmocka_unit_test(crop_is_the_chosen_part),        cmocka_unit_test(id_sheet_holds_four),
+        cmocka_unit_test(impossible_rasters_are_refused), cmocka_unit_test(profiles_are_followed),
+        cmocka_unit_test(thumbnails_are_turned_and_small), cmocka_unit_test(the_same_again_is_the_same),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
