@@ -28,8 +28,10 @@ void key_add_text(struct key *key, const char *text); /* followed by a 0 byte */
 
 struct store;
 /* Open (create: also make) the store in that directory, recovering always; takes its own lock. ERR_STORE,
- * ERR_STORE_NEWER, ERR_OPEN_ALREADY. Messages of Berkeley DB go to log_line("store"). progress may be NULL; it is called with 0..100 during recovery. */
-enum err store_open(struct store **store, const char *directory, int64_t cache_mb, bool create, void (*progress)(int percent)) MUST_CHECK;
+ * ERR_STORE_NEWER, ERR_OPEN_ALREADY. Berkeley DB's own messages go to log_line("store"). progress may be NULL; it is
+ * called with 0..100 during recovery. */
+enum err store_open(struct store **store, const char *directory, int64_t cache_mb, bool create,
+                    void (*progress)(int percent)) MUST_CHECK;
 void store_close(struct store *store);
 
 enum err store_begin(struct store *store) MUST_CHECK;
@@ -56,7 +58,8 @@ enum err store_delete(struct store *store, enum tree tree, struct key key) MUST_
  * tree of records *target is the key itself. Close before commit or abort. Changing records while walking the index
  * they are in is not allowed: collect first. */
 struct walk;
-enum err walk_open(struct store *store, enum tree tree, struct key from, size_t prefix, bool after, struct walk **walk) MUST_CHECK;
+enum err walk_open(struct store *store, enum tree tree, struct key from, size_t prefix, bool after,
+                   struct walk **walk) MUST_CHECK;
 enum err walk_next(struct walk *walk, struct key *key, struct key *target) MUST_CHECK;
 void walk_close(struct walk *walk);
 
@@ -65,14 +68,14 @@ void walk_close(struct walk *walk);
 enum err journal_append(struct store *store, struct entry *entry) MUST_CHECK;
 /* Verify the chain; detail of ERR_STORE says where it breaks. Fills the number of entries. */
 enum err journal_verify(struct store *store, int64_t *entries) MUST_CHECK;
-/* Drop entries older than `before`, oldest first, at most `most` in this transaction; leaves an anchor, so that the rest
- * still verifies. */
+/* Drop entries older than `before`, oldest first, at most `most` in this transaction; leaves an anchor, so that the
+ * rest still verifies. */
 enum err journal_trim(struct store *store, int64_t before, int64_t most, int64_t *dropped) MUST_CHECK;
 
 /* check.c: pages, every record decodes and lies under its key, every index both ways, payments add up to what is paid,
- * every photo an order holds has its stored_photo, the journal. Each finding is appended to `findings` as a line; *count
- * of records looked at; ERR_STORE only when the check itself could not run. No transaction may be open. To be run in a
- * process of its own on a closed or copied store. */
+ * every photo an order holds has its stored_photo, the journal. Each finding is appended to `findings` as a line;
+ * *count of records looked at; ERR_STORE only when the check itself could not run. No transaction may be open. To be
+ * run in a process of its own on a closed or copied store. */
 enum err store_check(struct store *store, struct buf *findings, int64_t *count) MUST_CHECK;
 
 /* backup.c: a copy while the store is in use; may be called from another thread beside the engine. store_copy makes the

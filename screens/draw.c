@@ -7,6 +7,7 @@
 #include <ncurses.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <term.h>
 #undef columns /* term.h takes these words for itself */
@@ -17,10 +18,11 @@
 #include "../src/base/str.h"
 #include "input.h"
 
-enum { TEXT_LIMIT = 1024, ESC_WAIT_MS = 100 };
+enum { TEXT_LIMIT = 1024, ESC_WAIT_MS = 100, SHORT_RULE = 20 };
 
 static SCREEN *terminal;
 static int cursor_row, cursor_column;
+static bool page_turned;
 
 /* raw() took flow control away; a terminal that says ^S means it. A break is line noise, not an interrupt. */
 static void keep_flow_control(void)
@@ -43,6 +45,8 @@ enum err draw_open(void)
     if (setupterm(NULL, STDOUT_FILENO, &found) != OK || cursor_address == NULL)
         return err_detail(ERR_TERMINAL, "it cannot position its cursor");
     use_tioctl(TRUE);
+    /* No line we serve needs padding (^S and ^Q are heeded); counting it makes ncurses choose longer ways. */
+    setenv("NCURSES_NO_PADDING", "1", 1);
     terminal = newterm(NULL, stdout, stdin);
     if (terminal == NULL)
         return err_detail(ERR_TERMINAL, "its description is incomplete");
@@ -192,7 +196,8 @@ void draw_title(const char *left, const char *right)
 
 void draw_rule(int row)
 {
-    mvwhline(stdscr, row, 0, '-', COLS - 1);
+    /* Where nothing repeats a character for us a short rule must do. */
+    mvwhline(stdscr, row, 0, '-', repeat_char ? COLS - 1 : SHORT_RULE);
 }
 
 void draw_bar(int row, int column, int width, int64_t part, int64_t whole)
@@ -219,8 +224,32 @@ void draw_cursor(int row, int column)
     cursor_column = column < COLS ? column : COLS - 1;
 }
 
+void draw_turn_page(void)
+{
+    page_turned = true;
+}
+
+/* What is cheaper to send in two steps, because ncurses always goes from top to bottom: after a page was turned, one
+ * "erase below" instead of an erase per row; and a mark that moved up is blanked while the cursor still stands on it.
+ */
+static void flush_first(void)
+{
+    int row = getcury(curscr), column = getcurx(curscr);
+    if (page_turned) {
+        werase(newscr);
+        wmove(newscr, 0, 0);
+        doupdate();
+    } else if (cursor_row < row && (mvwinch(stdscr, row, column) & A_CHARTEXT) == ' ' &&
+               (mvwinch(curscr, row, column) & A_CHARTEXT) != ' ') {
+        mvwaddch(newscr, row, column, ' ');
+        doupdate();
+    }
+    page_turned = false;
+}
+
 void draw_flush(void)
 {
+    flush_first();
     wmove(stdscr, cursor_row, cursor_column);
     wnoutrefresh(stdscr);
     doupdate();

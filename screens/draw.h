@@ -34,7 +34,7 @@ int draw_format(int row, int column, int width, const char *format, ...) __attri
 void draw_right(int row, const char *text);
 /* The first row of every screen: "COUNTER · counter1" left, right flush right. */
 void draw_title(const char *left, const char *right);
-/* A line of hyphens. */
+/* A line of hyphens; a short one where every hyphen is a byte. */
 void draw_rule(int row);
 /* A bar of `width` columns in steps of 5 %, then " 45%". */
 void draw_bar(int row, int column, int width, int64_t part, int64_t whole);
@@ -42,6 +42,8 @@ void draw_bar(int row, int column, int width, int64_t part, int64_t whole);
 void draw_cursor(int row, int column);
 /* Send what changed. */
 void draw_flush(void);
+/* Another page begins: what is on the screen has little in common with what comes. */
+void draw_turn_page(void);
 /* Everything again, after line noise (^L). */
 void draw_again(void);
 /* The bell: once. Two short ones for a bad scan are two calls. */

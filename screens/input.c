@@ -12,12 +12,31 @@ static WINDOW *pad;
 static bool left_is_backspace;
 static int64_t esc_ms = -INPUT_TAIL_MS;
 
+/* What emulators send whatever their terminfo entry says: a vt100's has no page keys, and half of them ignore the
+ * request for application mode. Only where the terminal speaks ECMA-48 at all. */
+static void define_common_keys(void)
+{
+    static const struct { const char *sequence; int curses; } common[] = {
+        { "\033[5~", KEY_PPAGE }, { "\033[6~", KEY_NPAGE }, { "\033[1~", KEY_HOME }, { "\033[4~", KEY_END },
+        { "\033[H", KEY_HOME }, { "\033[F", KEY_END }, { "\033[3~", KEY_DC }, { "\033[Z", KEY_BTAB },
+        { "\033[A", KEY_UP }, { "\033[B", KEY_DOWN }, { "\033[C", KEY_RIGHT }, { "\033[D", KEY_LEFT },
+        { "\033OA", KEY_UP }, { "\033OB", KEY_DOWN }, { "\033OC", KEY_RIGHT }, { "\033OD", KEY_LEFT },
+    };
+    const char *move = tigetstr("cup");
+    if (move == NULL || move == (char *)-1 || strncmp(move, "\033[", 2) != 0)
+        return;
+    for (size_t i = 0; i < sizeof common / sizeof *common; i++)
+        if (key_defined(common[i].sequence) == 0)
+            define_key(common[i].sequence, common[i].curses);
+}
+
 void input_open(void)
 {
     const char *left = tigetstr("kcub1");
     pad = newpad(1, 1);
     keypad(pad, TRUE);
     nodelay(pad, TRUE);
+    define_common_keys();
     /* A wyse60 sends the same byte for both: in a field it must take a character back. */
     left_is_backspace = left && left != (char *)-1 && strcmp(left, "\b") == 0;
 }
@@ -54,6 +73,8 @@ static int control_key(wint_t c)
     case '\b': case 0x7f: return INPUT_BACKSPACE;
     case 27: return INPUT_ESC;
     case 3: return INPUT_ESC;       /* ^C: what a person means by it */
+    case 2: return INPUT_PAGE_UP;
+    case 6: return INPUT_PAGE_DOWN;
     case 12: case 18: return INPUT_REDRAW;
     default: return INPUT_NONE;
     }

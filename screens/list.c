@@ -58,8 +58,8 @@ void list_paint(struct list *list, int row, int rows, void (*draw_line)(void *da
         size_t i = list->top + (size_t)y;
         draw_line(data, i, row + y);
         if (i == list->selected) {
-            draw_text(row + y, 1, 1, ">");
-            draw_cursor(row + y, 1);
+            draw_text(row + y, 0, 1, ">");
+            draw_cursor(row + y, 0);
         }
     }
 }

@@ -17,8 +17,8 @@ struct list {
 bool list_key(struct list *list, int key);
 /* After count, selected or rows changed. */
 void list_fit(struct list *list);
-/* Paint into rows [row, row + rows): draws the mark in column 1 and calls draw_line(data, i, row of the screen) for the
- * rest, which starts in column 3. The cursor is put on the mark. */
+/* Paint into rows [row, row + rows): draws the mark in column 0 and calls draw_line(data, i, row of the screen) for the
+ * rest, which starts in column 2. The cursor is put on the mark. */
 void list_paint(struct list *list, int row, int rows, void (*draw_line)(void *data, size_t i, int row), void *data);
 /* "3 of 14", "none" for an empty list; returns out. */
 const char *list_position(const struct list *list, char *out, size_t size);

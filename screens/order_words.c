@@ -49,6 +49,17 @@ static const char *at(int64_t time, char *out, size_t size)
     return clock_words(time, out, size);
 }
 
+/* "11.90   paid 0.00   due 11.90" without the currency, which every line of a list would repeat. */
+static const char *money_short(const struct order *order, char *out, size_t size)
+{
+    char price[32], paid[32], due[32];
+    int decimals = (int)order->currency_decimals;
+    snprintf(out, size, "%s   paid %s   due %s", str_money(order->price_minor, decimals, price, sizeof price),
+             str_money(order->paid_minor, decimals, paid, sizeof paid),
+             str_money(order->price_minor - order->paid_minor, decimals, due, sizeof due));
+    return out;
+}
+
 static void money_line(const struct order *order, struct text *out)
 {
     char price[48], paid[48], due[48];
@@ -66,14 +77,11 @@ static void waits_line(const struct order *order, struct text *out)
 
 void order_words_short(const struct order *order, int columns, struct text *out)
 {
-    char code[20], name[140], promised[40], money[32];
-    text_add(out, "%s  %s  %zu photos  %s by %s", str_code(order->code, code, sizeof code), order_who(order, name, sizeof name),
-             order->photos.n, order->class[0] ? order->class : "no class", at(order->promised, promised, sizeof promised));
-    for (size_t i = 0; i < order->bill.n && i < 1; i++)
-        text_add(out, "%s  %s%s", order->bill.v[i].reason,
-                 str_money(order->bill.v[i].total_minor, (int)order->currency_decimals, money, sizeof money),
-                 order->bill.n > 1 ? "  ..." : "");
-    money_line(order, out);
+    char code[20], time[40], money[120];
+    text_add(out, "%s  %zu photos, %s by %s", str_code(order->code, code, sizeof code), order->photos.n,
+             order->class[0] ? order->class : "no class", at(order->promised, time, sizeof time));
+    text_add(out, "%s%s  %s", order->bill.n ? order->bill.v[0].reason : "nothing ordered yet", order->bill.n > 1 ? " ..." : "",
+             money_short(order, money, sizeof money));
     if (order->risk.words[0])
         text_wrap(out, columns, "", order->risk.words);
     waits_line(order, out);

@@ -18,7 +18,7 @@
 #include "line.h"
 #include "login.h"
 
-enum { NEWS_MS = 500 /* a page refreshes at most so often */, FRAME_MS = 1000 /* a full line is asked again after */ };
+enum { FRAME_MS = 1000 /* a full line is asked again after */ };
 enum wake { WAKE_KEY, WAKE_NEWS, WAKE_DETAIL, WAKE_TICK, WAKE_CLOSE };
 
 static volatile sig_atomic_t hung_up;
@@ -101,7 +101,7 @@ static void paint_footer(const struct screen *screen)
         draw_format(row, column, 0, "%s %s", key->key_name, key->name);
         column += width + 2;
     }
-    draw_text(row, column, 0, "? help");
+    draw_text(row, column, 8, "? help");
 }
 
 /* The scan prompt while digits come, else what was said last; "n of m" at the right. */
@@ -145,14 +145,15 @@ static bool paint(struct screen *screen)
 static void take_news(struct screen *screen)
 {
     struct notice notice;
-    if (!client_news(screen->client, &notice))
+    bool news = client_news(screen->client, &notice);
+    if (screen->client->control < 0)
+        screen->closing = true; /* the shop was closed */
+    if (!news)
         return;
     screen->topics |= notice.topics;
     /* Every topic at once is what a new keeper starts with: it does not know what we listen to. */
     if (notice.topics == ~0u >> (32 - TOPIC_COUNT))
         screen->watch_again = true;
-    if (screen->client->control < 0)
-        screen->closing = true;
 }
 
 static void watch(struct screen *screen)
@@ -180,8 +181,8 @@ static void sleep_until_something(struct screen *screen, int wait_ms, bool paint
                             { .fd = screen->client->control, .events = POLLIN },
                             { .fd = screen->client->keeper, .events = POLLIN },
                             { .fd = painted ? -1 : STDOUT_FILENO, .events = POLLOUT } };
-    if (ppoll(fds, 4, wait_ms < 0 ? NULL : &wait, &waiting_mask) > 0 && fds[0].revents & (POLLHUP | POLLERR | POLLNVAL) &&
-        !(fds[0].revents & POLLIN))
+    /* A terminal that went away is readable for ever and keeps ppoll() from ever taking the signal. */
+    if (ppoll(fds, 4, wait_ms < 0 ? NULL : &wait, &waiting_mask) > 0 && fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
         hung_up = 1;
 }
 
@@ -211,7 +212,7 @@ static enum wake wait_for(struct screen *screen, bool asking, int *key)
             watch(screen);
         bool news = !asking && screen->ops->news && screen->topics & screen->ops->topics;
         if (news && now >= screen->news_due_ms) {
-            screen->news_due_ms = now + NEWS_MS;
+            screen->news_due_ms = now + (screen->ops->news_ms ? screen->ops->news_ms : SCREEN_NEWS_MS);
             return WAKE_NEWS;
         }
         if (screen->ops->tick_ms && now >= screen->tick_due_ms) {
@@ -387,12 +388,14 @@ void screen_open(struct screen *screen, const struct screen_ops *ops, const void
     screen->tick_due_ms = clock_ms() + ops->tick_ms;
     screen->depth++;
     if (ops->open == NULL || ops->open(screen, arg)) {
+        draw_turn_page();
         if (screen->line_mode)
             line_run(screen);
         else
             run_page(screen);
         if (ops->close)
             ops->close(screen);
+        draw_turn_page();
     }
     free(screen->page);
     screen->ops = below;

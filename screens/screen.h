@@ -11,7 +11,7 @@
 #include "../src/client/client.h"
 #include "input.h"
 
-enum { SCREEN_DETAIL_MS = 150, SCREEN_SAY_LIMIT = 400 };
+enum { SCREEN_DETAIL_MS = 150, SCREEN_NEWS_MS = 500, SCREEN_SAY_LIMIT = 400 };
 
 /* The programs' entries: run that screen for an open client until the person leaves; answers the exit status. */
 int screen_run_counter(struct client *client);
@@ -41,6 +41,7 @@ struct screen_ops {
     uint32_t topics;       /* of tbl/words.h, BIT(TOPIC_ORDERS): news() is called when they changed */
     size_t size;           /* of the page's data, zeroed before open() */
     int tick_ms;           /* 0: never; else tick() is called this often */
+    int news_ms;           /* news() is called at most this often; 0: SCREEN_NEWS_MS */
     /* Only act is needed where keys are, paint always, tell for line mode. All run on the top page only. */
     bool (*open)(struct screen *screen, const void *arg);   /* false: said why; the page does not open */
     void (*close)(struct screen *screen);

@@ -85,8 +85,8 @@ bool text_key(struct text *text, int key)
     switch (key) {
     case INPUT_UP: case 'k': text->top -= text->top > 0; break;
     case INPUT_DOWN: case 'j': text->top++; break;
-    case INPUT_PAGE_UP: text->top = text->top > page ? text->top - page : 0; break;
-    case INPUT_PAGE_DOWN: text->top += shown(text) < page ? shown(text) : page; break;
+    case INPUT_PAGE_UP: case '<': text->top = text->top > page ? text->top - page : 0; break;
+    case INPUT_PAGE_DOWN: case '>': text->top += shown(text) < page ? shown(text) : page; break;
     case INPUT_HOME: text->top = 0; break;
     case INPUT_END: text->top = last; break;
     default: return false;

@@ -19,7 +19,7 @@ void text_wrap(struct text *text, int columns, const char *indent, const char *s
 /* Forget the lines, stay at the same place. */
 void text_clear(struct text *text);
 void text_free(struct text *text);
-/* Up, Down, j, k, PgUp, PgDn, Home, End scroll. True when the key was one of these. */
+/* Up, Down, j, k, PgUp, PgDn, <, >, Home, End scroll. True when the key was one of these. */
 bool text_key(struct text *text, int key);
 void text_paint(struct text *text, int row, int rows);
 /* "lines 1-17 of 40", "" when all fit; returns out. */

@@ -57,6 +57,8 @@ static const char *nothing_selected(struct screen *screen)
 static bool key(struct screen *screen, int key)
 {
     struct counter *c = counter(screen);
+    /* Letters for keys a terminal may lack. */
+    key = key == '<' ? INPUT_PAGE_UP : key == '>' ? INPUT_PAGE_DOWN : key;
     if (!list_key(&c->list, key))
         return false;
     counter_load_more(screen, c);
@@ -122,7 +124,7 @@ static void news(struct screen *screen, uint32_t topics)
     memcpy(screen->said, said, sizeof said);
     screen->detail_due = true;
     if (c->orders.alerts > alerts)
-        screen_alarm(screen, "A new alert: %lld orders wait for somebody to lift it. Press / for the alerts.",
+        screen_alarm(screen, "A new alert: %lld orders wait to be lifted. L lists them.",
                      (long long)c->orders.alerts);
 }
 
@@ -155,8 +157,8 @@ static const struct screen_key keys[] = {
     { 'H', 0, "H", NULL, "List the held ones", ACT_HELD, RIGHT_NONE, 0, NULL },
     { 'Y', 0, "Y", NULL, "List the ready ones", ACT_READY, RIGHT_NONE, 0, NULL },
     { 'L', 0, "L", NULL, "List those with an alert", ACT_ALERTS, RIGHT_NONE, 0, NULL },
-    { INPUT_UP, 'k', "k", NULL, "Up (also the arrow; PgUp, Home)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
-    { INPUT_DOWN, 'j', "j", NULL, "Down (also the arrow; PgDn, End)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
+    { INPUT_UP, 'k', "k", NULL, "Up (also the arrow; a page: < or PgUp; Home)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
+    { INPUT_DOWN, 'j', "j", NULL, "Down (also the arrow; a page: > or PgDn; End)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
     { 'g', 0, "g", NULL, "Read the list again", ACT_LIST, RIGHT_NONE, 0, NULL },
     { 'q', 0, "q", "quit", "Leave the counter", ACT_QUIT, RIGHT_NONE, 0, NULL },
 };

@@ -8,18 +8,32 @@
 #include "../order_words.h"
 #include "counter.h"
 
-enum { DETAIL_ROWS = 4, ROW_LIMIT = 160 };
+enum { DETAIL_ROWS = 7, ROW_LIMIT = 160, NAME_COLUMNS = 11 };
+
+/* "Wed 10:00" within the week, "25 Dec" later: every byte stands in each line of the list. The pane below says it whole. */
+static const char *till(int64_t at, char *out, size_t size)
+{
+    char words[40];
+    clock_words(at, words, sizeof words);
+    bool soon = at - clock_now() < 6 * 86400;
+    if (at == 0 || strlen(words) != strlen("Tue 25 Nov 10:00"))
+        snprintf(out, size, "%s", words);
+    else if (soon)
+        snprintf(out, size, "%.3s %s", words, words + 11);
+    else
+        snprintf(out, size, "%.6s", words + 4);
+    return out;
+}
 
 static const char *row_words(const struct row *row, char *out, size_t size)
 {
-    char code[20], name[140], price[32], state[48], till[40];
-    size_t bytes;
-    order_row_who(row, name, sizeof name);
-    bytes = str_bytes(name, 14);
-    snprintf(out, size, "%s  %.*s%*s %4lld %9s  %-16s %s", str_code(row->code, code, sizeof code), (int)bytes, name,
-             (int)(14 - str_columns(name) < 15 ? 14 - str_columns(name) : 0), "", (long long)row->prints_total,
+    char code[20], name[140], price[32], state[48], when[40];
+    size_t bytes = str_bytes(order_row_who(row, name, sizeof name), NAME_COLUMNS), columns = str_columns(name);
+    int blanks = columns < NAME_COLUMNS ? (int)(NAME_COLUMNS - columns) : 0;
+    snprintf(out, size, "%s %.*s%*s %4lld %8s %-9s %s", str_code(row->code, code, sizeof code), (int)bytes, name, blanks,
+             "", (long long)row->prints_total,
              str_money(row->price_minor, (int)row->currency_decimals, price, sizeof price),
-             order_row_state(row, state, sizeof state), clock_words(row->expires, till, sizeof till));
+             till(row->expires, when, sizeof when), order_row_state(row, state, sizeof state));
     return out;
 }
 
@@ -27,7 +41,7 @@ static void draw_line(void *data, size_t i, int row)
 {
     const struct counter *counter = data;
     char words[ROW_LIMIT];
-    draw_text(row, 3, 0, row_words(&counter->rows[i], words, sizeof words));
+    draw_text(row, 2, 0, row_words(&counter->rows[i], words, sizeof words));
 }
 
 static void filters(const struct counter *counter, char *out, size_t size)
@@ -56,8 +70,7 @@ void counter_paint(struct screen *screen)
     draw_title(left, right);
     filters(counter, left, sizeof left);
     draw_text(1, 1, 0, left);
-    draw_right(1, "sorted by expiry");
-    draw_cursor(2, 1);
+    draw_cursor(2, 0);
     if (counter->list.count == 0)
         draw_text(2, 3, 0, counter->filter == COUNTER_ALL ? "No orders yet. Scan a ticket." : "No such orders. / for another list.");
     list_paint(&counter->list, 2, rows, draw_line, counter);

@@ -18,7 +18,7 @@ static const char *why_no_place(struct screen *screen)
 }
 
 static const struct screen_key keys[] = {
-    { 'P', 'p', "P", "place the order", "Order this; your ticket follows", BILL_PLACE, RIGHT_ORDER, 0, why_no_place },
+    { 'P', 'p', "P", "place the order", "Order this; your ticket follows", BILL_PLACE, RIGHT_NONE, 0, why_no_place },
     KIOSK_KEYS,
 };
 
@@ -87,10 +87,10 @@ static void draw_bill(void *data, size_t i, int row)
     const struct bill_page *page = data;
     const struct bill *bill = &page->kiosk->order.bill.v[i];
     char text[64], sum[32];
-    int room = draw_columns() - 3 - 18 - AMOUNT;
-    draw_text(row, 3, room, bill->reason);
-    draw_format(row, 3 + room, 17, "%17s", count_words(page->kiosk, bill, text, sizeof text));
-    draw_format(row, 3 + room + 17, AMOUNT - 1, "%13s",
+    int room = draw_columns() - 2 - 18 - AMOUNT;
+    draw_text(row, 2, room, bill->reason);
+    draw_format(row, 2 + room, 17, "%17s", count_words(page->kiosk, bill, text, sizeof text));
+    draw_format(row, 2 + room + 17, AMOUNT - 1, "%13s",
                 str_money(bill->total_minor, (int)page->kiosk->order.currency_decimals, sum, sizeof sum));
 }
 
@@ -98,18 +98,18 @@ static void bill_paint(struct screen *screen)
 {
     struct bill_page *page = screen->page;
     const struct order *order = &page->kiosk->order;
-    int end = screen_body_end(), rows = end - 3 - 6;
+    int end = screen_body_end(), rows = end - 3 - 7;
     char sum[48], until[32], photos[32];
     kiosk_paint_head(screen);
     list_paint(&page->list, 3, rows, draw_bill, page);
     int row = 3 + (page->list.count < (size_t)rows ? (int)page->list.count : rows);
     draw_rule(row++);
-    draw_text(row, 3, 0, "Total");
+    draw_text(row, 2, 0, "Total");
     kiosk_money(page->kiosk, order->price_minor, sum, sizeof sum);
     draw_format(row, draw_columns() - 18, 17, "%17s", sum);
     row += 2;
-    draw_format(row++, 1, 0, "The order waits for you until %s, its photos until %s.",
-                clock_words(order->expires, until, sizeof until), clock_words(order->photos_expire, photos, sizeof photos));
+    draw_format(row++, 1, 0, "The order waits for you until %s,", clock_words(order->expires, until, sizeof until));
+    draw_format(row++, 1, 0, "its photos are kept until %s.", clock_words(order->photos_expire, photos, sizeof photos));
     if (order->state == ORDER_OPEN)
         draw_text(row, 1, 0, "P places the order. Nothing is made before you show your ticket at the counter.");
     else

@@ -79,7 +79,7 @@ static void save_texts(struct screen *screen, void *data)
         screen_say_err(screen, err);
 }
 
-static void fill_texts(struct screen *screen, size_t at)
+static bool fill_texts(struct screen *screen, size_t at)
 {
     static const struct form_field fields[] = {
         [AT_NAME] = { .label = "Name", .limit = 120, .hint = "for the bag; leave it empty to stay unnamed" },
@@ -93,8 +93,9 @@ static void fill_texts(struct screen *screen, size_t at)
     form_set(&form, AT_PHONE, order->phone);
     form_set(&form, AT_NOTE, order->note);
     form.at = at;
-    (void)fields_run(screen, &form, "Who is it for?", save_texts, &form);
+    bool done = fields_run(screen, &form, "Who is it for?", save_texts, &form);
     form_free(&form);
+    return done;
 }
 
 /* "standard  ready by Tue 25 Nov 18:00  + 20 %" */
@@ -102,11 +103,11 @@ static const char *service_words(const struct class *service, char *out, size_t 
 {
     char when[32];
     snprintf(out, size, "%-10s ready by %-17s %s  %s", service->class, clock_words(service->promised, when, sizeof when),
-             service->surcharge, service->words);
+             service->words, service->surcharge);
     return out;
 }
 
-static void choose_service(struct screen *screen)
+static bool choose_service(struct screen *screen)
 {
     struct kiosk *kiosk = kiosk_of(screen);
     char words[CLASSES_MOST][200];
@@ -120,13 +121,15 @@ static void choose_service(struct screen *screen)
         if (strcmp(service->class, kiosk->order.class) == 0)
             chosen = count;
     }
-    if (!err && menu_choose(screen, "How soon do you need it?", lines, count, &chosen)) {
+    bool done = !err && menu_choose(screen, "How soon do you need it?", lines, count, &chosen);
+    if (done) {
         args.class = kiosk->catalogue.classes.v[chosen].class;
         args.fields = BIT(EDIT_CLASS);
         err = kiosk_save_details(kiosk, screen->client, &args);
     }
     if (err)
         screen_say_err(screen, err);
+    return done && !err;
 }
 
 static enum err identify(struct screen *screen, const char *typed, const char *pin)
@@ -175,12 +178,13 @@ static void details_act(struct screen *screen, int act)
     struct details *page = screen->page;
     if (kiosk_act(screen, act))
         return;
-    if (page->list.selected == AT_SERVICE)
-        choose_service(screen);
-    else if (page->list.selected == AT_CUSTOMER)
+    /* Who is done with a line finds the mark on the next that is not. */
+    if (page->list.selected == AT_CUSTOMER)
         fill_customer(screen);
-    else
-        fill_texts(screen, page->list.selected);
+    else if (page->list.selected == AT_SERVICE)
+        page->list.selected += choose_service(screen);
+    else if (fill_texts(screen, page->list.selected))
+        page->list.selected = AT_SERVICE;
 }
 
 static const char *value(const struct kiosk *kiosk, size_t i, char *out, size_t size)
@@ -202,17 +206,17 @@ static void draw_detail(void *data, size_t i, int row)
 {
     const struct details *page = data;
     char text[420];
-    draw_text(row, 3, 16, labels[i]);
-    draw_text(row, 20, 0, value(page->kiosk, i, text, sizeof text));
+    draw_text(row, 2, 16, labels[i]);
+    draw_text(row, 19, 0, value(page->kiosk, i, text, sizeof text));
 }
 
 static void details_paint(struct screen *screen)
 {
     struct details *page = screen->page;
     kiosk_paint_head(screen);
-    draw_text(3, 1, 0, "Who is it for, and how soon? Nothing has to be filled in. n goes on to the bill.");
+    draw_text(3, 1, 0, "Who is it for, and how soon? Nothing has to be filled in; n goes on.");
     list_paint(&page->list, 5, AT_COUNT, draw_detail, page);
-    draw_text(6 + AT_COUNT, 3, 0, "With your customer number and PIN your orders can start without waiting.");
+    draw_text(6 + AT_COUNT, 1, 0, "With your customer number and PIN your orders can start without waiting.");
 }
 
 static void details_tell(struct screen *screen)

@@ -8,7 +8,7 @@ struct fields_offer {
     const char *headline;
     void (*left)(struct screen *screen, void *data);
     void *data;
-    bool done;
+    bool done, touched;  /* touched: something was typed into the active field */
 };
 struct fields {
     struct kiosk *kiosk;
@@ -43,7 +43,12 @@ static void fields_paint(struct screen *screen)
 static bool fields_key(struct screen *screen, int key)
 {
     struct fields_offer *offer = ((struct fields *)screen->page)->offer;
+    const struct form *form = offer->form;
+    /* A number is typed over, not continued: 3 in a field that says 1 is 3 copies. */
+    if (!offer->touched && form->fields[form->at].kind == FORM_NUMBER && key >= '0' && key <= '9')
+        form_set(offer->form, form->at, "");
     enum form_result result = form_key(offer->form, key);
+    offer->touched = result == FORM_TAKEN;
     if (offer->left && (result == FORM_NEXT || result == FORM_DONE))
         offer->left(screen, offer->data);
     offer->done = result == FORM_DONE;
@@ -61,7 +66,7 @@ static const struct screen_ops fields_ops = {
 bool fields_run(struct screen *screen, struct form *form, const char *headline, void (*left)(struct screen *screen, void *data),
                 void *data)
 {
-    struct fields_offer offer = { kiosk_of(screen), form, headline, left, data, false };
+    struct fields_offer offer = { kiosk_of(screen), form, headline, left, data, false, false };
     if (screen->line_mode) {
         offer.done = form_run(screen, form, headline, "");
         if (offer.done && left)

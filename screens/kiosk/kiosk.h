@@ -34,7 +34,6 @@ struct kiosk {
     int64_t photo;                 /* the photo selected last, so that pages agree */
     struct thumbnail thumbnail;
     bool warned;                   /* of idleness */
-    bool came;                     /* the order this session logged in with was shown already */
     struct list list;              /* the start page's two lines */
 };
 
@@ -80,6 +79,8 @@ bool kiosk_editable(const struct kiosk *kiosk);
 int64_t kiosk_prints(const struct kiosk *kiosk);
 /* "11.90 EUR"; returns out. */
 const char *kiosk_money(const struct kiosk *kiosk, int64_t minor, char *out, size_t size);
+/* "12 Jul 2026", "" when the camera did not say; returns out. */
+const char *kiosk_taken(const struct photo *photo, char *out, size_t size);
 /* NULL when there is no photo of that number. */
 const struct photo *kiosk_photo(const struct kiosk *kiosk, int64_t n);
 

@@ -1,4 +1,6 @@
-/* menu.c - choose one of a few lines: sizes with their prices, service classes with their promises. */
+/* menu.c - choose one of a few lines: sizes with their prices, service classes with their promises. In line mode it is
+ * a single question, not a page with a menu of its own.
+ */
 #include "kiosk.h"
 #include "../../src/base/str.h"
 
@@ -18,7 +20,7 @@ struct menu {
 };
 
 static const struct screen_key keys[] = {
-    { INPUT_ENTER, ' ', "Enter", "take this", "Take the line with the mark", MENU_TAKE, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { INPUT_ENTER, ' ', "Enter", "take this", "Take the line with the mark", MENU_TAKE, RIGHT_NONE, 0, NULL },
     { 'b', INPUT_ESC, "b", "back", "Back without a change", MENU_CLOSE, RIGHT_NONE, 0, NULL },
 };
 
@@ -48,20 +50,10 @@ static bool menu_key(struct screen *screen, int key)
     return list_key(&menu->list, key);
 }
 
-static bool menu_select(struct screen *screen, const char *typed)
-{
-    struct menu *menu = screen->page;
-    int64_t number;
-    if (!str_number(typed, 1, (int64_t)menu->list.count, &number))
-        return false;
-    menu->list.selected = (size_t)number - 1;
-    return true;
-}
-
 static void draw_line(void *data, size_t i, int row)
 {
     const struct menu *menu = data;
-    draw_text(row, 3, 0, menu->offer->lines[i]);
+    draw_text(row, 2, 0, menu->offer->lines[i]);
 }
 
 static void menu_paint(struct screen *screen)
@@ -81,15 +73,26 @@ static void menu_detail(struct screen *screen)
 static void menu_tell(struct screen *screen)
 {
     const struct menu *menu = screen->page;
+    char typed[32];
+    int64_t number = 0;
     line_say("%s", menu->offer->headline);
     for (size_t i = 0; i < menu->list.count; i++)
         line_say("%3zu  %s", i + 1, menu->offer->lines[i]);
+    while (line_ask(screen, "Its number (nothing: no change)", typed, sizeof typed, false) && typed[0]) {
+        menu->offer->done = str_number(typed, 1, (int64_t)menu->list.count, &number);
+        if (menu->offer->done)
+            break;
+        line_say("There is no such line: %s. Take a number from the list.", typed);
+    }
+    if (menu->offer->done)
+        menu->offer->chosen = (size_t)number - 1;
+    screen_back(screen);
 }
 
 static const struct screen_ops menu_ops = {
     .name = "choose", .keys = keys, .key_count = sizeof keys / sizeof *keys, .size = sizeof(struct menu),
     .tick_ms = KIOSK_TICK_MS, .open = menu_open, .paint = menu_paint, .key = menu_key, .act = menu_act,
-    .detail = menu_detail, .tick = kiosk_tick, .tell = menu_tell, .select = menu_select, .no_scan = true,
+    .detail = menu_detail, .tick = kiosk_tick, .tell = menu_tell, .no_scan = true,
 };
 
 bool menu_choose(struct screen *screen, const char *headline, const char *const *lines, size_t count, size_t *chosen)

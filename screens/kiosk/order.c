@@ -190,3 +190,14 @@ const struct photo *kiosk_photo(const struct kiosk *kiosk, int64_t n)
             return &kiosk->order.photos.v[i];
     return NULL;
 }
+
+const char *kiosk_taken(const struct photo *photo, char *out, size_t size)
+{
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    int year, month, day;
+    out[0] = 0;
+    if (sscanf(photo->taken, "%4d%*1[-:]%2d%*1[-:]%2d", &year, &month, &day) == 3 && year > 0 && month >= 1 &&
+        month <= 12 && day >= 1 && day <= 31)
+        snprintf(out, size, "%d %.3s %d", day, months + 3 * (month - 1), year);
+    return out;
+}

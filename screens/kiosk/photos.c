@@ -13,6 +13,7 @@ enum { PHOTOS_VIEW = 1, PHOTOS_DISCARD };
 struct photos_page {
     struct kiosk *kiosk;
     struct list list;
+    bool looked;    /* the picture is drawn from the first pause on: the list comes first on a slow line */
 };
 
 static const char *why_no_discard(struct screen *screen)
@@ -24,7 +25,7 @@ static const struct screen_key keys[] = {
     { INPUT_ENTER, 'v', "Enter", "look", "The photo as large as the screen allows", PHOTOS_VIEW, RIGHT_NONE, SCREEN_SELECTED, NULL },
     KIOSK_KEYS,
     { 'i', 0, "i", NULL, "Other ways to draw pictures: letters, inverted, colours", KIOSK_STYLE, RIGHT_NONE, SCREEN_CURSES, NULL },
-    { 'D', 0, "D", NULL, "Throw this order and its photos away", PHOTOS_DISCARD, RIGHT_ORDER, 0, why_no_discard },
+    { 'D', 0, "D", NULL, "Throw this order and its photos away", PHOTOS_DISCARD, RIGHT_NONE, 0, why_no_discard },
 };
 
 static void select_photo(struct photos_page *page, int64_t n)
@@ -77,6 +78,7 @@ static void photos_detail(struct screen *screen)
     struct photos_page *page = screen->page;
     const struct photo *photo = selected(page);
     page->kiosk->photo = photo ? photo->n : 0;
+    page->looked = true;
     thumbnail_fetch(&page->kiosk->thumbnail, screen->client, page->kiosk->code, page->kiosk->photo);
     list_position(&page->list, screen->position, sizeof screen->position);
 }
@@ -90,12 +92,14 @@ static bool photos_key(struct screen *screen, int key)
 static void discard(struct screen *screen)
 {
     struct kiosk *kiosk = kiosk_of(screen);
+    struct arena arena = { 0 };
     struct args args = client_args();
     args.code = kiosk->code;
     if (!prompt_yes(screen, false, "Throw away this order and its %zu photos?", kiosk->order.photos.n))
         return;
-    if (!screen_call(screen, ACTION_DISCARD, &args, NULL, NULL))
+    if (!screen_call(screen, ACTION_DISCARD, &args, NULL, &arena))
         kiosk_go(screen, STEP_START);
+    arena_free(&arena);
 }
 
 static void photos_act(struct screen *screen, int act)
@@ -107,8 +111,9 @@ static void photos_act(struct screen *screen, int act)
     } else if (act == PHOTOS_VIEW && photo) {
         view_photo(screen, photo->n);
     } else if (act == PHOTOS_VIEW) {
-        screen_say(screen, "No photos have arrived yet. Send some with the line above.");
-    } else if (act == KIOSK_NEXT && page->kiosk->order.photos.n == 0) {
+        screen_say(screen, kiosk_editable(page->kiosk) ? "No photos have arrived yet. Send some with the line above."
+                                                     : "The photos of this order are not kept any more.");
+    } else if (act == KIOSK_NEXT && kiosk_editable(page->kiosk) && page->kiosk->order.photos.n == 0) {
         screen_say(screen, "No photos have arrived yet. Send some first; they appear here by themselves.");
     } else {
         kiosk_act(screen, act);
@@ -145,10 +150,10 @@ static void draw_photo(void *data, size_t i, int row)
     const struct photos_page *page = data;
     const struct photo *photo = &page->kiosk->order.photos.v[i];
     char pixels[48];
-    int name = draw_columns() - 3 - 50 > 14 ? draw_columns() - 3 - 50 : 14;
-    draw_text(row, 3, name, photo->name);
-    draw_text(row, 4 + name, 11, photo_words(photo, pixels, sizeof pixels));
-    draw_text(row, 16 + name, 10, photo->taken);
+    int name = draw_columns() - 53 > 14 ? draw_columns() - 53 : 14;
+    draw_text(row, 2, name, photo->name);
+    draw_text(row, 3 + name, 11, photo_words(photo, pixels, sizeof pixels));
+    draw_text(row, 15 + name, 11, kiosk_taken(photo, pixels, sizeof pixels));
     if (*photo->damaged)
         draw_format(row, 27 + name, 0, "! %s", photo->damaged);
 }
@@ -160,11 +165,11 @@ static int paint_sending(const struct kiosk *kiosk, int row)
     draw_text(row, 1, 0, "Send photos from another computer with this line (also while you go on here):");
     draw_text(row + 1, 5, 0, command(kiosk, text, sizeof text));
     if (*kiosk->password)
-        draw_format(row + 2, 1, 0, "Password: %s. Note it with your ticket code: together they open this order again.",
+        draw_format(row + 2, 1, 0, "Password: %s. With your ticket code it opens this order again, anywhere.",
                     kiosk->password);
     else
         draw_text(row + 2, 1, 0, "The password is the one on your ticket.");
-    draw_format(row + 3, 1, 0, "Photos appear here as they arrive. The order waits for you until %s.",
+    draw_format(row + 3, 1, 0, "Photos appear here by themselves. The order waits until %s.",
                 clock_words(kiosk->order.expires, until, sizeof until));
     return 4;
 }
@@ -181,9 +186,9 @@ static void photos_paint(struct screen *screen)
     int picture = (end - row) / 2;
     list_paint(&page->list, row, end - row - picture - 1, draw_photo, page);
     if (page->list.count == 0)
-        draw_text(row + 1, 3, 0, "No photos yet.");
+        draw_text(row + 1, 2, 0, page->kiosk->order.photos_purged ? "The photos are not kept any more." : "No photos yet.");
     draw_rule(end - picture - 1);
-    if (page->kiosk->thumbnail.photo)
+    if (page->looked && page->kiosk->thumbnail.photo)
         thumbnail_paint(page->kiosk, NULL, end - picture, 1, picture, draw_columns() - 2);
 }
 
@@ -196,7 +201,7 @@ static void photos_tell(struct screen *screen)
     if (kiosk->order.state == ORDER_OPEN) {
         line_say("Send photos from another computer with: %s", command(kiosk, text, sizeof text));
         if (*kiosk->password)
-            line_say("Password: %s. Note it with your ticket code; together they open this order again.", kiosk->password);
+            line_say("Password: %s. With your ticket code it opens this order again, anywhere.", kiosk->password);
         line_say("The order waits for you until %s.", clock_words(kiosk->order.expires, until, sizeof until));
     }
     for (size_t i = 0; i < kiosk->order.photos.n; i++)

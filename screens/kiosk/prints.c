@@ -21,13 +21,14 @@ struct prints_page {
     struct kiosk *kiosk;
     struct list list;
     struct prints_row *rows;
+    bool looked;    /* the picture is drawn from the first pause on: the list comes first on a slow line */
 };
 
 static const struct screen_key keys[] = {
-    { INPUT_ENTER, 0, "Enter", "edit", "Copies, surface, border of this line in a form", PRINTS_CHANGE, RIGHT_NONE, SCREEN_SELECTED, NULL },
-    { ' ', 0, "Space", "pick", "Pick this line, or not any more: keys then work on all picked lines", PRINTS_PICK, RIGHT_NONE, SCREEN_CURSES, NULL },
-    { 'a', 0, "a", NULL, "Pick all lines; again: none", PRINTS_ALL, RIGHT_NONE, SCREEN_CURSES, NULL },
-    { '+', '=', "+-", "copies", "One copy more", PRINTS_PLUS, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { INPUT_ENTER, 0, "Enter", "change", "Copies, surface, border of this line in a form", PRINTS_CHANGE, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { ' ', 0, "Space", NULL, "Pick this line, or not any more: keys then work on all picked lines", PRINTS_PICK, RIGHT_NONE, SCREEN_CURSES, NULL },
+    { 'a', 0, "a", "all", "Pick all lines; again: none", PRINTS_ALL, RIGHT_NONE, SCREEN_CURSES, NULL },
+    { '+', '=', "+ -", "copies", "One copy more", PRINTS_PLUS, RIGHT_NONE, SCREEN_SELECTED, NULL },
     { '-', 0, "-", NULL, "One copy less; none left: not printed", PRINTS_MINUS, RIGHT_NONE, SCREEN_SELECTED, NULL },
     { 's', 0, "s", "size", "Choose the size, with prices", PRINTS_SIZE, RIGHT_NONE, SCREEN_SELECTED, NULL },
     KIOSK_KEYS,
@@ -101,7 +102,7 @@ static bool prints_open(struct screen *screen, const void *arg)
     page->kiosk = (struct kiosk *)(uintptr_t)arg;
     fill(page);
     if (page->list.count > 1 && !screen->said[0] && !screen->line_mode)
-        screen_say(screen, "a picks all lines: then s, + - and the other keys work on all of them.");
+        screen_say(screen, "Space picks lines, a all of them: then s, + - and the others work on all.");
     return true;
 }
 
@@ -127,6 +128,7 @@ static void prints_detail(struct screen *screen)
     struct prints_page *page = screen->page;
     const struct prints_row *row = selected_row(page);
     page->kiosk->photo = row ? row->photo : 0;
+    page->looked = true;
     thumbnail_fetch(&page->kiosk->thumbnail, screen->client, page->kiosk->code, page->kiosk->photo);
     list_position(&page->list, screen->position, sizeof screen->position);
 }
@@ -281,7 +283,7 @@ static void prints_act(struct screen *screen, int act)
 }
 
 /* Columns of a row; the name takes what a wide screen has more. */
-enum { AT_MARK = 3, AT_NAME = 5, NAME = 12, SIZE = 14, COPIES = 3, MODE = 6, PIXELS = 10, WARNING = 25 };
+enum { AT_MARK = 2, AT_NAME = 4, NAME = 12, SIZE = 14, COPIES = 3, MODE = 6, PIXELS = 10, WARNING = 25 };
 
 static void row_words(const struct prints_page *page, const struct prints_row *row, char out[4][48])
 {
@@ -293,7 +295,7 @@ static void row_words(const struct prints_page *page, const struct prints_row *r
     snprintf(out[3], 48, "%lldx%lld", (long long)photo->width, (long long)photo->height);
 }
 
-static const char *remark(const struct prints_page *page, const struct prints_row *row)
+static const char *remark(const struct prints_page *page, const struct prints_row *row, char *out, size_t size)
 {
     const struct photo *photo = kiosk_photo(page->kiosk, row->photo);
     const struct line *line = line_of(page->kiosk, row);
@@ -303,14 +305,14 @@ static const char *remark(const struct prints_page *page, const struct prints_ro
         return "not printed";
     if (sizes_too_small(sizes_find(&page->kiosk->catalogue, line->product), photo, line->mode))
         return "! too small for this size";
-    return photo->taken;
+    return kiosk_taken(photo, out, size);
 }
 
 static void draw_row(void *data, size_t i, int at)
 {
     const struct prints_page *page = data;
     const struct prints_row *row = &page->rows[i];
-    char words[4][48];
+    char words[4][48], taken[24];
     int more = draw_columns() - 80, name = NAME + (more > 40 ? 40 : more > 0 ? more : 0), column = AT_NAME;
     row_words(page, row, words);
     draw_text(at, AT_MARK, 1, row->picked ? "*" : " ");
@@ -319,7 +321,7 @@ static void draw_row(void *data, size_t i, int at)
     draw_format(at, column += SIZE, COPIES, "%3s", words[1]);
     draw_text(at, column += COPIES + 2, MODE, words[2]);
     draw_text(at, column += MODE + 1, PIXELS, words[3]);
-    draw_text(at, column + PIXELS + 1, 0, remark(page, row));
+    draw_text(at, column + PIXELS + 1, 0, remark(page, row, taken, sizeof taken));
 }
 
 static const char *const mode_words[CROP_MODE_COUNT] = {
@@ -336,7 +338,7 @@ static void paint_cut(const struct prints_page *page, const struct line *line, c
     int64_t cut = 100 - crop.width / 1000 * (crop.height / 1000) / 10000;
     int dpi = sizes_dpi(product, photo, line->mode);
     if (line->mode == MODE_FILL && cut > 0)
-        draw_format(row++, column, 0, "%lld %% is cut off; < > moves what is printed", (long long)cut);
+        draw_format(row++, column, 0, "%lld %% is cut off; < > moves the part", (long long)cut);
     else
         draw_text(row++, column, 0, mode_words[line->mode]);
     if (dpi > 0 && dpi < SIZES_DPI_LEAST)
@@ -372,9 +374,9 @@ static void prints_paint(struct screen *screen)
     kiosk_paint_head(screen);
     list_paint(&page->list, 3, end - 3 - high - 1, draw_row, page);
     if (page->list.count == 0)
-        draw_text(4, 3, 0, "No photos yet. b goes back to where they arrive.");
+        draw_text(4, 2, 0, "No photos yet. b goes back to where they arrive.");
     draw_rule(end - high - 1);
-    if (!row || !page->kiosk->thumbnail.photo)
+    if (!row || !page->looked || !page->kiosk->thumbnail.photo)
         return;
     int ordinal = row->photo == page->kiosk->thumbnail.photo ? row->ordinal : 0;
     struct prints_row drawn = { .photo = page->kiosk->thumbnail.photo, .ordinal = ordinal };
@@ -386,12 +388,12 @@ static void prints_paint(struct screen *screen)
 static void prints_tell(struct screen *screen)
 {
     const struct prints_page *page = screen->page;
-    char words[4][48];
+    char words[4][48], taken[24];
     kiosk_tell_head(screen);
     for (size_t i = 0; i < page->list.count; i++) {
         row_words(page, &page->rows[i], words);
         line_say("%3zu  %s  %s  %s x  %s  %s  %s", i + 1, kiosk_photo(page->kiosk, page->rows[i].photo)->name,
-                 words[0], words[1], words[2], words[3], remark(page, &page->rows[i]));
+                 words[0], words[1], words[2], words[3], remark(page, &page->rows[i], taken, sizeof taken));
     }
     line_say("Where it is asked which: a line's number, or: all");
 }

@@ -78,6 +78,20 @@ static void start_act(struct screen *screen, int act)
         run_ticket(screen);
 }
 
+/* A session that logged in with a ticket's code goes straight to its order, before this page is ever painted. */
+static void run_own(struct screen *screen)
+{
+    struct kiosk *kiosk = screen->page;
+    strncpy(kiosk->code, screen->client->identity.code, sizeof kiosk->code - 1);
+    enum err err = kiosk_load(kiosk, screen->client);
+    if (err) {
+        kiosk_forget(kiosk, screen->client);
+        screen_say_err(screen, err);
+    } else {
+        kiosk_run_wizard(screen);
+    }
+}
+
 static bool start_open(struct screen *screen, const void *arg)
 {
     struct kiosk *kiosk = screen->page;
@@ -90,25 +104,9 @@ static bool start_open(struct screen *screen, const void *arg)
     enum err err = kiosk_load_catalogue(kiosk, screen->client);
     if (err)
         screen_say_err(screen, err);
-    screen->detail_due = true;
+    if (*screen->client->identity.code)
+        run_own(screen);
     return true;
-}
-
-/* A session that came with its ticket goes straight to its order, once. */
-static void start_detail(struct screen *screen)
-{
-    struct kiosk *kiosk = screen->page;
-    if (kiosk->came || !*screen->client->identity.code)
-        return;
-    kiosk->came = true;
-    strncpy(kiosk->code, screen->client->identity.code, sizeof kiosk->code - 1);
-    enum err err = kiosk_load(kiosk, screen->client);
-    if (!err)
-        kiosk_run_wizard(screen);
-    else {
-        kiosk_forget(kiosk, screen->client);
-        screen_say_err(screen, err);
-    }
 }
 
 static void start_close(struct screen *screen)
@@ -127,7 +125,7 @@ static bool start_key(struct screen *screen, int key)
 static void draw_choice(void *data, size_t i, int row)
 {
     (void)data;
-    draw_text(row, 3, 0, choices[i]);
+    draw_text(row, 2, 0, choices[i]);
 }
 
 static void start_paint(struct screen *screen)
@@ -137,13 +135,12 @@ static void start_paint(struct screen *screen)
     draw_text(4, 1, 0, "Welcome. Prints from your photos in four steps; you pay when you collect them.");
     draw_text(5, 1, 0, "What would you like to do?");
     list_paint(&kiosk->list, 7, 2, draw_choice, NULL);
-    draw_text(11, 1, 0, "With a ticket you find your photos and your order again, at any kiosk of the shop.");
+    draw_text(11, 1, 0, "With a ticket you find your photos and your order again, at any kiosk.");
     draw_text(12, 1, 0, "A ticket's bar code can be scanned here.");
 }
 
 static void start_tell(struct screen *screen)
 {
-    start_detail(screen);
     kiosk_tell_head(screen);
     line_say("Welcome. Start a new order (n), or go on with the one on your ticket (t).");
 }
@@ -151,5 +148,5 @@ static void start_tell(struct screen *screen)
 const struct screen_ops kiosk_start_ops = {
     .name = "kiosk", .keys = keys, .key_count = sizeof keys / sizeof *keys, .size = sizeof(struct kiosk),
     .tick_ms = KIOSK_TICK_MS, .open = start_open, .close = start_close, .paint = start_paint, .key = start_key,
-    .act = start_act, .scan = start_scan, .detail = start_detail, .tick = kiosk_tick, .tell = start_tell,
+    .act = start_act, .scan = start_scan, .tick = kiosk_tick, .tell = start_tell,
 };

@@ -56,8 +56,10 @@ static void view_act(struct screen *screen, int act)
 static const char *caption(const struct view *view, char *out, size_t size)
 {
     const struct photo *photo = kiosk_photo(view->kiosk, view->kiosk->thumbnail.photo);
+    char taken[24];
     if (photo)
-        snprintf(out, size, "%s  %lldx%lld  %s", photo->name, (long long)photo->width, (long long)photo->height, photo->taken);
+        snprintf(out, size, "%s  %lldx%lld  %s", photo->name, (long long)photo->width, (long long)photo->height,
+                 kiosk_taken(photo, taken, sizeof taken));
     else
         snprintf(out, size, "no photo");
     return out;

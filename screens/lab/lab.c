@@ -144,6 +144,8 @@ static void pause_or_resume(struct screen *screen)
 static bool key(struct screen *screen, int key)
 {
     struct lab *l = lab(screen);
+    /* Letters for keys a terminal may lack. */
+    key = key == '<' ? INPUT_PAGE_UP : key == '>' ? INPUT_PAGE_DOWN : key;
     return list_key(l->in_queue ? &l->queue : &l->printers, key);
 }
 
@@ -216,14 +218,14 @@ static const struct screen_key keys[] = {
     { 'b', 0, "b", "put back", "To the end of the queue", ORDER_ACT_PUT_BACK, RIGHT_SUPERVISE, SCREEN_SELECTED, not_in_queue },
     { 'R', 0, "R", "remake", "Make it again, free", ORDER_ACT_REMAKE, RIGHT_SUPERVISE, SCREEN_SELECTED, no_order },
     { 'v', 0, "v", NULL, "Show the photos", ORDER_ACT_PHOTOS, RIGHT_READ, SCREEN_SELECTED | SCREEN_CURSES, no_order },
-    { INPUT_UP, 'k', "k", NULL, "Up (also the arrow; PgUp, Home)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
-    { INPUT_DOWN, 'j', "j", NULL, "Down (also the arrow; PgDn, End)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
+    { INPUT_UP, 'k', "k", NULL, "Up (also the arrow; a page: < or PgUp; Home)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
+    { INPUT_DOWN, 'j', "j", NULL, "Down (also the arrow; a page: > or PgDn; End)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
     { 'g', 0, "g", NULL, "Read the board again", ACT_BOARD, RIGHT_NONE, 0, NULL },
     { 'q', 0, "q", "quit", "Leave the lab's board", ACT_QUIT, RIGHT_NONE, 0, NULL },
 };
 const struct screen_ops lab_ops = {
     .name = "lab", .keys = keys, .key_count = sizeof keys / sizeof *keys, .topics = BIT(TOPIC_ORDERS) | BIT(TOPIC_PRINTERS),
-    .size = sizeof(struct lab), .open = open, .close = close, .paint = lab_paint, .key = key, .act = act, .scan = scan,
+    .news_ms = 2000, .size = sizeof(struct lab), .open = open, .close = close, .paint = lab_paint, .key = key, .act = act, .scan = scan,
     .news = news, .tell = lab_tell, .select = select,
 };
 

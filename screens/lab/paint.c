@@ -38,7 +38,7 @@ static void draw_printer(void *data, size_t i, int row)
 {
     const struct printer *printer = &((const struct lab *)data)->board.printers.v[i];
     char state[300], code[20];
-    draw_text(row, 3, COLUMN_HOLDS - 4, printer->name);
+    draw_text(row, 2, COLUMN_HOLDS - 3, printer->name);
     draw_text(row, COLUMN_HOLDS, COLUMN_NOW - COLUMN_HOLDS - 1, strcmp(printer->holds, "*") == 0 ? "everything" : printer->holds);
     lab_printer_state(printer, state, sizeof state);
     if (printer->trouble[0]) {
@@ -66,7 +66,7 @@ static const char *queue_words(const struct queued *queued, char *out, size_t si
 static void draw_queued(void *data, size_t i, int row)
 {
     char words[200];
-    draw_text(row, 3, 0, queue_words(&((const struct lab *)data)->board.queue.v[i], words, sizeof words));
+    draw_text(row, 2, 0, queue_words(&((const struct lab *)data)->board.queue.v[i], words, sizeof words));
 }
 
 static void counts(const struct board *board, char *out, size_t size)
@@ -91,11 +91,11 @@ void lab_paint(struct screen *screen)
     draw_text(1, COLUMN_STATE, 0, "STATE");
     struct list *active = lab->in_queue ? &lab->queue : &lab->printers;
     int queue_row = 2 + printers + 1;
-    draw_cursor(lab->in_queue ? queue_row + 1 : 2, 1);
+    draw_cursor(lab->in_queue ? queue_row + 1 : 2, 0);
     if (lab->board.printers.n == 0)
         draw_text(2, 3, 0, "No printer is set up. See printers.conf.");
     draw_rule(queue_row - 1);
-    draw_text(queue_row, 1, 0, "QUEUE           PRINTS  CLASS      PROMISED         STATE");
+    draw_text(queue_row, 1, 0, "QUEUE          PRINTS  CLASS      PROMISED         STATE");
     if (lab->board.queue.n == 0)
         draw_text(queue_row + 1, 3, 0, "Nothing waits.");
     /* The active list last: it owns the cursor. */

@@ -8,7 +8,8 @@
 #include "parts.h"
 
 enum { MOST_PRODUCTS = 64, MOST_CLASSES = 20, MOST_SURFACES = 16, MOST_BREAKS = 16, NAME_LIMIT = 24, WORDS_LIMIT = 60 };
-enum { RASTER_LOW = 100, RASTER_HIGH = 20000, COUNT_HIGH = 1000000, HOURS_HIGH = 1000, DAYS_HIGH = 365, SURCHARGE_HIGH = 1000 };
+enum { RASTER_LOW = 100, RASTER_HIGH = 20000, COUNT_HIGH = 1000000, HOURS_HIGH = 1000, DAYS_HIGH = 365 };
+enum { SURCHARGE_HIGH = 1000 /* percent */ };
 
 struct reading { /* one section being read */
     struct conf *conf;
@@ -38,11 +39,14 @@ static void read_raster(struct reading *r)
     char *by = strchr(text, 'x');
     if (by)
         *by = 0;
-    if (by == NULL || !str_number(text, RASTER_LOW, RASTER_HIGH, &width) || !str_number(by + 1, RASTER_LOW, RASTER_HIGH, &height))
-        conf_mistake(r->file, r->line->number, "raster must be dots at 300 dpi such as 1200x1800, each from %d to %d, not "
-                     "\"%.60s\"", RASTER_LOW, RASTER_HIGH, r->line->value);
+    if (by == NULL || !str_number(text, RASTER_LOW, RASTER_HIGH, &width) ||
+        !str_number(by + 1, RASTER_LOW, RASTER_HIGH, &height))
+        conf_mistake(r->file, r->line->number,
+                     "raster must be dots at 300 dpi such as 1200x1800, each from %d to %d, not \"%.60s\"",
+                     RASTER_LOW, RASTER_HIGH, r->line->value);
     else if (width > height)
-        conf_mistake(r->file, r->line->number, "raster is given upright: %lldx%lld", (long long)height, (long long)width);
+        conf_mistake(r->file, r->line->number, "raster is given upright: %lldx%lld", (long long)height,
+                     (long long)width);
     else {
         r->product->width_px = width;
         r->product->height_px = height;
@@ -91,8 +95,10 @@ static void read_breaks(struct reading *r)
         struct conf_break one;
         if (product->break_count == MOST_BREAKS || !take_pair(r, word, &count, &one.price_minor) ||
             !str_number(count, least, COUNT_HIGH, &one.from_count)) {
-            conf_mistake(r->file, r->line->number, "breaks are counts with unit prices, counts rising from 2, at most %d, such as "
-                         "\"50:%s\"; not \"%.60s\"", MOST_BREAKS, r->conf->currency_decimals ? "0.2" : "2", word);
+            conf_mistake(r->file, r->line->number,
+                         "breaks are counts with unit prices, counts rising from 2, at most %d, such as "
+                         "\"50:%s\"; not \"%.60s\"",
+                         MOST_BREAKS, r->conf->currency_decimals ? "0.2" : "2", word);
             return;
         }
         least = one.from_count + 1;
@@ -109,8 +115,10 @@ static void read_surfaces(struct reading *r)
         struct conf_surface one;
         if (product->surface_count == MOST_SURFACES || !take_pair(r, word, &one.name, &one.surcharge_minor) ||
             !conf_name_is_good(one.name, NAME_LIMIT) || conf_surface(product, one.name)) {
-            conf_mistake(r->file, r->line->number, "surfaces are names with surcharges, each once, at most %d, such as "
-                         "\"glossy:0 matte:%s\"; not \"%.60s\"", MOST_SURFACES, r->conf->currency_decimals ? "0.1" : "1", word);
+            conf_mistake(r->file, r->line->number,
+                         "surfaces are names with surcharges, each once, at most %d, such as "
+                         "\"glossy:0 matte:%s\"; not \"%.60s\"",
+                         MOST_SURFACES, r->conf->currency_decimals ? "0.1" : "1", word);
             return;
         }
         product->surfaces[product->surface_count++] = one;
@@ -171,8 +179,11 @@ static const struct key product_keys[] = {
     { "surfaces", true, read_surfaces, "glossy:0" }, { 0 },
 };
 static const struct key class_keys[] = {
-    { "words", true, read_class_words, "same day" }, { "hours", false, read_hours, "1" }, { "days", false, read_days, "0" },
-    { "surcharge", false, read_surcharge, "50%" }, { 0 },
+    { "words", true, read_class_words, "same day" },
+    { "hours", false, read_hours, "1" },
+    { "days", false, read_days, "0" },
+    { "surcharge", false, read_surcharge, "50%" },
+    { 0 },
 };
 static const struct key bill_keys[] = {
     { "minimum", false, read_minimum, "0" }, { "member_discount", false, read_member_discount, "10%" },
@@ -200,19 +211,21 @@ static void read_section(struct reading *reading, const struct conf_section *sec
         if (key->name)
             key->read(reading);
         else
-            conf_mistake(file, reading->line->number, "[%.40s] has no %.40s; it has: %s", section->name, reading->line->key,
-                         key_names(keys, file->arena));
+            conf_mistake(file, reading->line->number, "[%.40s] has no %.40s; it has: %s", section->name,
+                         reading->line->key, key_names(keys, file->arena));
     }
     for (const struct key *key = keys; key->name; key++)
         if (key->needed && conf_lines_find(file, section->name, key->name) == NULL)
-            conf_mistake(file, section->number, "%s is missing; add a line such as %s = %s", key->name, key->name, key->example);
+            conf_mistake(file, section->number, "%s is missing; add a line such as %s = %s", key->name, key->name,
+                         key->example);
 }
 
 static bool name_is_good(struct conf_file *file, const struct conf_section *section, const char *name)
 {
     bool good = conf_name_is_good(name, NAME_LIMIT);
     if (!good)
-        conf_mistake(file, section->number, "a name has letters, digits, - and ., at most %d, such as [product 10x15]", NAME_LIMIT);
+        conf_mistake(file, section->number, "a name has letters, digits, - and ., at most %d, such as [product 10x15]",
+                     NAME_LIMIT);
     return good;
 }
 
@@ -262,7 +275,8 @@ void conf_catalogue_read(struct conf *conf, struct conf_file *file)
         else if (strcmp(section->name, "bill") == 0)
             read_section(&reading, section, bill_keys);
         else
-            conf_mistake(file, section->number, "there is no section [%.40s]; there are [product NAME], [class NAME] and [bill]",
+            conf_mistake(file, section->number,
+                         "there is no section [%.40s]; there are [product NAME], [class NAME] and [bill]",
                          section->name);
     }
     if (conf->product_count == 0)

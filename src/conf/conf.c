@@ -32,14 +32,17 @@ static void check_defaults(struct conf *conf, struct conf_file *options)
     const struct conf_line *service = conf_lines_find(options, "kiosk", "default_class");
     const struct conf_product *found = conf_product(conf, conf->default_product);
     if (conf->product_count > 0 && found == NULL)
-        conf_mistake(options, product ? product->number : 0, "kiosk default_product is %s, which the catalogue does not sell; "
-                     "name one of its products", conf->default_product);
+        conf_mistake(options, product ? product->number : 0,
+                     "kiosk default_product is %s, which the catalogue does not sell; name one of its products",
+                     conf->default_product);
     else if (found && found->surface_count > 0 && conf_surface(found, conf->default_surface) == NULL)
-        conf_mistake(options, surface ? surface->number : 0, "kiosk default_surface is %s, which %s does not come in; name one "
-                     "of its surfaces", conf->default_surface, found->name);
+        conf_mistake(options, surface ? surface->number : 0,
+                     "kiosk default_surface is %s, which %s does not come in; name one of its surfaces",
+                     conf->default_surface, found->name);
     if (conf->class_count > 0 && conf_class(conf, conf->default_class) == NULL)
-        conf_mistake(options, service ? service->number : 0, "kiosk default_class is %s, which the catalogue does not have; name "
-                     "one of its classes", conf->default_class);
+        conf_mistake(options, service ? service->number : 0,
+                     "kiosk default_class is %s, which the catalogue does not have; name one of its classes",
+                     conf->default_class);
 }
 
 /* texts: one for each part; NULL where the file could not be had, which is reported already. */

@@ -74,7 +74,8 @@ static void add_section(struct reader *reader, const char *line)
 static void missed(struct reader *reader)
 {
     if (reader->expected)
-        conf_mistake(reader->file, reader->number, "this is neither [section] nor name = value; a comment begins with #");
+        conf_mistake(reader->file, reader->number,
+                     "this is neither [section] nor name = value; a comment begins with #");
     reader->expected = false;
 }
 

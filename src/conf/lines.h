@@ -27,7 +27,7 @@ struct conf_file {
     struct arena *arena;    /* all the texts live here */
 };
 
-/* Take the text apart. Repeated sections and names, lines that are neither and text that cannot be shown are mistakes. */
+/* Take the text apart. Mistakes: repeated sections and names, lines that are neither, text that cannot be shown. */
 void conf_lines_read(struct conf_file *file, const char *name, const char *text, size_t size, struct buf *mistakes,
                      struct arena *arena);
 /* The line of a name in a section; NULL when it is not there. */

@@ -150,7 +150,8 @@ static void find_unknown(struct conf_file *file)
         const struct conf_line *line = &file->lines[i];
         const char *names = names_of(line->section, file->arena);
         const struct option *option = options;
-        while (option < options + OPTION_COUNT && !(in_section(option, line->section) && strcmp(key_of(option), line->key) == 0))
+        while (option < options + OPTION_COUNT &&
+               !(in_section(option, line->section) && strcmp(key_of(option), line->key) == 0))
             option++;
         if (*line->section == 0)
             conf_mistake(file, line->number, "%.40s stands before any [section]; there are: %s", line->key,
@@ -175,7 +176,8 @@ static bool date_is_good(const char *word)
     char copy[11];
     memcpy(copy, word, sizeof copy);
     copy[4] = copy[7] = 0;
-    if (!str_number(copy, 1970, 9999, &year) || !str_number(copy + 5, 1, 12, &month) || !str_number(copy + 8, 1, 31, &day))
+    if (!str_number(copy, 1970, 9999, &year) || !str_number(copy + 5, 1, 12, &month) ||
+        !str_number(copy + 8, 1, 31, &day))
         return false;
     parts.tm_year = (int)year - 1900;
     parts.tm_mon = (int)month - 1;
@@ -198,11 +200,12 @@ static void check_closed(struct conf *conf, struct conf_file *file)
                          weekdays, word);
     }
     if (closed == 0x7f)
-        conf_mistake(file, line_of(file, "hours", "closed_weekdays"), "the shop would never open; leave one weekday out");
+        conf_mistake(file, line_of(file, "hours", "closed_weekdays"),
+                     "the shop would never open; leave one weekday out");
     for (rest = conf->closed_dates; (word = conf_lines_word(&rest, file->arena));)
         if (!date_is_good(word))
-            conf_mistake(file, line_of(file, "hours", "closed_dates"), "closed_dates takes days as 2026-12-25, not \"%.20s\"",
-                         word);
+            conf_mistake(file, line_of(file, "hours", "closed_dates"),
+                         "closed_dates takes days as 2026-12-25, not \"%.20s\"", word);
 }
 
 static void check_zone(struct conf *conf, struct conf_file *file)
@@ -211,10 +214,11 @@ static void check_zone(struct conf *conf, struct conf_file *file)
     char path[120];
     const char *zone = conf->shop_zone;
     snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", zone);
-    bool good = *zone != '/' && *zone != '.' && *zone != ':' && strstr(zone, "..") == NULL && stat(path, &stat_zone) == 0 &&
-                S_ISREG(stat_zone.st_mode);
+    bool good = *zone != '/' && *zone != '.' && *zone != ':' && strstr(zone, "..") == NULL &&
+                stat(path, &stat_zone) == 0 && S_ISREG(stat_zone.st_mode);
     if (*zone && !good)
-        conf_mistake(file, line_of(file, "shop", "zone"), "there is no time zone %s; write one such as Europe/Berlin", zone);
+        conf_mistake(file, line_of(file, "shop", "zone"), "there is no time zone %s; write one such as Europe/Berlin",
+                     zone);
 }
 
 void conf_options_read(struct conf *conf, struct conf_file *file)
@@ -264,8 +268,8 @@ static void explain_default(struct buf *out, const struct option *option)
 
 void conf_explain(struct buf *out)
 {
-    buf_text(out, "# countersign.conf - what the shop decided. Every option stands here with its default; take the # away to\n"
-                  "# change one. After a change: countersign check-config\n");
+    buf_text(out, "# countersign.conf - what the shop decided. Every option stands here with its default; to change\n"
+                  "# one, take its # away. Then: countersign check-config\n");
     for (const struct option *option = options; option < options + OPTION_COUNT; option++) {
         if (option == options || strncmp(option->name, option[-1].name, section_length(option) + 1) != 0)
             buf_format(out, "\n[%.*s]\n", (int)section_length(option), option->name);

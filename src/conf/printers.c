@@ -38,17 +38,19 @@ static void check_holds(const struct conf *conf, struct conf_file *file, const s
             for (size_t k = 0; k < conf->products[i].surface_count && !sold; k++)
                 sold = word_holds(word, strlen(word), conf->products[i].name, conf->products[i].surfaces[k].name);
         if (!sold && conf->product_count > 0)
-            conf_mistake(file, line->number, "holds names %.40s, which the catalogue does not sell; write it as 10x15/glossy, "
-                         "or * for all", word);
+            conf_mistake(file, line->number,
+                         "holds names %.40s, which the catalogue does not sell; write it as 10x15/glossy, or * for all",
+                         word);
     }
 }
 
-static void read_printer(struct conf *conf, struct conf_file *file, const struct conf_section *section, const char *name)
+static void read_printer(struct conf *conf, struct conf_file *file, const struct conf_section *section,
+                         const char *name)
 {
     struct conf_printer printer = { .name = name, .kind = "", .target = "", .holds = "*" };
     if (!conf_name_is_good(name, NAME_LIMIT))
-        conf_mistake(file, section->number, "a printer's name has letters, digits and -, at most %d: [printer folder-1]",
-                     NAME_LIMIT);
+        conf_mistake(file, section->number,
+                     "a printer's name has letters, digits and -, at most %d: [printer folder-1]", NAME_LIMIT);
     for (size_t i = 0; i < file->line_count; i++) {
         const struct conf_line *line = &file->lines[i];
         if (strcmp(line->section, section->name) != 0)
@@ -78,7 +80,8 @@ void conf_printers_read(struct conf *conf, struct conf_file *file)
     for (size_t i = 0; i < file->section_count; i++) {
         const struct conf_section *section = &file->sections[i];
         if (strncmp(section->name, "printer ", 8) != 0)
-            conf_mistake(file, section->number, "there is no section [%.40s] here; write [printer NAME]", section->name);
+            conf_mistake(file, section->number, "there is no section [%.40s] here; write [printer NAME]",
+                         section->name);
         else if (conf->printer_count == MOST_PRINTERS)
             conf_mistake(file, section->number, "there are more than %d printers", MOST_PRINTERS);
         else

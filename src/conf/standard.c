@@ -1,4 +1,4 @@
-/* standard.c - the three default files, compiled in by the assembler from etc/ of the source (make runs at its root). */
+/* standard.c - the three default files, compiled in by the assembler; make runs at the source's root, where etc/ is. */
 #include <string.h>
 #include "../base/path.h"
 #include "conf.h"
@@ -14,7 +14,9 @@ const char *conf_standard_file(const char *name)
 {
     static const struct {
         const char *name, *text;
-    } files[] = { { PATH_CONF, standard_conf }, { PATH_CATALOGUE, standard_catalogue }, { PATH_PRINTERS_CONF, standard_printers } };
+    } files[] = { { PATH_CONF, standard_conf },
+                  { PATH_CATALOGUE, standard_catalogue },
+                  { PATH_PRINTERS_CONF, standard_printers } };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         if (strcmp(files[i].name, name) == 0)
             return files[i].text;

@@ -24,8 +24,9 @@ bool conf_read_money(struct conf_file *file, const struct conf_line *line, const
         *out = minor;
         return true;
     }
-    conf_mistake(file, line->number, "%s must be an amount such as %s (at most %d digits after the point), not \"%.60s\"",
-                 line->key, str_money(1190, decimals, right, sizeof right), decimals, line->value);
+    conf_mistake(file, line->number,
+                 "%s must be an amount such as %s (at most %d digits after the point), not \"%.60s\"", line->key,
+                 str_money(1190, decimals, right, sizeof right), decimals, line->value);
     return false;
 }
 

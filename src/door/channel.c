@@ -135,7 +135,7 @@ void channel_told(struct connection *connection, struct msg *msg)
 /* Whether libssh can take output for this channel without piling it up. */
 static uint32_t room(struct channel *channel)
 {
-    if (channel->state == CHANNEL_CLOSING || ssh_get_poll_flags(channel->connection->session) & SSH_WRITE_PENDING)
+    if (channel->state == CHANNEL_CLOSING || ssh_blocking_flush(channel->connection->session, 0) != SSH_OK)
         return 0;
     uint32_t window = ssh_channel_window_size(channel->ssh);
     return window < CHANNEL_CHUNK ? window : CHANNEL_CHUNK;
@@ -144,35 +144,51 @@ static uint32_t room(struct channel *channel)
 void channel_watch(struct channel *channel, struct pollfd *polled)
 {
     bool readable = channel->output.size == 0 && channel->errors.size == 0 && room(channel) > 0;
-    bool writable = channel->held || channel->input.size > 0;
+    bool writable = channel->held || channel->input.size > channel->input_done;
     polled[0] = (struct pollfd){ .fd = writable ? channel->in : -1, .events = POLLOUT };
     polled[1] = (struct pollfd){ .fd = readable ? channel->out : -1, .events = POLLIN };
     polled[2] = (struct pollfd){ .fd = readable ? channel->err : -1, .events = POLLIN };
 }
 
+/* Take all that libssh holds for the program, at a time when nothing else waits here: reading opens the client's
+ * window however much libssh still holds, so reading piece by piece would let the heap of unread bytes grow. */
+static void take_held(struct channel *channel)
+{
+    static char chunk[CHANNEL_CHUNK];
+    int got;
+    buf_clear(&channel->input);
+    channel->input_done = 0;
+    while ((got = ssh_channel_read_nonblocking(channel->ssh, chunk, sizeof chunk, 0)) > 0)
+        if (channel->input.size + (size_t)got > CHANNEL_HELD_LIMIT) {
+            channel->connection->broken = true;
+            return;
+        } else {
+            buf_add(&channel->input, chunk, (size_t)got);
+        }
+    channel->held = false;
+}
+
 /* Client to program. */
 static void pump_input(struct channel *channel)
 {
-    static char chunk[CHANNEL_CHUNK];
     while (channel->in >= 0) {
-        if (channel->input.size > 0) {
-            ssize_t put = write(channel->in, channel->input.data, channel->input.size);
-            if (put < 0 && (errno == EAGAIN || errno == EINTR))
-                return;
-            if (put < 0)
-                io_close(&channel->in);
-            buf_drop(&channel->input, put < 0 ? channel->input.size : (size_t)put);
-            if (channel->input.size > 0)
-                return;
+        size_t left = channel->input.size - channel->input_done;
+        ssize_t put = left ? write(channel->in, channel->input.data + channel->input_done, left) : 0;
+        if (put < 0 && (errno == EAGAIN || errno == EINTR))
+            return;
+        if (put < 0) {
+            io_close(&channel->in);
+            break;
         }
+        channel->input_done += (size_t)put;
+        if (channel->input_done < channel->input.size)
+            return;
         if (!channel->held)
             break;
-        int got = ssh_channel_read_nonblocking(channel->ssh, chunk, sizeof chunk, 0);
-        if (got > 0)
-            buf_add(&channel->input, chunk, (size_t)got);
-        else
-            channel->held = false;
+        take_held(channel);
     }
+    if (channel->in < 0 && channel->state == CHANNEL_RUNNING && channel->held)
+        take_held(channel); /* the program reads no more: what comes is for nobody */
     /* A terminal has no end of input: its master is closed with the channel, as the screen's hang-up. */
     if (channel->client_ended && !channel->pty && !channel->held)
         io_close(&channel->in);
@@ -192,7 +208,8 @@ static void send_rest(struct channel *channel, struct buf *buf, int (*send)(ssh_
 }
 
 /* Program to client: one chunk, of which what libssh does not take now (it changes keys) stays in buf. */
-static void pump_output(struct channel *channel, int *fd, struct buf *buf, int (*send)(ssh_channel, const void *, uint32_t))
+static void pump_output(struct channel *channel, int *fd, struct buf *buf,
+                        int (*send)(ssh_channel, const void *, uint32_t))
 {
     static char chunk[CHANNEL_CHUNK];
     uint32_t size = room(channel);
@@ -226,7 +243,7 @@ static void say_goodbye(struct channel *channel)
 void channel_pump(struct channel *channel, const struct pollfd *polled)
 {
     if (channel->state == CHANNEL_CLOSING || channel->client_closed)
-        return;
+        return; /* libssh calls a channel closed when either side is; client_closed is what the client said */
     pump_input(channel);
     send_rest(channel, &channel->errors, ssh_channel_write_stderr);
     send_rest(channel, &channel->output, ssh_channel_write);
@@ -248,9 +265,7 @@ void channel_pump(struct channel *channel, const struct pollfd *polled)
 
 bool channel_is_over(const struct channel *channel)
 {
-    if (channel->client_closed)
-        return true;
-    return channel->state == CHANNEL_CLOSING && (ssh_channel_is_closed(channel->ssh) || clock_ms() >= channel->deadline_ms);
+    return channel->client_closed || (channel->state == CHANNEL_CLOSING && clock_ms() >= channel->deadline_ms);
 }
 
 int64_t channel_deadline_ms(struct channel *channel)

@@ -32,7 +32,8 @@ struct channel {
     char term[CHANNEL_WORD_LIMIT + 1], lang[CHANNEL_WORD_LIMIT + 1], colorterm[CHANNEL_WORD_LIMIT + 1];
     int lang_rank;                 /* LC_ALL beats LC_CTYPE beats LANG, in whatever order they come */
     int in, out, err;              /* the program's; -1 once ended. With a pty in and out are both its master */
-    struct buf input;              /* from the client, for the program */
+    struct buf input;              /* from the client, for the program; */
+    size_t input_done;             /* so much of it is written */
     struct buf output, errors;     /* from the program, for the client */
     bool held;                     /* libssh still holds bytes for the program */
     bool client_ended, client_closed;

@@ -11,7 +11,7 @@
 #include "../base/str.h"
 #include "channel.h"
 
-enum { PASSWORD_TRIES = 6, ALL_TRIES = 20, NAME_LIMIT = 64, PASSWORD_LIMIT = 128, CODE_DIGITS = 12 };
+enum { PASSWORD_TRIES = 6, ALL_TRIES = 20, NAME_LIMIT = CONNECTION_NAME_LIMIT, PASSWORD_LIMIT = 128, CODE_DIGITS = 12 };
 #define KIOSK "kiosk"
 
 static bool fits(const char *text, size_t limit)
@@ -102,16 +102,17 @@ static int on_service(ssh_session session, const char *service, void *data)
 static int interactive(struct connection *connection, ssh_message message)
 {
     if (!ssh_message_auth_kbdint_is_response(message)) {
-        const char *prompts[] = { "Password: " };
+        const char *prompts[] = { "Password: " }, *user = ssh_message_auth_user(message);
         char echo[] = { 0 };
-        if (!may_try(connection))
+        if (!may_try(connection) || !fits(user, NAME_LIMIT))
             return 1;
+        strcpy(connection->asking, user); /* the answer will not say whose it is */
         return ssh_message_auth_interactive_request(message, "", "", 1, prompts, echo) == SSH_OK ? 0 : 1;
     }
     if (ssh_userauth_kbdint_getnanswers(connection->session) != 1)
         return 1;
     const char *password = ssh_userauth_kbdint_getanswer(connection->session, 0);
-    if (!password_is_right(connection, ssh_message_auth_user(message), password))
+    if (!password_is_right(connection, connection->asking, password))
         return 1;
     ssh_message_auth_reply_success(message, 0);
     return 0;

@@ -115,7 +115,7 @@ static int on_exec(ssh_session session, ssh_channel ssh, const char *command, vo
     if (is_copying(command)) {
         channel_refuse(channel, "Photos come in by SFTP here. Use scp without -O, or sftp.");
     } else if (length > record_field(&opening_type, "command")->limit || !str_is_clean(command, length)) {
-        channel_refuse(channel, "That command is too long or has characters that are not text. Correct it and try again.");
+        channel_refuse(channel, "That command is too long or is not all text. Correct it and try again.");
     } else {
         return ask(channel, PROGRAM_COMMAND, command);
     }
@@ -141,7 +141,7 @@ static int on_data(ssh_session session, ssh_channel ssh, void *data, uint32_t si
         channel->connection->broken = true;
     if (is_stderr || channel->connection->broken || channel->state >= CHANNEL_ENDED)
         return (int)size;
-    if (channel->state < CHANNEL_RUNNING || channel->input.size > 0) {
+    if (channel->state < CHANNEL_RUNNING || channel->held || channel->input.size > channel->input_done) {
         channel->held = true;
         return 0;
     }

@@ -68,7 +68,8 @@ static bool is_srgb(cmsHTRANSFORM transform)
 {
     enum { STEPS = 6 };
     for (int i = 0; i < STEPS * STEPS * STEPS; i++) {
-        uint8_t in[3] = { (uint8_t)(i % STEPS * 51), (uint8_t)(i / STEPS % STEPS * 51), (uint8_t)(i / STEPS / STEPS * 51) };
+        uint8_t in[3] = { (uint8_t)(i % STEPS * 51), (uint8_t)(i / STEPS % STEPS * 51),
+                          (uint8_t)(i / STEPS / STEPS * 51) };
         uint8_t out[3];
         cmsDoTransform(transform, in, out, 1);
         for (int part = 0; part < 3; part++)
@@ -80,9 +81,11 @@ static bool is_srgb(cmsHTRANSFORM transform)
 
 static cmsHTRANSFORM transform_of(const struct jpeg_photo *photo)
 {
-    cmsUInt32Number format = photo->inverted ? lcms_kinds[photo->colour].format_inverted : lcms_kinds[photo->colour].format;
+    cmsUInt32Number format = lcms_kinds[photo->colour].format;
     cmsHPROFILE from = photo_profile(photo), to = cmsCreate_sRGBProfile();
     cmsHTRANSFORM transform = NULL;
+    if (photo->inverted)
+        format = lcms_kinds[photo->colour].format_inverted;
     if (from && to && cmsGetColorSpace(from) == lcms_kinds[photo->colour].space)
         transform = cmsCreateTransform(from, format, to, TYPE_RGB_8, INTENT_RELATIVE_COLORIMETRIC,
                                        cmsFLAGS_BLACKPOINTCOMPENSATION);

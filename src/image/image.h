@@ -30,7 +30,8 @@ enum err image_examine(int photo, int thumbnail, struct job_result *result, stru
 /* Render one photo to a finished JPEG as the job says; result gets width, height and bytes of the print. Besides the
  * errors above: ERR_PHOTO_DAMAGED for any damage at all, ERR_PRODUCT for a raster or layout that cannot be made,
  * ERR_DISK. After a failure the descriptor holds nothing. The same job and photo give the same bytes. */
-enum err image_render(const struct job *job, int photo, int print, struct job_result *result, struct arena *arena) MUST_CHECK;
+enum err image_render(const struct job *job, int photo, int print, struct job_result *result,
+                      struct arena *arena) MUST_CHECK;
 
 /* ERR_NONE if the file begins like a JPEG, else ERR_NOT_PHOTO with what it begins like as detail. */
 enum err image_sniff(int photo) MUST_CHECK;

@@ -42,11 +42,23 @@ static const struct {
     { JCS_YCCK, 4, PHOTO_YCCK },
 };
 
-static int64_t cpu_ms(void)
+static int64_t cpu_now_us(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* Only decoding is counted: how long the print takes beside it is no fault of the photo. */
+static void enter(struct jpeg_photo *photo)
+{
+    photo->entered_us = cpu_now_us();
+}
+
+static enum err leave(struct jpeg_photo *photo)
+{
+    photo->cpu_us += cpu_now_us() - photo->entered_us;
+    return ERR_NONE;
 }
 
 _Noreturn void photo_fail(struct jpeg_photo *photo, enum err err)
@@ -91,16 +103,16 @@ static void on_progress(j_common_ptr jpeg)
     struct jpeg_photo *photo = jpeg->client_data;
     if (photo->jpeg.input_scan_number > IMAGE_SCANS_MAX)
         photo_fail(photo, err_detail(ERR_PHOTO_LARGE, "it has more than %d scans", IMAGE_SCANS_MAX));
-    if (cpu_ms() > photo->cpu_until_ms)
+    if (photo->cpu_us + cpu_now_us() - photo->entered_us > photo->cpu_max_us)
         photo_fail(photo, err_detail(ERR_PHOTO_LARGE, "it takes too long to decode"));
 }
 
 /* Decoding costs as much as the file has bytes (about 11 ms per MB, progressive 50); a small file that runs long is an
  * attack. Two seconds, plus a quarter of a second per MB for slow machines. CPU time, so that load costs no photo. */
-static int64_t allowance_ms(int64_t size)
+static int64_t allowance_us(int64_t size)
 {
     int64_t ms = 2000 + (size >> 12);
-    return ms < IMAGE_CPU_MAX_MS ? ms : IMAGE_CPU_MAX_MS;
+    return (ms < IMAGE_CPU_MAX_MS ? ms : IMAGE_CPU_MAX_MS) * 1000;
 }
 
 static void read_exif(struct jpeg_photo *photo)
@@ -147,7 +159,9 @@ enum err photo_open(struct jpeg_photo *photo, int fd)
     photo->errors.emit_message = on_message;
     photo->progress.progress_monitor = on_progress;
     photo->jpeg.client_data = photo; /* kept by jpeg_create_decompress() */
-    photo->cpu_until_ms = cpu_ms() + allowance_ms(stat.st_size);
+    photo->cpu_us = 0;
+    photo->cpu_max_us = allowance_us(stat.st_size);
+    enter(photo);
     photo->source.ended = false;
     if (setjmp(photo->jump))
         return photo->failure;
@@ -165,6 +179,7 @@ enum err photo_open(struct jpeg_photo *photo, int fd)
     jpeg_save_markers(&photo->jpeg, JPEG_APP0 + 1, 0);
     jpeg_save_markers(&photo->jpeg, JPEG_APP0 + 2, 0);
     photo->source.limit = 0;
+    leave(photo);
     return judge(photo);
 }
 
@@ -189,6 +204,7 @@ enum err photo_start(struct jpeg_photo *photo, int eighths)
     enum err err = judge_memory(photo);
     if (err)
         return err;
+    enter(photo);
     if (setjmp(photo->jump))
         return photo->failure;
     jpeg->scale_num = (unsigned)eighths;
@@ -209,16 +225,17 @@ enum err photo_start(struct jpeg_photo *photo, int eighths)
             .down = (double)(part->v_samp_factor * part->DCT_scaled_size) / (jpeg->max_v_samp_factor * DCTSIZE),
         };
     }
-    return ERR_NONE;
+    return leave(photo);
 }
 
 enum err photo_read(struct jpeg_photo *photo, uint8_t **rows[])
 {
     struct jpeg_decompress_struct *jpeg = &photo->jpeg;
+    enter(photo);
     if (setjmp(photo->jump))
         return photo->failure;
     jpeg_read_raw_data(jpeg, rows, (JDIMENSION)(jpeg->max_v_samp_factor * jpeg->min_DCT_scaled_size));
-    return ERR_NONE;
+    return leave(photo);
 }
 
 bool photo_done(const struct jpeg_photo *photo)
@@ -238,11 +255,12 @@ static void find_missing(struct jpeg_photo *photo)
 
 enum err photo_finish(struct jpeg_photo *photo)
 {
+    enter(photo);
     if (setjmp(photo->jump))
         return photo->failure;
     find_missing(photo);
     jpeg_finish_decompress(&photo->jpeg);
-    return ERR_NONE;
+    return leave(photo);
 }
 
 void photo_close(struct jpeg_photo *photo)

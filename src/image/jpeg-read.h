@@ -1,9 +1,9 @@
 /* jpeg-read.h - one photo, decoded plane by plane: no upsampling, no colour conversion, in the order of the file.
  *
- * photo_open() reads and judges the header, photo_start() begins decoding, photo_read() fills one group of rows of every
- * part until photo_done(), photo_finish() reads to the end of the file, photo_close() always. Any of them may find that
- * the photo cannot go on (ERR_NOT_PHOTO, ERR_PHOTO_DAMAGED, ERR_PHOTO_LARGE, ERR_MEMORY, ERR_IO); damage that libjpeg
- * can paint over is no error here but stands in photo->damaged. Internal to src/image.
+ * photo_open() reads and judges the header, photo_start() begins decoding, photo_read() fills one group of rows of
+ * every part until photo_done(), photo_finish() reads to the end of the file, photo_close() always. Any of them may
+ * find that the photo cannot go on (ERR_NOT_PHOTO, ERR_PHOTO_DAMAGED, ERR_PHOTO_LARGE, ERR_MEMORY, ERR_IO); damage
+ * that libjpeg can paint over is no error here but stands in photo->damaged. Internal to src/image.
  */
 #ifndef IMAGE_JPEG_READ_H
 #define IMAGE_JPEG_READ_H
@@ -52,7 +52,8 @@ struct jpeg_photo {
     struct source source;
     jmp_buf jump;      /* where libjpeg's fatal errors go; set by each photo_ function for itself */
     enum err failure;
-    int64_t cpu_until_ms;
+    int64_t cpu_us, cpu_max_us; /* spent on decoding, allowed */
+    int64_t entered_us;
 };
 
 /* photo is large (a file buffer is inside) and must not move until photo_close(). */

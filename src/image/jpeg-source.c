@@ -63,7 +63,7 @@ void source_open(struct jpeg_photo *photo, int fd, int64_t size)
     source->offset = 0;
     source->ended = false;
     source->limit = (int64_t)IMAGE_HEADER_MAX_MB << 20;
-    source->manager = (struct jpeg_source_mgr){ .init_source = init, .fill_input_buffer = fill, .skip_input_data = skip,
-                                                .resync_to_restart = jpeg_resync_to_restart, .term_source = init };
+    source->manager = (struct jpeg_source_mgr){ .init_source = init, .fill_input_buffer = fill, .term_source = init,
+                                                .skip_input_data = skip, .resync_to_restart = jpeg_resync_to_restart };
     photo->jpeg.src = &source->manager;
 }

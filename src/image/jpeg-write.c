@@ -97,8 +97,8 @@ enum err sheet_open(struct sheet *sheet, int fd, int width, int height, int dpi)
     if (setjmp(sheet->jump))
         return sheet->failure;
     jpeg_create_compress(&sheet->jpeg);
-    sheet->manager = (struct jpeg_destination_mgr){ .init_destination = begin_output, .empty_output_buffer = flush_output,
-                                                    .term_destination = end_output };
+    sheet->manager = (struct jpeg_destination_mgr){ .init_destination = begin_output, .term_destination = end_output,
+                                                    .empty_output_buffer = flush_output };
     sheet->jpeg.dest = &sheet->manager;
     set_up(sheet, dpi);
     jpeg_start_compress(&sheet->jpeg, TRUE);
@@ -112,12 +112,16 @@ static uint8_t *strip_row(const struct sheet *sheet, int plane, int y)
     return sheet->strip + ((size_t)plane * DCTSIZE + (size_t)y) * sheet->pitch;
 }
 
-void sheet_row(struct sheet *sheet, uint8_t *row[3])
+void sheet_row(const struct sheet *sheet, uint8_t *row[3])
 {
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 3; i++)
         row[i] = strip_row(sheet, i, sheet->next % DCTSIZE);
-        memset(row[i], i == 0 ? WHITE_LUMA : WHITE_CHROMA, sheet->pitch);
-    }
+}
+
+void sheet_white(const struct sheet *sheet, uint8_t *const row[3])
+{
+    for (int i = 0; i < 3; i++)
+        memset(row[i], i == 0 ? WHITE_LUMA : WHITE_CHROMA, (size_t)sheet->width);
 }
 
 /* Eight rows are complete, or fewer at the bottom: then the last one is repeated. */

@@ -26,8 +26,10 @@ struct sheet {
 };
 /* sheet is large and must not move until sheet_close(). ERR_MEMORY, ERR_DISK. */
 enum err sheet_open(struct sheet *sheet, int fd, int width, int height, int dpi) MUST_CHECK;
-/* Where the next row goes, per plane (luma, blue, red as in JFIF); white already. */
-void sheet_row(struct sheet *sheet, uint8_t *row[3]);
+/* Where the next row goes, per plane (luma, blue, red as in JFIF); what stands there is undefined. */
+void sheet_row(const struct sheet *sheet, uint8_t *row[3]);
+/* Make that row white. */
+void sheet_white(const struct sheet *sheet, uint8_t *const row[3]);
 /* That row is complete. */
 enum err sheet_row_done(struct sheet *sheet) MUST_CHECK;
 /* After the last row. */

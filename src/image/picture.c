@@ -1,7 +1,7 @@
 /* picture.c - a part of a photo as a picture; see picture.h.
  *
- * The ring of a part must hold the rows under its filter while another part of the photo, with a wider filter (chroma at
- * half the size reaches twice as far), makes the decoder run ahead: need_rows() says how many that are.
+ * The ring of a part must hold the rows under its filter while another part of the photo, with a wider filter (chroma
+ * at half the size reaches twice as far), makes the decoder run ahead: need_rows() says how many that are.
  */
 #include "picture.h"
 #include <math.h>
@@ -75,8 +75,8 @@ static enum err make_rings(struct picture *picture)
             plane->pitch = plane->loaded.pitch;
         } else {
             plane->rows = need_rows(picture, plane);
-            size_t bytes = plane->part.row_bytes > (size_t)plane->part.width ? plane->part.row_bytes : (size_t)plane->part.width;
-            plane->pitch = (bytes + LINE_PAD + 63) & ~(size_t)63;
+            /* A part is never wider than its blocks. */
+            plane->pitch = (plane->part.row_bytes + LINE_PAD + 63) & ~(size_t)63;
             plane->memory = calloc((size_t)plane->rows, plane->pitch);
             if (plane->memory == NULL)
                 return err_detail(ERR_MEMORY, "%d rows of the photo", plane->rows);
@@ -165,7 +165,8 @@ static enum err load_turned(struct picture *picture)
     for (int i = 0; i < photo->parts && !err; i++) {
         const struct photo_part *part = &photo->part[i];
         bool swap = picture->turn.swap;
-        err = canvas_make(&picture->plane[i].loaded, 1, swap ? part->height : part->width, swap ? part->width : part->height);
+        int width = swap ? part->height : part->width, height = swap ? part->width : part->height;
+        err = canvas_make(&picture->plane[i].loaded, 1, width, height);
         memory[i] = err ? NULL : malloc(part->row_bytes * (size_t)part->group);
         if (!err && memory[i] == NULL)
             err = err_detail(ERR_MEMORY, "rows of the photo");
@@ -185,7 +186,8 @@ static enum err load_turned(struct picture *picture)
         struct photo_part *part = &picture->plane[i].part;
         free(memory[i]);
         if (picture->turn.swap)
-            *part = (struct photo_part){ part->height, part->width, part->row_bytes, part->group, part->down, part->across };
+            *part = (struct photo_part){ .width = part->height, .height = part->width, .row_bytes = part->row_bytes,
+                                         .group = part->group, .across = part->down, .down = part->across };
     }
     picture->turn = turn_of(1);
     return err;

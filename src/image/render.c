@@ -21,12 +21,14 @@ struct render { /* large, so on the heap, once */
     struct sheet sheet;
 };
 
-/* Row y of the sheet: white, with what each cell shows there. */
+/* Row y of the sheet: what each cell shows there, white where none is. */
 static enum err lay_row(struct render *render, int y)
 {
     const struct layout *layout = &render->layout;
     uint8_t *row[3];
     sheet_row(&render->sheet, row);
+    if (layout->picture_width < layout->width || layout->picture_height < layout->height)
+        sheet_white(&render->sheet, row);
     for (int i = 0; i < layout->cells; i++) {
         int inside = y - layout->cell[i].y, x = layout->cell[i].x;
         if (inside < 0 || inside >= layout->picture_height)

@@ -10,7 +10,8 @@
 #define AVX2 __attribute__((target("avx2")))
 
 /* Thirty-two columns: two rows at a time are interleaved so that one madd takes both with their two weights. The four
- * sums hold columns 0-3 and 16-19, 4-7 and 20-23, 8-11 and 24-27, 12-15 and 28-31 (unpack works within half registers). */
+ * sums hold columns 0-3 and 16-19, 4-7 and 20-23, 8-11 and 24-27, 12-15 and 28-31: unpack works within half
+ * registers. */
 AVX2 static void down_avx2(int16_t *line, uint8_t *const rows[], const int16_t *weight, int taps, size_t width)
 {
     const __m256i zero = _mm256_setzero_si256();

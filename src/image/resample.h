@@ -28,7 +28,8 @@ struct filter { /* for each new sample: where it starts among the old ones, and 
 
 /* From a stretch of old samples (from, length; in samples, may be fractions) make count new ones; what lies outside
  * [0, samples) repeats the edge. backwards makes the last one first (a mirrored photo). ERR_MEMORY. */
-enum err filter_make(struct filter *filter, int samples, double from, double length, int count, bool backwards) MUST_CHECK;
+enum err filter_make(struct filter *filter, int samples, double from, double length, int count,
+                     bool backwards) MUST_CHECK;
 void filter_free(struct filter *filter);
 
 struct resampler {

@@ -15,6 +15,8 @@ struct group { /* lines of one product in one surface */
     const struct conf_product *product;
     const struct conf_surface *surface;
     int64_t count, bordered;
+    const struct conf_break *found; /* the quantity break that applies; NULL for none */
+    int64_t unit;                   /* price of one, with its surface, without border */
 };
 
 struct sum { /* one pricing */
@@ -123,12 +125,15 @@ static const struct conf_break *find_break(const struct conf_product *product, i
     return found;
 }
 
-static enum err unit_price(const struct sum *sum, const struct group *group, int64_t *unit)
+static enum err price_groups(struct sum *sum)
 {
-    const struct conf_break *found = find_break(group->product, product_count(sum, group->product, false));
-    int64_t price = found ? found->price_minor : group->product->price_minor;
-    if (__builtin_add_overflow(price, group->surface->surcharge_minor, unit))
-        return err_detail(ERR_OVERFLOW, "%s", group->product->name);
+    for (size_t i = 0; i < sum->group_count; i++) {
+        struct group *group = &sum->groups[i];
+        group->found = find_break(group->product, product_count(sum, group->product, false));
+        int64_t price = group->found ? group->found->price_minor : group->product->price_minor;
+        if (__builtin_add_overflow(price, group->surface->surcharge_minor, &group->unit))
+            return err_detail(ERR_OVERFLOW, "%s", group->product->name);
+    }
     return ERR_NONE;
 }
 
@@ -136,19 +141,17 @@ static enum err bill_goods(struct sum *sum)
 {
     for (size_t i = 0; i < sum->group_count; i++) {
         const struct group *group = &sum->groups[i];
-        const struct conf_break *found = find_break(group->product, product_count(sum, group->product, false));
-        int64_t unit = 0, total;
-        char each[32];
-        enum err err = unit_price(sum, group, &unit);
-        if (err)
-            return err;
-        if (__builtin_mul_overflow(unit, group->count, &total))
+        int64_t total;
+        char each[32], from[32] = "";
+        if (__builtin_mul_overflow(group->unit, group->count, &total))
             return err_detail(ERR_OVERFLOW, "%s", group->product->name);
-        money(sum, unit, each, sizeof each);
-        const char *reason = found ? arena_format(sum->arena, "%s %s, from %lld: %s each", group->product->name,
-                                                  group->surface->name, (long long)found->from_count, each)
-                                   : arena_format(sum->arena, "%s %s, %s each", group->product->name, group->surface->name, each);
-        if ((err = add_bill(sum, reason, group->count, unit, total)))
+        money(sum, group->unit, each, sizeof each);
+        if (group->found)
+            snprintf(from, sizeof from, "from %lld: ", (long long)group->found->from_count);
+        const char *reason =
+            arena_format(sum->arena, "%s %s, %s%s each", group->product->name, group->surface->name, from, each);
+        enum err err = add_bill(sum, reason, group->count, group->unit, total);
+        if (err)
             return err;
     }
     return ERR_NONE;
@@ -163,7 +166,8 @@ static enum err bill_borders(struct sum *sum)
             continue;
         if (__builtin_mul_overflow(product->border_minor, count, &total))
             return err_detail(ERR_OVERFLOW, "%s", product->name);
-        enum err err = add_bill(sum, arena_format(sum->arena, "%s white border", product->name), count, product->border_minor, total);
+        enum err err = add_bill(sum, arena_format(sum->arena, "%s white border", product->name), count,
+                                product->border_minor, total);
         if (err)
             return err;
     }
@@ -175,11 +179,8 @@ static enum err price_lines(struct sum *sum)
     for (size_t i = 0; i < sum->order->lines.n; i++) {
         struct line *line = &sum->lines[i];
         const struct group *group = &sum->groups[sum->group_of[i]];
-        int64_t unit = 0;
+        int64_t unit = group->unit;
         *line = sum->order->lines.v[i];
-        enum err err = unit_price(sum, group, &unit);
-        if (err)
-            return err;
         if ((line->border && __builtin_add_overflow(unit, group->product->border_minor, &unit)) ||
             __builtin_mul_overflow(unit, line->copies, &line->total_minor))
             return err_detail(ERR_OVERFLOW, "line %zu", i + 1);
@@ -195,11 +196,12 @@ static enum err bill_class(struct sum *sum, const struct conf_class *service)
     if (service->percent > 0) {
         if ((err = percent_of(goods, service->percent, 100, &share)))
             return err;
-        err = add_bill(sum, arena_format(sum->arena, "%s, %lld%% on the goods", service->name, (long long)service->percent), 1,
-                       share, share);
+        const char *reason =
+            arena_format(sum->arena, "%s, %lld%% on the goods", service->name, (long long)service->percent);
+        err = add_bill(sum, reason, 1, share, share);
     }
     if (!err && service->fixed_minor > 0)
-        err = add_bill(sum, arena_format(sum->arena, "%s", service->name), 1, service->fixed_minor, service->fixed_minor);
+        err = add_bill(sum, arena_text(sum->arena, service->name), 1, service->fixed_minor, service->fixed_minor);
     return err;
 }
 
@@ -241,6 +243,8 @@ static enum err bill_tax(struct sum *sum)
 static enum err bill_all(struct sum *sum, const struct conf_class *service, bool member)
 {
     enum err err = sort_lines(sum);
+    if (!err)
+        err = price_groups(sum);
     if (!err)
         err = price_lines(sum);
     if (!err)

@@ -1,4 +1,4 @@
-/* risk.c - credibility and risk; see risk.h. The formulas are DOMAIN's: a Beta posterior mean with decaying evidence. */
+/* risk.c - credibility and risk; see risk.h. Credibility is a Beta posterior mean whose evidence decays. */
 #include "risk.h"
 #include <math.h>
 #include <stdio.h>

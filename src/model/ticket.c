@@ -79,7 +79,8 @@ enum err ticket_read(const char *typed, char out[LABEL_CODE + 1])
         if (*typed < '0' || *typed > '9' || used == LABEL_CODE) {
             bool digit = *typed >= '0' && *typed <= '9';
             out[0] = 0;
-            return err_detail(ERR_CODE, "%s", digit ? "it is too long" : "there is something in it that is not a digit");
+            return err_detail(ERR_CODE, "%s",
+                              digit ? "it is too long" : "there is something in it that is not a digit");
         }
         out[used++] = *typed;
     }

@@ -43,8 +43,11 @@ void connection_add(struct supervisor *s, uint64_t id, const struct peer *peer)
     int pair[2];
     char address[64];
     struct peer answer;
+    record_init(&peer_type, &answer);
     if (s->session_count >= SESSIONS_LIMIT || io_pair(pair)) {
         log_line("door", "a client from %s is turned away: too many are here", peer->address);
+        answer.detail = "The shop is very busy. Try again in a minute.";
+        wire_send(&s->door->wire, MSG_REFUSED, id, &peer_type, &answer, NULL, 0);
         return;
     }
     struct session *session = session_add(s, SESSION_CONNECTION, pair[0]);
@@ -52,7 +55,6 @@ void connection_add(struct supervisor *s, uint64_t id, const struct peer *peer)
     who->remote = true;
     who->address = arena_text(&session->memory, str_clean(peer->address, address, sizeof address - 4));
     who->terminal = arena_format(&session->memory, "ssh %s", address);
-    record_init(&peer_type, &answer);
     answer.session = who->session;
     answer.address = who->address;
     wire_send(&s->door->wire, MSG_CONTROL, id, &peer_type, &answer, &pair[1], 1);
@@ -123,7 +125,7 @@ static pid_t spawn(const struct opening *opening, const struct home *home, const
     struct arena arena = { 0 };
     const char *program = programs[opening->program];
     char *argv[][4] = {
-        [PROGRAM_SCREEN] = { (char *)program, (char *)home->screen, NULL },
+        [PROGRAM_SCREEN] = { (char *)program, "--session", (char *)home->screen, NULL },
         [PROGRAM_COMMAND] = { (char *)program, "--remote", (char *)opening->command, NULL },
         [PROGRAM_UPLOAD] = { (char *)program, NULL },
     };

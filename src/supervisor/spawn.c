@@ -33,9 +33,11 @@ static bool arrange(const struct spawn *spawn)
     return true;
 }
 
-static _Noreturn void become(const struct spawn *spawn, const char *path)
+static _Noreturn void become(const struct spawn *spawn)
 {
+    char path[PATH_MAX];
     sigset_t none;
+    path_program(spawn->program, path, sizeof path); /* here, where its absence ends only the child */
     for (int i = 1; i < NSIG; i++)
         signal(i, SIG_DFL);
     sigemptyset(&none);
@@ -51,11 +53,9 @@ static _Noreturn void become(const struct spawn *spawn, const char *path)
 
 pid_t spawn_program(const struct spawn *spawn)
 {
-    char path[PATH_MAX];
-    path_program(spawn->program, path, sizeof path);
     pid_t pid = fork();
     if (pid == 0)
-        become(spawn, path);
+        become(spawn);
     if (pid < 0)
         log_line(spawn->program, "cannot be started: %s", strerror(errno));
     return pid;

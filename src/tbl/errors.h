@@ -56,4 +56,5 @@
     ERROR(ERR_DIRECTORY, "directory", "%s. Name an empty or a new directory.") \
     ERROR(ERR_TERMINAL, "terminal", "This terminal cannot show the screen: %s. Make it at least 60x16.") \
     ERROR(ERR_LIMIT, "limit", "The shop is very busy: %s. Try again in a minute.") \
-    ERROR(ERR_MEMORY, "memory", "There was not enough memory for that: %s. Try again with less.")
+    ERROR(ERR_MEMORY, "memory", "There was not enough memory for that: %s. Try again with less.") \
+    ERROR(ERR_REMOTE, "remote", "Over ssh that is not possible: %s. Do it in the shop itself.")

@@ -15,7 +15,8 @@ void delivery_init(struct delivery *delivery, struct client *client)
     snprintf(delivery->code, sizeof delivery->code, "%s", client->identity.code);
 }
 
-/* The command that opens this order's screen from where the customer sits; "" when the shop does not say where it is. */
+/* The command that opens this order's screen from where the customer sits; "" when the shop does not say
+ * where it is. */
 static void learn_command(struct delivery *delivery)
 {
     struct args args = client_args();
@@ -178,7 +179,8 @@ static void put_ticket(struct delivery *delivery, struct buf *out)
     if (delivery->expires)
         buf_format(out, "Kept until %s.\n", clock_words(delivery->expires, until, sizeof until));
     if (delivery->state != ORDER_OPEN)
-        buf_format(out, "\nThe order is %s. Bring this code to the counter.\n", word_of(&order_state_words, delivery->state));
+        buf_format(out, "\nThe order is %s. Bring this code to the counter.\n",
+                   word_of(&order_state_words, delivery->state));
     else if (*delivery->command)
         buf_format(out, "\nPlace the order:\n    %s\nor bring this code to the counter.\n", delivery->command);
     else

@@ -64,7 +64,8 @@ static enum err may_write(struct serve *serve, const char *path, uint32_t flags,
         return err_detail(ERR_ALREADY, "%s is being sent", name);
     if ((*node || taken) && flags & SFTP_FLAG_NEW)
         return err_detail(ERR_EXISTS, "%s", name);
-    if (taken && !*node && !(flags & SFTP_FLAG_TRUNCATE))
+    /* scp opens without truncating and means the same: a photo sent from its start. */
+    if (taken && !*node && (flags & SFTP_FLAG_APPEND || !(flags & (SFTP_FLAG_TRUNCATE | SFTP_FLAG_CREATE))))
         return err_detail(ERR_ALREADY, "%s is in the order", name);
     if (!*node && !(flags & SFTP_FLAG_CREATE))
         return err_detail(ERR_NOT_FOUND, "%s", name);
@@ -116,7 +117,8 @@ static enum err open_for_reading(struct serve *serve, const char *path, struct h
     if (*handle == NULL)
         return err_detail(ERR_LIMIT, "%d files are open", SERVE_HANDLES);
     if (text >= 0)
-        err = delivery_text(&serve->delivery, text, &(*handle)->text) ? ERR_NONE : err_detail(ERR_NOT_FOUND, "%s", tree_name(path));
+        err = delivery_text(&serve->delivery, text, &(*handle)->text)
+            ? ERR_NONE : err_detail(ERR_NOT_FOUND, "%s", tree_name(path));
     else if (node->kind == NODE_TAKEN)
         err = delivery_read(&serve->delivery, node->photo, &(*handle)->file);
     else if (((*handle)->file = open_incoming(serve, node, false, false)) < 0)
@@ -259,7 +261,8 @@ static bool is_there(struct serve *serve, const struct node *node, int file, cha
         int old = -1;
         if (taken == NULL)
             return false;
-        bool same = taken->size == node->size && !delivery_read(&serve->delivery, taken->photo, &old) && same_bytes(old, file);
+        bool same = taken->size == node->size && !delivery_read(&serve->delivery, taken->photo, &old) &&
+                    same_bytes(old, file);
         io_close(&old);
         if (same)
             return true;

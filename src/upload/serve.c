@@ -72,7 +72,8 @@ static void answer_fstat(struct serve *serve, const struct sftp_request *request
     }
     off_t end = handle->file >= 0 ? lseek(handle->file, 0, SEEK_END) : 0;
     uint64_t size = handle->kind == HANDLE_TEXT ? handle->text.size : end > 0 ? (uint64_t)end : 0;
-    struct sftp_attrs attrs = attrs_of(handle->kind == HANDLE_FOLDER, size, handle->node ? handle->node->at : clock_now());
+    int64_t at = handle->node ? handle->node->at : clock_now();
+    struct sftp_attrs attrs = attrs_of(handle->kind == HANDLE_FOLDER, size, at);
     sftp_put_attrs(out, request->id, &attrs);
 }
 
@@ -110,8 +111,9 @@ static void add_name(struct buf *out, const char *name, const struct sftp_attrs 
     struct tm parts;
     if (localtime_r(&at, &parts))
         strftime(when, sizeof when, "%b %e %H:%M", &parts);
-    snprintf(line, sizeof line, "%s 1 photos   photos   %12llu %s %s", attrs->mode == FOLDER_MODE ? "drwxr-xr-x" : "-rw-r--r--",
-             (unsigned long long)attrs->size, when, name);
+    const char *mode = attrs->mode == FOLDER_MODE ? "drwxr-xr-x" : "-rw-r--r--";
+    snprintf(line, sizeof line, "%s 1 photos   photos   %12llu %s %s", mode, (unsigned long long)attrs->size, when,
+             name);
     sftp_add_name(out, name, line, attrs);
 }
 
@@ -234,7 +236,8 @@ static void answer_rename(struct serve *serve, const struct sftp_request *reques
 
 static void answer_extended(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
 {
-    if (request->name.size == strlen("limits@openssh.com") && memcmp(request->name.data, "limits@openssh.com", request->name.size) == 0)
+    static const char limits[] = "limits@openssh.com";
+    if (request->name.size == sizeof limits - 1 && memcmp(request->name.data, limits, sizeof limits - 1) == 0)
         sftp_put_limits(out, request->id, SERVE_HANDLES);
     else if (request->target.data)
         answer_rename(serve, request, path, out);
@@ -247,12 +250,15 @@ static const struct request_row {
     void (*answer)(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out);
     bool names; /* has a path to look at */
 } request_rows[] = {
-    [SFTP_OPEN] = { file_open, true }, [SFTP_CLOSE] = { file_close, false }, [SFTP_READ] = { file_read, false },
+    [SFTP_OPEN] = { file_open, true },
+    [SFTP_CLOSE] = { file_close, false }, [SFTP_READ] = { file_read, false },
     [SFTP_WRITE] = { file_write, false }, [SFTP_LSTAT] = { answer_stat, true }, [SFTP_FSTAT] = { answer_fstat, false },
     [SFTP_SETSTAT] = { answer_setstat, true }, [SFTP_FSETSTAT] = { file_set, false },
     [SFTP_OPENDIR] = { answer_opendir, true }, [SFTP_READDIR] = { answer_readdir, false },
-    [SFTP_REMOVE] = { answer_remove, true }, [SFTP_MKDIR] = { answer_mkdir, true }, [SFTP_RMDIR] = { answer_rmdir, true },
-    [SFTP_REALPATH] = { answer_realpath, true }, [SFTP_STAT] = { answer_stat, true }, [SFTP_RENAME] = { answer_rename, true },
+    [SFTP_REMOVE] = { answer_remove, true }, [SFTP_MKDIR] = { answer_mkdir, true },
+    [SFTP_RMDIR] = { answer_rmdir, true },
+    [SFTP_REALPATH] = { answer_realpath, true }, [SFTP_STAT] = { answer_stat, true },
+    [SFTP_RENAME] = { answer_rename, true },
     [SFTP_EXTENDED] = { answer_extended, true },
 };
 
@@ -269,7 +275,8 @@ bool serve_packet(struct serve *serve, struct bytes packet, struct buf *out)
     }
     if (packet.size < 5)
         return false;
-    const struct request_row *row = request.type < sizeof request_rows / sizeof *request_rows ? &request_rows[request.type] : NULL;
+    size_t rows = sizeof request_rows / sizeof *request_rows;
+    const struct request_row *row = request.type < rows ? &request_rows[request.type] : NULL;
     if (row == NULL || row->answer == NULL)
         sftp_put_status(out, request.id, SFTP_UNSUPPORTED, "That is not done here.");
     else if (!good)

@@ -20,10 +20,12 @@
 #include <unistd.h>
 #include "src/base/clock.h"
 #include "src/base/err.h"
+#include "src/base/io.h"
 #include "src/door/waiting.h"
-#include "tests/lib/fake_shop.h"
+#include "src/upload/sftp.h"
+#include "tests/lib/fake_door.h"
 
-static struct fake_shop shop;
+static struct fake_door shop;
 static char output[1 << 20];
 
 #define OPTIONS "-F /dev/null -o PubkeyAuthentication=no -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null " \
@@ -60,9 +62,11 @@ static int open_shop(void **state)
     (void)state;
     self[size] = 0;
     snprintf(programs, sizeof programs, "%s/../../bin", dirname(self));
-    fake_shop_start(&shop, programs);
+    fake_door_start(&shop, programs);
     snprintf(text, sizeof text, "ssh -p %d " OPTIONS, shop.port);
     setenv("SSH", text, 1);
+    snprintf(text, sizeof text, "ssh -p %d -o LogLevel=INFO " OPTIONS, shop.port); /* the first one counts */
+    setenv("LOUD_SSH", text, 1);
     snprintf(text, sizeof text, "scp -q -P %d " OPTIONS, shop.port);
     setenv("SCP", text, 1);
     snprintf(text, sizeof text, "sftp -q -P %d " OPTIONS, shop.port);
@@ -79,7 +83,7 @@ static int open_shop(void **state)
 static int close_shop(void **state)
 {
     (void)state;
-    fake_shop_stop(&shop);
+    fake_door_stop(&shop);
     return 0;
 }
 
@@ -117,12 +121,12 @@ static void test_wrong_password(void **state)
 {
     (void)state;
     assert_int_equal(shell("PASSWORD=wrong $SSH counter1@127.0.0.1 true 2>&1"), 255);
-    assert_says("Permission denied (password,keyboard-interactive)");
+    assert_says("Permission denied (keyboard-interactive,password)");
     assert_int_equal(shell("PASSWORD=counter1 $SSH -o PreferredAuthentications=keyboard-interactive counter1@127.0.0.1 echo in 2>&1"), 0);
     assert_string_equal(output, "in\n");
     assert_int_equal(shell("PASSWORD=wrong $SSH -o PreferredAuthentications=keyboard-interactive counter1@127.0.0.1 echo in 2>&1"), 255);
     assert_int_equal(shell("PASSWORD='' $SSH \"$(printf 'a\\033[2J')\"@127.0.0.1 true 2>&1"), 255);
-    assert_int_equal(shell("PASSWORD=" FAKE_SHOP_PASSWORD " $SSH 4711-2093-5525@127.0.0.1 'echo in' 2>&1"), 0);
+    assert_int_equal(shell("PASSWORD=" FAKE_DOOR_PASSWORD " $LOUD_SSH 4711-2093-5525@127.0.0.1 'echo in' 2>&1"), 0);
     assert_says("Fake Photo");
 }
 
@@ -145,15 +149,15 @@ static void test_scp(void **state)
     assert_says("ssh -p 4022 471120935525@shop.example, or bring this code to the counter.\n");
     assert_int_equal(shell("cd $DIR; for i in 1 2 3; do cmp p$i.jpg taken/$i-p$i.jpg || exit 1; done; ls incoming/*"), 0);
     /* again with the ticket: the same bytes are not taken twice; another photo of the same name is another photo */
-    assert_int_equal(shell("cd $DIR; PASSWORD=" FAKE_SHOP_PASSWORD " $SCP p1.jpg " FAKE_SHOP_CODE "@127.0.0.1: && ls taken | wc -l"), 0);
+    assert_int_equal(shell("cd $DIR; PASSWORD=" FAKE_DOOR_PASSWORD " $SCP p1.jpg " FAKE_DOOR_CODE "@127.0.0.1: && ls taken | wc -l"), 0);
     assert_says("3\n");
     assert_int_equal(shell("cd $DIR; mkdir -p d/e; cp p3.jpg d/p1.jpg; cp p2.jpg d/e/p4.jpg; echo no >d/notes.txt; :>d/empty.jpg;"
-                           "PASSWORD=" FAKE_SHOP_PASSWORD " $SCP -r d " FAKE_SHOP_CODE "@127.0.0.1: 2>&1; ls taken"), 0);
+                           "PASSWORD=" FAKE_DOOR_PASSWORD " $SCP -r d " FAKE_DOOR_CODE "@127.0.0.1: 2>&1; ls taken"), 0);
     assert_says("notes.txt is not a photo we can print.");
     assert_says("empty.jpg is damaged or incomplete.");
     assert_says("-p4.jpg");
     assert_says("-p1.jpg");
-    assert_int_equal(shell("cd $DIR; mkdir back; PASSWORD=" FAKE_SHOP_PASSWORD " $SCP " FAKE_SHOP_CODE "@127.0.0.1:'/*' back 2>&1; ls back"), 0);
+    assert_int_equal(shell("cd $DIR; mkdir back; PASSWORD=" FAKE_DOOR_PASSWORD " $SCP " FAKE_DOOR_CODE "@127.0.0.1:'/*' back 2>&1; ls back"), 0);
     assert_says("TICKET.txt");
     assert_int_equal(shell("cd $DIR; cmp p1.jpg back/p1.jpg && cmp p3.jpg 'back/p1 (2).jpg' && cat back/TICKET.txt"), 0);
     assert_says("Ticket    4711-2093-5525\nKept until");
@@ -169,8 +173,8 @@ static void test_sftp(void **state)
         "get holiday/p2.jpg got3\nrmdir holiday\n-symlink a b\n-ln x.jpg z.jpg\nX\n";
     assert_int_equal(shell(batch), 1); /* renaming what is in the order is refused, and ends the batch */
     assert_says("Remote working directory: /\n");
-    assert_says("holiday/p3.jpg");
-    assert_says("x.jpg is part of the order");
+    assert_says("300003");
+    assert_says("remote delete /x.jpg: Permission denied");
     assert_int_equal(shell("cd $DIR; ls taken; $SFTP -b - kiosk@127.0.0.1 2>&1 <<'X'\nput p1.jpg\nput give\nX\n"), 1);
     assert_says("give is not a photo we can print.");
     assert_int_equal(shell("cd $DIR; rm -f taken/*; $SFTP -b - kiosk@127.0.0.1 2>&1 <<'X'\nput p1.jpg\n-put give\nput p2.jpg b.jpg.part\n"
@@ -184,12 +188,65 @@ static void test_sftp(void **state)
     assert_int_equal(shell("cd $DIR; $SFTP -b - kiosk@127.0.0.1 2>&1 <<'X'\nget ../../../etc/passwd got4\nX\n"), 1);
 }
 
+static void add_string(struct buf *buf, const char *text)
+{
+    buf_u32(buf, (uint32_t)strlen(text));
+    buf_text(buf, text);
+}
+
+/* Well-framed requests of every type with hostile names, handles and numbers, in any order. */
+static void test_hostile_sftp(void **state)
+{
+    static const char *const names[] = { "/etc/passwd", "../../key", "TICKET.txt", "/", "a.jpg", "b.jpg.part", "b.jpg", "d",
+        "d/../../../../tmp/x", "\x1b]0;x\a", "%s%n", "d/a.jpg", "REJECTED.txt", ".in.q.jpg", "q.jpg", "" };
+    static const char *const handles[] = { "", "\xff\xff\xff\xff\xff\xff\xff\xff", "too short", "123456789" };
+    struct buf buf = { 0 }, one = { 0 };
+    char path[200];
+    (void)state;
+    srand(99);
+    buf_add(&buf, "\0\0\0\x05\x01\0\0\0\x03", 9);
+    for (int i = 0; i < 30000; i++) {
+        uint8_t type = (uint8_t)(rand() % 30 ? 3 + rand() % 18 : 200);
+        buf_clear(&one);
+        buf_u8(&one, type == SFTP_INIT ? SFTP_STAT : type);
+        buf_u32(&one, (uint32_t)i);
+        bool by_handle = strchr("\4\5\6\x8\xa\xc", type) != NULL;
+        if (!by_handle) {
+            add_string(&one, type == 200 && rand() % 2 ? "posix-rename@openssh.com" : names[rand() % 16]);
+        } else if (rand() % 10 == 0) {
+            add_string(&one, handles[rand() % 4]);
+        } else {
+            buf_u32(&one, 8);
+            buf_u32(&one, (uint32_t)(rand() % 17));
+            buf_u32(&one, 1 + (uint32_t)(rand() % (1 + i / 300)));
+        }
+        if (type == SFTP_OPEN)
+            buf_u32(&one, (uint32_t)(rand() % 64));
+        else if (type == SFTP_READ || type == SFTP_WRITE)
+            buf_u64(&one, rand() % 10 ? (uint64_t)(rand() % 1000) : (uint64_t)rand() << 33);
+        add_string(&one, names[rand() % 16]);
+        if (rand() % 2)
+            buf_u64(&one, (uint64_t)rand());
+        buf_u32(&buf, (uint32_t)one.size);
+        buf_add(&buf, one.data, one.size);
+    }
+    snprintf(path, sizeof path, "%s/noise", shop.dir);
+    assert_int_equal(io_replace(path, buf.data, buf.size, 0600), ERR_NONE);
+    buf_free(&buf);
+    buf_free(&one);
+    assert_int_equal(shell("cd $DIR; rm -f taken/*; $SSH -s kiosk@127.0.0.1 sftp <noise 2>noise.err | wc -c; ls taken; find incoming -type f; ls"), 0);
+    assert_true(atol(output) > 30000 * 17); /* every one was answered */
+    assert_null(strstr(output, "passwd"));
+    assert_int_equal(shell("head -c 300000 /dev/urandom | $SSH -s kiosk@127.0.0.1 sftp | wc -c; cd $DIR; ls taken; find incoming -type f"), 0);
+    assert_string_equal(output, "0\n");
+}
+
 static void test_broken_off(void **state)
 {
     (void)state;
     /* the client dies in the middle of a photo: it is not in the order and its bytes are gone */
     assert_int_equal(shell("cd $DIR; rm -f taken/*; { printf '\\377\\330\\377'; head -c 30000000 /dev/urandom; } >slow.jpg;"
-                           "$SCP -l 20000 slow.jpg kiosk@127.0.0.1: & sleep 2; kill %1; sleep 0.5; ls taken; find incoming -type f"), 0);
+                           "$SCP -l 20000 slow.jpg kiosk@127.0.0.1: & sleep 2; kill $!; sleep 0.5; ls taken; find incoming -type f"), 0);
     assert_string_equal(output, "");
 }
 
@@ -235,8 +292,8 @@ static void test_terminal(void **state)
     int status;
     (void)state;
     int fd = start_on_terminal("TERM=xterm-256color exec $SSH -e none kiosk@127.0.0.1", &size, &pid);
-    wait_for(fd, "30 90");
     wait_for(fd, "xterm-256color");
+    assert_says("30 90");
     say(fd, "say hello\n");
     wait_for(fd, "you said hello");
     size.ws_col = 120;
@@ -245,7 +302,7 @@ static void test_terminal(void **state)
     say(fd, "size\n");
     wait_for(fd, "30 120");
     /* a keeper that restarts is not noticed here */
-    fake_shop_restart_keeper(&shop);
+    fake_door_restart_keeper(&shop);
     poll(NULL, 0, 500);
     say(fd, "say still here\n");
     wait_for(fd, "you said still here");
@@ -359,7 +416,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_command), cmocka_unit_test(test_pipes), cmocka_unit_test(test_wrong_password),
         cmocka_unit_test(test_refused), cmocka_unit_test(test_scp), cmocka_unit_test(test_sftp),
-        cmocka_unit_test(test_broken_off), cmocka_unit_test(test_terminal), cmocka_unit_test(test_client_gone),
+        cmocka_unit_test(test_hostile_sftp), cmocka_unit_test(test_broken_off), cmocka_unit_test(test_terminal), cmocka_unit_test(test_client_gone),
         cmocka_unit_test(test_shared_connection), cmocka_unit_test(test_crowd),
     };
     int failed = cmocka_run_group_tests(table, NULL, NULL);

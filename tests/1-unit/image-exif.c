@@ -21,7 +21,8 @@ static void put(struct tiff *tiff, size_t at, unsigned size, uint32_t value)
         tiff->bytes[at + (tiff->little ? i : size - 1 - i)] = (uint8_t)(value >> (8 * i));
 }
 
-static void put_entry(struct tiff *tiff, size_t folder, unsigned n, unsigned tag, unsigned type, uint32_t count, uint32_t value)
+static void put_entry(struct tiff *tiff, size_t folder, unsigned n, unsigned tag, unsigned type, uint32_t count,
+                      uint32_t value)
 {
     size_t at = folder + 2 + 12 * n;
     put(tiff, folder, 2, n + 1);
@@ -98,7 +99,8 @@ static void nonsense_is_upright(void **state)
 static void pointers_outside(void **state)
 {
     (void)state;
-    static const uint32_t places[] = { 0, 1, 7, FIRST, ROOM - 1, ROOM, ROOM + 1, 0x7fffffff, 0x80000000, 0xfffffff0, 0xffffffff };
+    static const uint32_t places[] = { 0, 1, 7, FIRST, ROOM - 1, ROOM, ROOM + 1, 0x7fffffff,
+                                       0x80000000, 0xfffffff0, 0xffffffff };
     static const size_t pointers[] = { 4, FIRST + 2 + 24 + 8, FOLDER + 2 + 8, FOLDER + 2 + 12 + 8 };
     for (size_t p = 0; p < sizeof pointers / sizeof *pointers; p++)
         for (size_t i = 0; i < sizeof places / sizeof *places; i++) {

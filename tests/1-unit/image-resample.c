@@ -93,7 +93,8 @@ static void backwards_is_the_mirror(void **state)
 }
 
 /* Run one resampler over a whole noise picture (shape across, shape down) and return the bytes. */
-static uint8_t *run(const struct resampler *resampler, const struct filter *across, const struct filter *down, int extreme)
+static uint8_t *run(const struct resampler *resampler, const struct filter *across, const struct filter *down,
+                    int extreme)
 {
     size_t pitch = ((size_t)across->samples + LINE_PAD - 1) / LINE_PAD * LINE_PAD;
     int height = down->samples;
@@ -122,7 +123,8 @@ static void fast_equals_plain(void **state)
     const struct resampler *fast = resampler_avx2();
     if (fast == NULL)
         skip();
-    static const struct shape downs[] = { { 60, 0, 60, 18 }, { 40, 0, 40, 40 }, { 9, 0, 9, 25 }, { 31, 0, 31, 1 }, { 1, 0, 1, 5 } };
+    static const struct shape downs[] = { { 60, 0, 60, 18 }, { 40, 0, 40, 40 }, { 9, 0, 9, 25 }, { 31, 0, 31, 1 },
+                                          { 1, 0, 1, 5 } };
     for (int s = 0; s < SHAPES; s++)
         for (size_t d = 0; d < sizeof downs / sizeof *downs; d++)
             for (int extreme = 0; extreme < 2; extreme++) {
@@ -139,7 +141,8 @@ static void fast_equals_plain(void **state)
 static void same_size_changes_nothing(void **state)
 {
     (void)state;
-    struct filter across = make(&(struct shape){ 320, 0, 320, 320 }, false), down = make(&(struct shape){ 50, 0, 50, 50 }, false);
+    struct filter across = make(&(struct shape){ 320, 0, 320, 320 }, false);
+    struct filter down = make(&(struct shape){ 50, 0, 50, 50 }, false);
     uint8_t *out = run(resampler_best(), &across, &down, 0);
     state_of_chance = 7;
     for (int i = 0; i < 320 * 50; i++)

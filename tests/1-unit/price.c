@@ -191,6 +191,15 @@ static void sums_too_large_are_refused(void **state)
     add_line(product->name, product->surfaces[1].name, 999, 1);
     product->surfaces[1].surcharge_minor = 0;
     expect_refusal(ERR_OVERFLOW, NULL); /* two groups */
+    order.lines.v[1].surface = product->surfaces[0].name;
+    expect_refusal(ERR_OVERFLOW, NULL); /* two lines of a group */
+    product->price_minor = 0;
+    product->border_minor = INT64_MAX / 999;
+    order.lines.v[0].border = order.lines.v[1].border = true;
+    expect_refusal(ERR_OVERFLOW, NULL); /* borders of two lines */
+    order.lines.n = 1;
+    product->price_minor = 1;
+    expect_refusal(ERR_OVERFLOW, NULL); /* goods and borders, each of which fits */
 }
 
 static void default_lines_fill_the_gaps(void **state)

@@ -112,9 +112,7 @@ static void bad_utf8_is_replaced(void **state)
         { "\xe2\x82\xe2\x82\xac", "??\xe2\x82\xac" } };
     char out[64];
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-        if (strcmp(str_clean(pairs[i][0], out, sizeof out), pairs[i][1]) != 0 && strcmp(pairs[i][0], "\xed\xa0\x80") != 0 &&
-            pairs[i][0][0] != '\xe0' && pairs[i][0][0] != '\xf0' && pairs[i][0][0] != '\xf4')
-            fail_msg("%zu: %s", i, out);
+        assert_string_equal(str_clean(pairs[i][0], out, sizeof out), pairs[i][1]);
 }
 
 static void cleaning_never_overruns_nor_cuts_a_character(void **state)

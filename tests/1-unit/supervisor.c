@@ -551,14 +551,15 @@ static void local_users_are_who_the_system_says(void **state)
 static void running_out_of_descriptors_is_survived(void **state)
 {
     (void)state;
-    struct rlimit few = { 12, 12 }, usual;
+    struct rlimit few, usual;
     FILE *before = visit();
     ask(before, "login counter1");
     assert_int_equal(prlimit(supervisor, RLIMIT_NOFILE, NULL, &usual), 0);
+    few = usual;
+    few.rlim_cur = 12;
     assert_int_equal(prlimit(supervisor, RLIMIT_NOFILE, &few, NULL), 0);
     assert_non_null(strstr(ask(before, "open screen 1 xterm"), "refused The shop is very busy"));
-    few = usual;
-    prlimit(supervisor, RLIMIT_NOFILE, &few, NULL);
+    prlimit(supervisor, RLIMIT_NOFILE, &usual, NULL);
     assert_string_equal(ask(before, "open screen 1 xterm"), "argv <counter>");
     fclose(before);
 }

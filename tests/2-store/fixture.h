@@ -156,6 +156,25 @@ static inline int fixture_remove(void **state)
     return child > 0 && waitpid(child, NULL, 0) == child ? 0 : -1;
 }
 
+static inline void fixture_run(const char *program, const char *a, const char *b, const char *c)
+{
+    int status;
+    pid_t child = fork();
+    if (child == 0) {
+        execlp(program, program, a, b, c, (char *)NULL);
+        _exit(127);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+}
+
+/* Start over in a new directory. */
+static inline void fixture_renew(void)
+{
+    assert_int_equal(fixture_remove(NULL), 0);
+    assert_int_equal(fixture_make(NULL), 0);
+}
+
 static inline struct store *fixture_open(bool create)
 {
     struct store *store;

@@ -63,7 +63,8 @@ static void expect_hashes(const struct order *order)
 static void expect_order(enum tree tree, const struct order *order)
 {
     uint8_t state = (uint8_t)order->state;
-    bool may_expire = state == ORDER_OPEN || state == ORDER_HELD || state == ORDER_AUTHENTICATED || state == ORDER_READY;
+    bool may_expire = state == ORDER_OPEN || state == ORDER_HELD || state == ORDER_AUTHENTICATED ||
+                      state == ORDER_READY;
     if (tree == INDEX_CODE) {
         part(expect(order->id, 0, 0, 1), order->code, strlen(order->code));
     } else if (tree == INDEX_LABEL && order->label[0]) {

@@ -101,7 +101,7 @@ static void interrupted_making_is_finished(void **state)
 {
     (void)state;
     for (int round = 0; round < 12; round++) {
-        fixture_make(NULL);
+        fixture_renew();
         pid_t child = fork();
         if (child == 0) {
             struct store *store;
@@ -114,9 +114,7 @@ static void interrupted_making_is_finished(void **state)
         assert_true(check_says(store, NULL));
         store_close(store);
         store_close(fixture_open(false));
-        fixture_remove(NULL);
     }
-    fixture_make(NULL);
 }
 
 static int last_percent;
@@ -136,7 +134,8 @@ static void recovery_tells_how_far_it_is(void **state)
             _exit(1);
         for (int i = 0; i < 3000; i++) {
             struct tries tries = { .wrong = i };
-            if (store_begin(store) || store_put(store, TREE_TRIES, key_number((uint64_t)i), &tries) || store_commit(store))
+            if (store_begin(store) || store_put(store, TREE_TRIES, key_number((uint64_t)i), &tries) ||
+                store_commit(store))
                 _exit(2);
         }
         _exit(store_flush(store) != ERR_NONE); /* leaves without closing */

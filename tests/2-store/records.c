@@ -218,7 +218,7 @@ static void flipped_bits_are_found(void **state)
     struct order order, got;
     (void)state;
     for (int bit = 0; bit < 8; bit++) {
-        fixture_make(NULL);
+        fixture_renew();
         struct store *store = fixture_open(true);
         assert_good(store_begin(store));
         for (int64_t id = 1; id <= 20; id++) {
@@ -241,9 +241,7 @@ static void flipped_bits_are_found(void **state)
         store_abort(store);
         assert_true(check_says(store, "order 17 is damaged"));
         store_close(store);
-        fixture_remove(NULL);
     }
-    fixture_make(NULL);
     arena_free(&arena);
 }
 

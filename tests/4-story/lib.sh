@@ -85,7 +85,7 @@ shop_close() {
 
 ssh_options='-F /dev/null -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null
     -o GlobalKnownHostsFile=/dev/null -o LogLevel=ERROR -o PubkeyAuthentication=no -o NumberOfPasswordPrompts=1
-    -o ConnectTimeout=10 -o ServerAliveInterval=5'
+    -o ConnectTimeout=10 -o ServerAliveInterval=5 -o BatchMode=no' # sftp -b would forbid passwords
 
 # ssh_as LOGIN PASSWORD COMMAND...
 ssh_as() {

@@ -1,26 +1,21 @@
-/* fake_shop.h - a shop for tests of the door: a process that is supervisor and keeper at once, with one order.
- *
- * It starts the real countersign-door on a free loopback port and answers everything door, connections and uploads
- * ask. The screen is a small shell loop ("size", "say WORDS", "quit N"), a command is run by /bin/sh, an upload is the
- * real countersign-upload. Logins: kiosk without password, counter1 with counter1, the order's code with 123456.
- */
+/* fake_shop.h - canned orders for screen tests: what a fake_keeper answers so that counter and lab look like a shop. */
 #ifndef TESTS_FAKE_SHOP_H
 #define TESTS_FAKE_SHOP_H
-#include <sys/types.h>
+#include "fake_keeper.h"
 
-#define FAKE_SHOP_CODE "471120935525"
-#define FAKE_SHOP_PASSWORD "123456"
-
-struct fake_shop {
-    char dir[128];   /* host key, incoming/, taken/NUMBER-NAME: the photos the order has */
-    int port;
-    pid_t pid;
-};
-
-/* Up and listening. programs: the directory of countersign-door and countersign-upload. */
-void fake_shop_start(struct fake_shop *shop, const char *programs);
-/* The keeper dies and comes back a moment later: every socket to it is closed and handed out anew. */
-void fake_shop_restart_keeper(struct fake_shop *shop);
-/* Everything down; the directory is removed. */
-void fake_shop_stop(struct fake_shop *shop);
+enum { FAKE_ORDERS = 40 };
+/* Answers for list, show, authenticate, pay, hand over, lift, cancel, ticket, page, watch, board, printers, thumbnail.
+ * Order i has fake_shop_code(i); orders 0, 4, 8... are held, 1, 5... have an alert, 2, 6... are ready and unpaid, 3, 7...
+ * ready and paid. The password of every ticket is 123456. */
+void fake_shop_fill(struct fake_keeper *fake);
+/* The environment for term_open(): UTC, and a clock that says Wed 25 Nov 2026, 09:00 at every run. */
+char *const *fake_shop_environment(void);
+const char *fake_shop_code(int i);
+const char *fake_shop_label(int i);
+/* What the board says: percent made on every printer, and trouble of the first ("" for none). */
+void fake_shop_board(int percent, const char *trouble);
+/* How many orders have an alert now beyond the canned ones. */
+void fake_shop_alerts(int more);
+/* The next page read answers this order ("" for none). */
+void fake_shop_resume(const char *page, const char *code);
 #endif

@@ -49,8 +49,12 @@ static bool in_house(unsigned seed, double x, double y, uint8_t rgb[3])
 
 void photos_colour(const struct photo_recipe *recipe, int px, int py, uint8_t rgb[3])
 {
-    static const uint8_t skies[4][2][3] = { { { 40, 110, 220 }, { 190, 225, 250 } }, { { 70, 50, 130 }, { 250, 160, 90 } },
-                                            { { 90, 150, 200 }, { 240, 235, 215 } }, { { 20, 30, 80 }, { 140, 110, 170 } } };
+    static const uint8_t skies[4][2][3] = {
+        { { 40, 110, 220 }, { 190, 225, 250 } },
+        { { 70, 50, 130 }, { 250, 160, 90 } },
+        { { 90, 150, 200 }, { 240, 235, 215 } },
+        { { 20, 30, 80 }, { 140, 110, 170 } },
+    };
     unsigned seed = recipe->seed;
     double x = (px + 0.5) / recipe->width, y = (py + 0.5) / recipe->height;
     double shape = (double)recipe->width / recipe->height;
@@ -102,8 +106,13 @@ static void write_exif(struct jpeg_compress_struct *jpeg, const struct photo_rec
 
 static void set_coding(struct jpeg_compress_struct *jpeg, const struct photo_recipe *recipe)
 {
-    jpeg->input_components = recipe->coding == CODING_GREY ? 1 : recipe->coding == CODING_CMYK ? 4 : 3;
-    jpeg->in_color_space = recipe->coding == CODING_GREY ? JCS_GRAYSCALE : recipe->coding == CODING_CMYK ? JCS_CMYK : JCS_RGB;
+    static const struct {
+        int parts;
+        J_COLOR_SPACE space;
+    } inputs[] = { [CODING_COLOUR] = { 3, JCS_RGB }, [CODING_GREY] = { 1, JCS_GRAYSCALE }, [CODING_RGB] = { 3, JCS_RGB },
+                   [CODING_CMYK] = { 4, JCS_CMYK } };
+    jpeg->input_components = inputs[recipe->coding].parts;
+    jpeg->in_color_space = inputs[recipe->coding].space;
     jpeg_set_defaults(jpeg);
     if (recipe->coding == CODING_RGB)
         jpeg_set_colorspace(jpeg, JCS_RGB);
@@ -112,6 +121,8 @@ static void set_coding(struct jpeg_compress_struct *jpeg, const struct photo_rec
     if (recipe->coding == CODING_COLOUR) {
         jpeg->comp_info[0].h_samp_factor = recipe->across ? recipe->across : 2;
         jpeg->comp_info[0].v_samp_factor = recipe->down ? recipe->down : 2;
+        jpeg->comp_info[1].h_samp_factor = recipe->blue_across ? recipe->blue_across : 1;
+        jpeg->comp_info[1].v_samp_factor = recipe->blue_down ? recipe->blue_down : 1;
     }
     jpeg_set_quality(jpeg, recipe->quality ? recipe->quality : 90, TRUE);
     if (recipe->progressive)

@@ -17,7 +17,8 @@ struct photo_recipe {
     unsigned seed;         /* another scene */
     int quality;           /* 1..100; 0 is 90 */
     bool progressive;
-    int across, down;      /* luma samples per chroma sample; 0 is 2 */
+    int across, down;      /* sampling factors of luma, 1..4; 0 is 2 */
+    int blue_across, blue_down; /* of the first chroma part; 0 is 1. The second is always 1x1 */
     enum photo_coding coding;
     const char *taken;     /* "2026:07:12 14:03:22" as EXIF writes it; NULL for none (needs an orientation) */
     const void *profile;   /* ICC profile to embed */

@@ -22,7 +22,8 @@ int main(int argc, char **argv)
 {
     if (argc < 4 || argc > 7)
         die("usage: tool-photo OUT.jpg WIDTH HEIGHT [ORIENTATION [SEED [QUALITY]]]");
-    struct photo_recipe recipe = { .width = number(argv, argc, 2, 1, 30000, 0), .height = number(argv, argc, 3, 1, 30000, 0),
+    struct photo_recipe recipe = { .width = number(argv, argc, 2, 1, 30000, 0),
+                                   .height = number(argv, argc, 3, 1, 30000, 0),
                                    .orientation = number(argv, argc, 4, 0, 8, 1),
                                    .seed = (unsigned)number(argv, argc, 5, 0, 1 << 30, 0),
                                    .quality = number(argv, argc, 6, 1, 100, 90), .taken = "2026:07:12 14:03:22" };

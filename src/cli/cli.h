@@ -1,0 +1,71 @@
+/* cli.h - one run of the program countersign: what was asked, in which shop, and how it is answered. */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+#include "../client/client.h"
+
+enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2 };
+
+struct cli {
+    const char *shop;        /* -d or COUNTERSIGN_SHOP; NULL if neither */
+    bool json;
+    bool remote;             /* asked over ssh: files only as standard input and output */
+    bool session;            /* started by the supervisor: descriptor 3 leads to the keeper */
+    struct client client;
+    bool connected;
+    struct arena arena;
+};
+
+struct command { /* what is not an action of the keeper, or more than one */
+    const char *words, *syntax;
+    enum remote remote;
+    int (*run)(struct cli *cli, int argc, char **argv); /* argv without the command's words; answers the exit status */
+    const char *help;
+};
+extern const struct command commands[]; /* ends with NULL words */
+#define ORDER_NEW_SYNTAX "[--customer ID] [--pin-file F] [--name N] [--phone P] [--class C] [--note T] " \
+                         "[--line PRODUCT[/SURFACE][:COPIES][:MODE]]... PHOTO..."
+/* The command with these first words; NULL if none. *taken says how many words its name has. */
+const struct command *command_find(int argc, char **argv, int *taken);
+
+/* Say the sentence of a failure on standard error; answers EXIT_REFUSED. */
+int cli_refuse(enum err err);
+/* Say how it is used; answers EXIT_USAGE. */
+int cli_usage(const char *words, const char *syntax);
+/* The socket to the keeper; place is where this command stands. */
+enum err cli_connect(struct cli *cli, enum place place) MUST_CHECK;
+/* Show a reply as JSON or as text. */
+void cli_show(struct cli *cli, const struct record_type *type, const void *record);
+
+/* words.c: split a command line as a simple shell does (quotes, backslash; nothing is expanded or run). NULL-terminated,
+ * in the arena; NULL when a quote is not closed. */
+char **words_split(const char *line, int *count, struct arena *arena);
+
+/* syntax.c: parse arguments by a syntax of tbl/actions.h into args. EXIT_DONE, or the exit status after saying why. */
+int syntax_parse(struct cli *cli, const char *words, const char *syntax, int argc, char **argv, struct args *args);
+/* The value of one option of a command's own ("--png"), taken out of argv; NULL if it is not there. */
+const char *syntax_take(int *argc, char **argv, const char *option);
+/* A secret: the first line of a file (- is standard input), or typed at the terminal without echo. */
+enum err secret_read(const char *file, const char *question, const char **secret, struct arena *arena) MUST_CHECK;
+
+/* action.c: a command that is one action. */
+int action_run(struct cli *cli, enum action action, int argc, char **argv);
+/* Which action has these first words? -1 if none; *taken says how many words its name has. */
+int action_find(int argc, char **argv, int *taken);
+
+/* tell.c: a reply as text for people. */
+void tell(const struct record_type *type, const void *record);
+
+/* Each in the file of its name. */
+int order_new_run(struct cli *cli, int argc, char **argv);
+int photo_show_run(struct cli *cli, int argc, char **argv);
+int ticket_run(struct cli *cli, int argc, char **argv);
+int kiosk_run(struct cli *cli, int argc, char **argv);
+int counter_run(struct cli *cli, int argc, char **argv);
+int lab_run(struct cli *cli, int argc, char **argv);
+int init_run(struct cli *cli, int argc, char **argv);
+int serve_run(struct cli *cli, int argc, char **argv);
+int render_run(struct cli *cli, int argc, char **argv);
+int check_config_run(struct cli *cli, int argc, char **argv);
+int help_run(struct cli *cli, int argc, char **argv);
+int version_run(struct cli *cli, int argc, char **argv);
+#endif

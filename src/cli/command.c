@@ -1,0 +1,32 @@
+/* command.c - the commands that are not one action of the keeper: a row each. */
+#include <stdio.h>
+#include <string.h>
+#include "cli.h"
+
+const struct command commands[] = {
+    { "init", "SHOPDIR [--demo]", REMOTE_NO, init_run, "make a new shop" },
+    { "serve", "[--port N] [--listen ADDR]", REMOTE_NO, serve_run, "open the shop" },
+    { "kiosk", "", REMOTE_NO, kiosk_run, "the customer's screen on this terminal" },
+    { "counter", "", REMOTE_NO, counter_run, "the counter's screen on this terminal" },
+    { "lab", "", REMOTE_NO, lab_run, "the lab's board on this terminal" },
+    { "order new", ORDER_NEW_SYNTAX, REMOTE_STD, order_new_run, "place an order as a kiosk would" },
+    { "photo show", "CODE N [--columns W]", REMOTE_YES, photo_show_run, "a photo as a picture in the terminal" },
+    { "ticket", "CODE --png FILE", REMOTE_STD, ticket_run, "the ticket as a picture" },
+    { "render", "--product P[/SURFACE] [--mode M] IN OUT", REMOTE_NO, render_run, "one photo to a print-ready JPEG" },
+    { "check-config", "", REMOTE_NO, check_config_run, "every mistake in the configuration" },
+    { "help", "[COMMAND]", REMOTE_YES, help_run, "this list, or how one command is used" },
+    { "version", "", REMOTE_YES, version_run, "which countersign this is" },
+    { NULL, NULL, REMOTE_NO, NULL, NULL },
+};
+
+const struct command *command_find(int argc, char **argv, int *taken)
+{
+    char words[80];
+    for (*taken = argc < 2 ? argc : 2; *taken > 0; --*taken) {
+        snprintf(words, sizeof words, "%s%s%s", argv[0], *taken == 2 ? " " : "", *taken == 2 ? argv[1] : "");
+        for (const struct command *command = commands; command->words; command++)
+            if (strcmp(command->words, words) == 0)
+                return command;
+    }
+    return NULL;
+}

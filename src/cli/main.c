@@ -1,0 +1,124 @@
+/* main.c - the program that people type: countersign [-d SHOPDIR] COMMAND ...
+ *
+ * It has no store, no decoder and no network: what it does not do itself it asks of the keeper. Over ssh the supervisor
+ * starts it with --session (a screen) or --remote (a command line that no shell ever sees).
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "../base/log.h"
+#include "../base/sandbox.h"
+#include "cli.h"
+
+int cli_refuse(enum err err)
+{
+    char sentence[400];
+    fprintf(stderr, "%s\n", err_sentence(err, err_last_detail(), sentence, sizeof sentence));
+    return EXIT_REFUSED;
+}
+
+int cli_usage(const char *words, const char *syntax)
+{
+    fprintf(stderr, "Usage: countersign %s%s%s\n", words, *syntax ? " " : "", syntax);
+    return EXIT_USAGE;
+}
+
+enum err cli_connect(struct cli *cli, enum place place)
+{
+    if (cli->connected)
+        return ERR_NONE;
+    if (!cli->session && cli->shop == NULL)
+        return err_detail(ERR_USAGE, "no shop is named: -d SHOPDIR or COUNTERSIGN_SHOP");
+    int tty = place == PLACE_OFFICE || !isatty(STDIN_FILENO) ? -1 : STDIN_FILENO;
+    enum err err = cli->session ? client_open_child(&cli->client) : client_open_shop(&cli->client, cli->shop, place, tty);
+    cli->connected = !err;
+    return err;
+}
+
+void cli_show(struct cli *cli, const struct record_type *type, const void *record)
+{
+    if (!cli->json) {
+        tell(type, record);
+        return;
+    }
+    struct buf json = { 0 };
+    record_json(type, record, &json);
+    puts(buf_string(&json));
+    buf_free(&json);
+}
+
+static int run(struct cli *cli, int argc, char **argv)
+{
+    int taken;
+    if (argc == 0) {
+        fputs("Usage: countersign [-d SHOPDIR] COMMAND ...   See: countersign help\n", stderr);
+        return EXIT_USAGE;
+    }
+    const struct command *command = command_find(argc, argv, &taken);
+    bool screen = command && (command->run == kiosk_run || command->run == counter_run || command->run == lab_run);
+    if (command && cli->remote && command->remote == REMOTE_NO && !screen)
+        return cli_refuse(err_detail(ERR_PLACE, "%s is for the shop's own machine", command->words));
+    if (command)
+        return command->run(cli, argc - taken, argv + taken);
+    int action = action_find(argc, argv, &taken);
+    if (action >= 0)
+        return action_run(cli, (enum action)action, argc - taken, argv + taken);
+    fprintf(stderr, "There is no command %.60s. See: countersign help\n", argv[0]);
+    return EXIT_USAGE;
+}
+
+/* --json and -d may stand anywhere before the command's own words; what is left is the command. */
+static bool take_options(struct cli *cli, int *argc, char **argv)
+{
+    int kept = 0;
+    for (int i = 0; i < *argc; i++) {
+        if (strcmp(argv[i], "--json") == 0) {
+            cli->json = true;
+        } else if (kept == 0 && !cli->session && strcmp(argv[i], "-d") == 0) {
+            if (i + 1 == *argc)
+                return false;
+            cli->shop = argv[++i];
+        } else {
+            argv[kept++] = argv[i];
+        }
+    }
+    *argc = kept;
+    return true;
+}
+
+/* Started by the supervisor: the words after --remote are one command line; a screen's name is a word as always. */
+static char **take_session(struct cli *cli, int *argc, char **argv)
+{
+    cli->session = true;
+    cli->remote = strcmp(argv[0], "--remote") == 0;
+    sandbox_close_from(MSG_CONTROL_FD + 1);
+    sandbox_enter("screen");
+    if (cli->remote)
+        return words_split(argv[1], argc, &cli->arena);
+    --*argc;
+    return argv + 1;
+}
+
+int main(int argc, char **argv)
+{
+    struct cli cli = { .shop = getenv("COUNTERSIGN_SHOP") };
+    log_name("countersign");
+    signal(SIGPIPE, SIG_IGN);
+    argc--;
+    argv++;
+    if (argc == 2 && (strcmp(argv[0], "--remote") == 0 || strcmp(argv[0], "--session") == 0))
+        argv = take_session(&cli, &argc, argv);
+    if (argv == NULL) {
+        fputs("A quote is not closed. Close it and try again.\n", stderr);
+        return EXIT_USAGE;
+    }
+    if (!take_options(&cli, &argc, argv))
+        return cli_usage("[-d SHOPDIR] COMMAND", "...");
+    int status = run(&cli, argc, argv);
+    if (cli.connected)
+        client_close(&cli.client);
+    arena_free(&cli.arena);
+    return fflush(stdout) == 0 ? status : EXIT_REFUSED;
+}
