@@ -75,7 +75,7 @@ $(B)/src/conf/standard.o: etc/countersign.conf etc/catalogue etc/printers.conf
 tests := $(wildcard tests/1-unit/*.c tests/2-store/*.c tests/3-screens/*.c)
 test_programs := $(tests:%.c=$(B)/%)
 test_tools := $(patsubst tests/lib/%.c,$(B)/bin/%,$(wildcard tests/lib/tool-*.c))
-test_folders ?= $(filter-out src/cli src/supervisor,$(folders))
+test_folders ?= $(folders)
 test_archives = $(foreach f,$(test_folders),$(call archive,$(f)))
 $(B)/tests/1-unit/% $(B)/tests/2-store/% $(B)/tests/3-screens/%: override flags += -I.
 define test_rule
@@ -91,13 +91,14 @@ $(B)/bin/tool-%: $(B)/tests/lib/tool-%.o $(test_archives)
 check: needs
 	$(Q)$(MAKE) --no-print-directory all tests
 	$(Q)B=$(B) sh tests/run
-tests: $(test_programs) $(test_tools)
+tests: $(test_programs) tools
+tools: $(test_tools)
 
 needs:
 	$(Q)sh etc/needs
 
 demo: needs
-	$(Q)$(MAKE) --no-print-directory all tests
+	$(Q)$(MAKE) --no-print-directory all tools
 	$(Q)B=$(B) sh tests/4-story/demo
 run: needs
 	$(Q)$(MAKE) --no-print-directory all
@@ -118,6 +119,6 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all check tests needs demo run lint asan install clean
+.PHONY: all check tests tools needs demo run lint asan install clean
 .SECONDARY:
 -include $(objects:.o=.d) $(tests:%.c=$(B)/%.d)

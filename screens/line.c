@@ -39,7 +39,9 @@ static bool echo(bool on)
 bool line_ask(struct screen *screen, const char *question, char *out, size_t size, bool hidden)
 {
     char line[LINE_LIMIT], clean[LINE_LIMIT];
-    printf("%s: ", str_clean(question, clean, sizeof clean));
+    str_clean(question, clean, sizeof clean);
+    bool ended = *clean && strchr(":?", clean[strlen(clean) - 1]);
+    printf("%s%s", clean, ended ? " " : ": ");
     fflush(stdout);
     bool silent = hidden && echo(false);
     bool got = fgets(line, sizeof line, stdin) != NULL;
@@ -87,7 +89,7 @@ static const struct screen_key *row_of(const struct screen *screen, const char *
         n++;
         if (numbered ? n == number
                      : strcmp(word, key->key_name) == 0 || (key->name && strcasecmp(word, key->name) == 0) ||
-                           (strlen(word) == 1 && key->key == (unsigned char)word[0]))
+                           (strlen(word) == 1 && (key->key == (unsigned char)word[0] || key->other == (unsigned char)word[0])))
             return key;
     }
     return NULL;

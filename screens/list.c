@@ -57,7 +57,7 @@ void list_paint(struct list *list, int row, int rows, void (*draw_line)(void *da
     for (int y = 0; y < rows && list->top + (size_t)y < list->count; y++) {
         size_t i = list->top + (size_t)y;
         draw_line(data, i, row + y);
-        if (i == list->selected) {
+        if (i == list->selected && !list->resting) {
             draw_text(row + y, 0, 1, ">");
             draw_cursor(row + y, 0);
         }

@@ -10,7 +10,8 @@
 
 struct list {
     size_t count, selected, top;
-    int rows;   /* as last painted: what a page is */
+    int rows;     /* as last painted: what a page is */
+    bool resting; /* another list on the page has the keys: no mark, no cursor */
 };
 
 /* Up, Down, j, k, PgUp, PgDn, Home, End. True when the key was one of these. */

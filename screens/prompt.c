@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include "../src/base/str.h"
 #include "draw.h"
 #include "line.h"
@@ -108,7 +109,7 @@ static bool ask_line(struct screen *screen, const char *words, char *out, size_t
 {
     char question[QUESTION_LIMIT + 64], answer[QUESTION_LIMIT];
     snprintf(question, sizeof question, "%s%s%.60s%s", words, !hidden && out[0] ? " [" : "", hidden ? "" : out,
-             !hidden && out[0] ? "]" : "");
+             !hidden && out[0] ? "]:" : "");
     if (!line_ask(screen, question, answer, sizeof answer, hidden))
         return false;
     if (was_scan(screen, answer))
@@ -175,12 +176,38 @@ bool prompt_yes(struct screen *screen, bool likely, const char *format, ...)
     return prompt_choice(screen, words, 2, likely ? 0 : 1, "%s", question) == 0;
 }
 
+/* The key of a word: its first letter that no word before it has taken ("cash" c, "card" a). */
+static int letter_of(const char *const *words, size_t i)
+{
+    for (const char *letter = words[i]; *letter; letter++) {
+        size_t before = 0;
+        while (before < i && letter_of(words, before) != *letter)
+            before++;
+        if (before == i)
+            return *letter;
+    }
+    return 0;
+}
+
 static int choice_of(int key, const char *const *words, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (key == words[i][0] || key == words[i][0] - 'a' + 'A')
+        if (key == letter_of(words, i) || key == letter_of(words, i) - 'a' + 'A')
             return (int)i;
     return -1;
+}
+
+/* "yes, [no]?"; a key that is not the first letter is named: "[cash], card (a)?" */
+static void add_choices(char *out, size_t size, const char *const *words, size_t count, size_t likely)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t used = strlen(out);
+        char key[8] = "";
+        if (letter_of(words, i) != words[i][0])
+            snprintf(key, sizeof key, " (%c)", letter_of(words, i));
+        snprintf(out + used, size - used, "%s%s%s%s%s%s", i ? ", " : " ", i == likely ? "[" : "", words[i], key,
+                 i == likely ? "]" : "", i + 1 == count ? "?" : "");
+    }
 }
 
 static int choose_line(struct screen *screen, const struct question *question, const char *const *words, size_t count,
@@ -190,7 +217,10 @@ static int choose_line(struct screen *screen, const struct question *question, c
     for (;;) {
         if (!line_ask(screen, question->words, answer, sizeof answer, false) || was_scan(screen, answer))
             return -1;
-        int choice = answer[0] ? choice_of((unsigned char)answer[0], words, count) : (int)likely;
+        int choice = answer[0] == 0 ? (int)likely : answer[1] == 0 ? choice_of((unsigned char)answer[0], words, count) : -1;
+        for (size_t i = 0; choice < 0 && i < count; i++)
+            if (strcasecmp(answer, words[i]) == 0)
+                choice = (int)i;
         if (choice >= 0)
             return choice;
         line_say("Please answer with one of these words.");
@@ -202,11 +232,7 @@ int prompt_choice(struct screen *screen, const char *const *words, size_t count,
     struct question question = { 0 };
     int choice = -1;
     WORDS(question, format);
-    for (size_t i = 0; i < count; i++) {
-        size_t used = strlen(question.words);
-        snprintf(question.words + used, sizeof question.words - used, "%s%s%s%s%s", i ? ", " : " ", i == likely ? "[" : "",
-                 words[i], i == likely ? "]" : "", i + 1 == count ? "?" : "");
-    }
+    add_choices(question.words, sizeof question.words, words, count, likely);
     if (screen->line_mode)
         return choose_line(screen, &question, words, count, likely);
     begin(screen, &question);

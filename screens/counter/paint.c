@@ -8,7 +8,7 @@
 #include "../order_words.h"
 #include "counter.h"
 
-enum { DETAIL_ROWS = 7, ROW_LIMIT = 160, NAME_COLUMNS = 11 };
+enum { DETAIL_ROWS = 7, ROW_LIMIT = 160, TOLD_MOST = 50 /* lines said in line mode */, NAME_COLUMNS = 11 };
 
 /* "Wed 10:00" within the week, "25 Dec" later: every byte stands in each line of the list. The pane below says it whole. */
 static const char *till(int64_t at, char *out, size_t size)
@@ -86,8 +86,10 @@ void counter_tell(struct screen *screen)
     line_say("COUNTER %s   %s", screen->client->identity.login, words);
     filters(counter, words, sizeof words);
     line_say("%s", words);
-    for (size_t i = 0; i < counter->list.count; i++)
+    for (size_t i = 0; i < counter->list.count && i < TOLD_MOST; i++)
         line_say("%3zu  %s", i + 1, row_words(&counter->rows[i], words, sizeof words));
+    if (counter->list.count > TOLD_MOST)
+        line_say("... and %zu more, later ones. H, Y or L list fewer; or give a ticket's code.", counter->list.count - TOLD_MOST);
     if (counter->list.count == 0)
         line_say("No orders in this list.");
 }

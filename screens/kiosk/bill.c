@@ -14,7 +14,8 @@ struct bill_page {
 
 static const char *why_no_place(struct screen *screen)
 {
-    return kiosk_of(screen)->order.state == ORDER_OPEN ? NULL : "It is placed already; your changes are saved. n shows the ticket.";
+    return kiosk_of(screen)->order.state == ORDER_OPEN ? NULL
+                                                       : "It is placed already; your changes are saved. n shows the ticket.";
 }
 
 static const struct screen_key keys[] = {

@@ -161,10 +161,14 @@ void kiosk_paint_head(struct screen *screen)
 {
     const struct kiosk *kiosk = kiosk_of(screen);
     char left[80], right[80];
-    draw_title(shop_words(kiosk, left, sizeof left), step_words(kiosk, right, sizeof right));
+    /* The steps and the price are never cut; what stands left of them is. */
+    step_words(kiosk, right, sizeof right);
+    draw_text(0, 1, draw_columns() - (int)strlen(right) - 3, shop_words(kiosk, left, sizeof left));
+    draw_right(0, right);
     if (*kiosk->code) {
-        draw_text(1, 1, 0, count_words(kiosk, left, sizeof left));
-        draw_right(1, price_words(kiosk, right, sizeof right));
+        price_words(kiosk, right, sizeof right);
+        draw_text(1, 1, draw_columns() - (int)strlen(right) - 3, count_words(kiosk, left, sizeof left));
+        draw_right(1, right);
     }
     draw_rule(2);
 }

@@ -19,12 +19,14 @@ struct line *lines_find(struct line *lines, size_t count, int64_t photo, int ord
 static struct line *add_line(const struct kiosk *kiosk, struct args *args, struct arena *arena, int64_t photo)
 {
     const struct catalogue *shop = &kiosk->catalogue;
-    const char *product = kiosk->order.lines.n ? kiosk->order.lines.v[0].product : shop->products.n ? shop->products.v[0].product : "";
-    const char *surface = kiosk->order.lines.n ? kiosk->order.lines.v[0].surface : "";
     struct line *line = LIST_ADD(arena, &args->lines, line);
     line->photo = photo;
-    line->product = product;
-    line->surface = surface;
+    if (kiosk->order.lines.n) {
+        line->product = kiosk->order.lines.v[0].product;
+        line->surface = kiosk->order.lines.v[0].surface;
+    } else if (shop->products.n) {
+        line->product = shop->products.v[0].product;
+    }
     return line;
 }
 

@@ -169,7 +169,7 @@ static int paint_sending(const struct kiosk *kiosk, int row)
                     kiosk->password);
     else
         draw_text(row + 2, 1, 0, "The password is the one on your ticket.");
-    draw_format(row + 3, 1, 0, "Photos appear here by themselves. The order waits until %s.",
+    draw_format(row + 3, 1, 0, "It waits for you until %s. Photos appear here by themselves.",
                 clock_words(kiosk->order.expires, until, sizeof until));
     return 4;
 }

@@ -190,7 +190,8 @@ static void change_size(struct screen *screen, enum lines_act act)
     const struct prints_row *row = selected_row(page);
     const struct line *line = line_of(page->kiosk, row);
     bool many = picked_count(page) > 1;
-    const char *product = lines_choose_size(screen, many ? NULL : kiosk_photo(page->kiosk, row->photo), line ? line->product : "");
+    const struct photo *photo = many ? NULL : kiosk_photo(page->kiosk, row->photo);
+    const char *product = lines_choose_size(screen, photo, line ? line->product : "");
     struct lines_change wanted = { .act = act, .product = product };
     if (product)
         change(screen, &wanted, false);

@@ -89,7 +89,6 @@ void lab_paint(struct screen *screen)
     draw_text(1, COLUMN_HOLDS, 0, "HOLDS");
     draw_text(1, COLUMN_NOW, 0, "NOW");
     draw_text(1, COLUMN_STATE, 0, "STATE");
-    struct list *active = lab->in_queue ? &lab->queue : &lab->printers;
     int queue_row = 2 + printers + 1;
     draw_cursor(lab->in_queue ? queue_row + 1 : 2, 0);
     if (lab->board.printers.n == 0)
@@ -98,12 +97,10 @@ void lab_paint(struct screen *screen)
     draw_text(queue_row, 1, 0, "QUEUE          PRINTS  CLASS      PROMISED         STATE");
     if (lab->board.queue.n == 0)
         draw_text(queue_row + 1, 3, 0, "Nothing waits.");
-    /* The active list last: it owns the cursor. */
-    if (active == &lab->queue)
-        list_paint(&lab->printers, 2, printers, draw_printer, lab);
+    lab->printers.resting = lab->in_queue;
+    lab->queue.resting = !lab->in_queue;
+    list_paint(&lab->printers, 2, printers, draw_printer, lab);
     list_paint(&lab->queue, queue_row + 1, end - queue_row - 1, draw_queued, lab);
-    if (active == &lab->printers)
-        list_paint(&lab->printers, 2, printers, draw_printer, lab);
 }
 
 void lab_tell(struct screen *screen)

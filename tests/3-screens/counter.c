@@ -127,7 +127,7 @@ static void pay_and_hand_over(void **state)
     type(desk, "p");
     expect(desk, "Due 19.30 EUR. Amount given: 19.30");
     type(desk, "\b\b\b\b\b20\r");
-    expect(desk, "[cash], card, voucher?");
+    expect(desk, "[cash], card (a), voucher?");
     type(desk, "\r");
     expect(desk, "19.30 EUR taken by cash. Change 0.70 EUR. Due now 0.00 EUR.");
     struct args args = fake_keeper_last(&desk->fake, ACTION_PAY, &arena);
