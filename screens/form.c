@@ -202,7 +202,8 @@ static void tell_page(struct screen *screen)
         const struct form_field *field = &form->fields[form->at];
         char question[200], answer[FORM_TEXT_LIMIT];
         snprintf(question, sizeof question, "%s%s%s%s", field->label, form_text(form, form->at)[0] ? " [" : "",
-                 field->kind == FORM_PASSWORD ? "" : form_text(form, form->at), form_text(form, form->at)[0] ? "]" : "");
+                 field->kind == FORM_PASSWORD ? "" : form_text(form, form->at),
+                 form_text(form, form->at)[0] ? "]" : "");
         if (!line_ask(screen, question, answer, sizeof answer, field->kind == FORM_PASSWORD))
             break;
         if (answer[0])

@@ -22,10 +22,12 @@ static bool open_help(struct screen *screen, const void *arg)
         if (screen_may(screen, key->right))
             text_add(&help->text, "%-10s %s", key->key_name, key->help);
         else
-            text_add(&help->text, "%-10s %s (needs the right: %s)", key->key_name, key->help, word_of(&right_words, key->right));
+            text_add(&help->text, "%-10s %s (needs the right: %s)", key->key_name, key->help,
+                     word_of(&right_words, key->right));
     }
     if (help->of->scan)
-        text_add(&help->text, "%-10s %s", "digits", "A scanned or typed code, then Enter, opens that order from anywhere");
+        text_add(&help->text, "%-10s %s", "digits",
+                 "A scanned or typed code, then Enter, opens that order from anywhere");
     text_add(&help->text, "%-10s %s", "^L", "Draw the screen again");
     return true;
 }

@@ -89,7 +89,8 @@ static const struct screen_key *row_of(const struct screen *screen, const char *
         n++;
         if (numbered ? n == number
                      : strcmp(word, key->key_name) == 0 || (key->name && strcasecmp(word, key->name) == 0) ||
-                           (strlen(word) == 1 && (key->key == (unsigned char)word[0] || key->other == (unsigned char)word[0])))
+                           (strlen(word) == 1 &&
+                            (key->key == (unsigned char)word[0] || key->other == (unsigned char)word[0])))
             return key;
     }
     return NULL;
@@ -100,7 +101,8 @@ static bool select_line(struct screen *screen, const char *rest)
 {
     char answer[ANSWER_LIMIT];
     snprintf(answer, sizeof answer, "%s", rest);
-    if (answer[0] == 0 && !line_ask(screen, "Which (its code, or its number in the list)", answer, sizeof answer, false))
+    if (answer[0] == 0 &&
+        !line_ask(screen, "Which (its code, or its number in the list)", answer, sizeof answer, false))
         return false;
     if (answer[0] == 0)
         return false;

@@ -77,7 +77,8 @@ static void authenticate(struct doing *doing)
     /* An open order is placed by authenticating it: that is the keeper's to say. */
     if (order->state != ORDER_OPEN && !photos_only && !may_step(doing, EVENT_AUTHENTICATE))
         return;
-    if (!prompt_password(doing->screen, password, sizeof password, "Authenticate %s. Password on the ticket (not shown):", doing->code))
+    if (!prompt_password(doing->screen, password, sizeof password,
+                         "Authenticate %s. Password on the ticket (not shown):", doing->code))
         return;
     doing->args.password = password;
     enum err err = screen_call(doing->screen, ACTION_AUTHENTICATE, &doing->args, &extension, doing->arena);
@@ -100,7 +101,8 @@ static void pay(struct doing *doing)
                    money(doing, doing->order.price_minor));
         return;
     }
-    if (!prompt_money(doing->screen, &amount, (int)doing->order.currency_decimals, "Due %s. Amount given:", money(doing, amount)))
+    if (!prompt_money(doing->screen, &amount, (int)doing->order.currency_decimals,
+                      "Due %s. Amount given:", money(doing, amount)))
         return;
     int method = prompt_choice(doing->screen, methods, 3, 0, "%s by", money(doing, amount));
     if (method < 0)
@@ -127,7 +129,8 @@ static void hand_over(struct doing *doing)
         return;
     if (doing->order.state != ORDER_COLLECTED &&
         !prompt_yes(doing->screen, true, "Hand over %s, %lld prints, paid %s, due %s?", doing->code,
-                    (long long)doing->order.prints_total, money(doing, doing->order.paid_minor), money(doing, due(doing))))
+                    (long long)doing->order.prints_total, money(doing, doing->order.paid_minor),
+                    money(doing, due(doing))))
         return;
     /* Of an order that is collected the keeper says when and by whom. */
     if (call(doing, ACTION_HAND_OVER))
@@ -145,7 +148,8 @@ static void lift(struct doing *doing)
 static void cancel(struct doing *doing)
 {
     if (may_step(doing, EVENT_CANCEL) && ask_reason(doing, "Cancel") &&
-        prompt_yes(doing->screen, false, "Cancel %s now? Its photos are purged.", doing->code) && call(doing, ACTION_CANCEL))
+        prompt_yes(doing->screen, false, "Cancel %s now? Its photos are purged.", doing->code) &&
+        call(doing, ACTION_CANCEL))
         screen_say(doing->screen, "%s is cancelled.%s", doing->code,
                    doing->order.paid_minor > 0 ? " Money was paid: give it back (F)." : "");
 }
@@ -163,7 +167,8 @@ static void photos(struct doing *doing)
 static void ticket(struct doing *doing)
 {
     struct ticket new_ticket;
-    if (prompt_yes(doing->screen, false, "A new ticket for %s? The password of the old one is void then.", doing->code) &&
+    if (prompt_yes(doing->screen, false, "A new ticket for %s? The password of the old one is void then.",
+                   doing->code) &&
         screen_call(doing->screen, ACTION_TICKET, &doing->args, &new_ticket, doing->arena) == ERR_NONE)
         order_ticket_open(doing->screen, &new_ticket);
 }
@@ -175,7 +180,8 @@ static void refund(struct doing *doing)
         screen_say(doing->screen, "Nothing was paid for %s.", doing->code);
         return;
     }
-    if (!prompt_money(doing->screen, &amount, (int)doing->order.currency_decimals, "Paid %s. Give back:", money(doing, amount)) ||
+    if (!prompt_money(doing->screen, &amount, (int)doing->order.currency_decimals,
+                      "Paid %s. Give back:", money(doing, amount)) ||
         !ask_reason(doing, "Give money back for"))
         return;
     doing->args.amount_minor = amount;
@@ -210,7 +216,9 @@ static void reopen(struct doing *doing)
 static void keep(struct doing *doing)
 {
     if (call(doing, ACTION_KEEP))
-        screen_say(doing->screen, doing->order.keep ? "%s is kept: it does not expire." : "%s expires at its date again.", doing->code);
+        screen_say(doing->screen,
+                   doing->order.keep ? "%s is kept: it does not expire." : "%s expires at its date again.",
+                   doing->code);
 }
 
 static const struct { enum order_act act; void (*function)(struct doing *doing); } acts[] = {

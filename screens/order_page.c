@@ -125,7 +125,8 @@ static void tell(struct screen *screen)
 {
     struct order_page *page = order_page(screen);
     char code[20];
-    line_say("ORDER %s  %s", str_code(page->order.code, code, sizeof code), word_of(&order_state_words, page->order.state));
+    line_say("ORDER %s  %s", str_code(page->order.code, code, sizeof code),
+             word_of(&order_state_words, page->order.state));
     for (size_t i = 0; i < page->text.count; i++)
         line_say("%s", page->text.lines[i]);
 }

@@ -80,7 +80,8 @@ static void paint(struct screen *screen)
     draw_format(0, 1, 0, "PHOTO %lld  %s  %lldx%lld  %s%s", (long long)now->n, now->name, (long long)now->width,
                 (long long)now->height, now->taken, now->damaged[0] ? "  DAMAGED" : "");
     if (photos->rgb && photos->shown == photos->at + 1)
-        picture_draw(stdscr, 2, 1, screen_body_end() - 2, draw_columns() - 2, photos->rgb, photos->width, photos->height);
+        picture_draw(stdscr, 2, 1, screen_body_end() - 2, draw_columns() - 2, photos->rgb, photos->width,
+                     photos->height);
     draw_cursor(0, 1);
 }
 

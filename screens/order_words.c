@@ -12,7 +12,8 @@ enum { BILL_FIRST = 5 /* lines of the bill in the first view */, PRINTS_MOST = 6
 const char *order_money(const struct order *order, int64_t minor, char *out, size_t size)
 {
     char amount[32];
-    snprintf(out, size, "%s %s", str_money(minor, (int)order->currency_decimals, amount, sizeof amount), order->currency);
+    snprintf(out, size, "%s %s", str_money(minor, (int)order->currency_decimals, amount, sizeof amount),
+             order->currency);
     return out;
 }
 
@@ -80,8 +81,8 @@ void order_words_short(const struct order *order, int columns, struct text *out)
     char code[20], time[40], money[120];
     text_add(out, "%s  %zu photos, %s by %s", str_code(order->code, code, sizeof code), order->photos.n,
              order->class[0] ? order->class : "no class", at(order->promised, time, sizeof time));
-    text_add(out, "%s%s  %s", order->bill.n ? order->bill.v[0].reason : "nothing ordered yet", order->bill.n > 1 ? " ..." : "",
-             money_short(order, money, sizeof money));
+    text_add(out, "%s%s  %s", order->bill.n ? order->bill.v[0].reason : "nothing ordered yet",
+             order->bill.n > 1 ? " ..." : "", money_short(order, money, sizeof money));
     if (order->risk.words[0])
         text_wrap(out, columns, "", order->risk.words);
     waits_line(order, out);
@@ -100,9 +101,10 @@ static void bill(const struct order *order, size_t most, struct text *out)
 static void head(const struct order *order, int columns, struct text *out)
 {
     char name[140], first[40], second[40];
-    text_add(out, "%s%s%s   %s%s   %s by %s", order_who(order, name, sizeof name), order->customer[0] && order->name[0] ? ", " : "",
-             order->customer[0] ? order->name : "", order->phone[0] ? "phone " : "", order->phone,
-             order->class[0] ? order->class : "no class", at(order->promised, first, sizeof first));
+    text_add(out, "%s%s%s   %s%s   %s by %s", order_who(order, name, sizeof name),
+             order->customer[0] && order->name[0] ? ", " : "", order->customer[0] ? order->name : "",
+             order->phone[0] ? "phone " : "", order->phone, order->class[0] ? order->class : "no class",
+             at(order->promised, first, sizeof first));
     if (order->note[0])
         text_wrap(out, columns, "  ", order->note);
     waits_line(order, out);
@@ -113,7 +115,8 @@ static void head(const struct order *order, int columns, struct text *out)
     else if (order->placed)
         text_add(out, "placed %s at %s", at(order->placed, first, sizeof first), order->terminal);
     if (order->ended)
-        text_add(out, "ended %s%s", at(order->ended, first, sizeof first), order->photos_purged ? ", photos purged" : "");
+        text_add(out, "ended %s%s", at(order->ended, first, sizeof first),
+                 order->photos_purged ? ", photos purged" : "");
 }
 
 static void risk(const struct order *order, int columns, struct text *out)
@@ -160,8 +163,9 @@ static void payments(const struct order *order, struct text *out)
     for (size_t i = 0; i < order->payments.n; i++) {
         const struct payment *payment = &order->payments.v[i];
         text_add(out, "  %s  %s by %s, %s%s%s", at(payment->at, when, sizeof when),
-                 order_money(order, payment->amount_minor, money, sizeof money), word_of(&pay_method_words, payment->method),
-                 payment->who, payment->reason[0] ? ": " : "", payment->reason);
+                 order_money(order, payment->amount_minor, money, sizeof money),
+                 word_of(&pay_method_words, payment->method), payment->who, payment->reason[0] ? ": " : "",
+                 payment->reason);
     }
 }
 
@@ -191,8 +195,8 @@ static void photos(const struct order *order, struct text *out)
     for (size_t i = 0; i < order->photos.n; i++) {
         const struct photo *photo = &order->photos.v[i];
         text_add(out, "%4lld  %-24.60s %lldx%lld%s%s%s%s", (long long)photo->n, photo->name, (long long)photo->width,
-                 (long long)photo->height, photo->taken[0] ? "  " : "", photo->taken, photo->damaged[0] ? "  DAMAGED: " : "",
-                 photo->damaged);
+                 (long long)photo->height, photo->taken[0] ? "  " : "", photo->taken,
+                 photo->damaged[0] ? "  DAMAGED: " : "", photo->damaged);
     }
 }
 
@@ -231,7 +235,8 @@ void order_words(const struct order *order, int columns, struct text *out)
     journal(order, out);
 }
 
-size_t order_words_extension(const struct extension *extension, struct arena *arena, const char *lines[ORDER_EXTENSION_LINES])
+size_t order_words_extension(const struct extension *extension, struct arena *arena,
+                             const char *lines[ORDER_EXTENSION_LINES])
 {
     char before[40], after[40], reasons[160];
     lines[0] = arena_format(arena, "Order expiry: %s -> %s", at(extension->expires_before, before, sizeof before),

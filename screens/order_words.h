@@ -17,5 +17,6 @@ void order_words_short(const struct order *order, int columns, struct text *out)
 void order_words(const struct order *order, int columns, struct text *out);
 /* What authenticating did: both dates, old and new, and what happens next; up to ORDER_EXTENSION_LINES lines. */
 enum { ORDER_EXTENSION_LINES = 3 };
-size_t order_words_extension(const struct extension *extension, struct arena *arena, const char *lines[ORDER_EXTENSION_LINES]);
+size_t order_words_extension(const struct extension *extension, struct arena *arena,
+                             const char *lines[ORDER_EXTENSION_LINES]);
 #endif

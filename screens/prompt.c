@@ -33,7 +33,8 @@ static void paint(struct screen *screen, void *data)
             text_wrap(&text, draw_columns() - 2, "", question->lines[i]);
     text_wrap(&text, draw_columns() - 2, "", question->words);
     int last = draw_rows() - 2, first = last - (int)text.count + 1, used = 0;
-    if (text.count && question->answer && draw_columns() - 2 - (int)str_columns(text.lines[text.count - 1]) < ANSWER_ROOM) {
+    if (text.count && question->answer &&
+        draw_columns() - 2 - (int)str_columns(text.lines[text.count - 1]) < ANSWER_ROOM) {
         first--;
         last--;
     }
@@ -217,7 +218,9 @@ static int choose_line(struct screen *screen, const struct question *question, c
     for (;;) {
         if (!line_ask(screen, question->words, answer, sizeof answer, false) || was_scan(screen, answer))
             return -1;
-        int choice = answer[0] == 0 ? (int)likely : answer[1] == 0 ? choice_of((unsigned char)answer[0], words, count) : -1;
+        int choice = answer[0] == 0   ? (int)likely
+                     : answer[1] == 0 ? choice_of((unsigned char)answer[0], words, count)
+                                      : -1;
         for (size_t i = 0; choice < 0 && i < count; i++)
             if (strcasecmp(answer, words[i]) == 0)
                 choice = (int)i;

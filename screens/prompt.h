@@ -10,13 +10,16 @@
 /* Enter takes the likely answer. */
 bool prompt_yes(struct screen *screen, bool likely, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* A text of at most size - 1 bytes; out holds what is offered first. False when nothing was entered. */
-bool prompt_text(struct screen *screen, char *out, size_t size, const char *format, ...) __attribute__((format(printf, 4, 5)));
+bool prompt_text(struct screen *screen, char *out, size_t size, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 /* The same, not shown. The caller wipes out after use (explicit_bzero). */
-bool prompt_password(struct screen *screen, char *out, size_t size, const char *format, ...) __attribute__((format(printf, 4, 5)));
+bool prompt_password(struct screen *screen, char *out, size_t size, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 /* An amount in minor units; *minor holds what is offered first. Asks again until it is one. */
-bool prompt_money(struct screen *screen, int64_t *minor, int decimals, const char *format, ...) __attribute__((format(printf, 4, 5)));
-/* One of a few words, by its first letter (a later word takes its next free one, and shows it) or Enter for `likely`; -1
- * for none. In line mode also by the whole word. */
+bool prompt_money(struct screen *screen, int64_t *minor, int decimals, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* One of a few words, by its first letter (a later word takes its next free one, and shows it) or Enter for `likely`;
+ * -1 for none. In line mode also by the whole word. */
 int prompt_choice(struct screen *screen, const char *const *words, size_t count, size_t likely, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 /* Something long to read before going on: up to a few lines over the bottom of the page, any key. */

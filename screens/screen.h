@@ -96,10 +96,11 @@ void screen_alarm(struct screen *screen, const char *format, ...) __attribute__(
 /* The sentence of a failure with err_last_detail(). */
 void screen_say_err(struct screen *screen, enum err err);
 /* Ask the keeper; a failure is said on the status line and handed on. */
-enum err screen_call(struct screen *screen, enum action action, const struct args *args, void *reply, struct arena *arena);
+enum err screen_call(struct screen *screen, enum action action, const struct args *args, void *reply,
+                     struct arena *arena);
 /* Has this person that right, in whatever scope? For footers and disabled keys; the keeper decides. */
 bool screen_may(const struct screen *screen, enum right right);
-/* Keep where this session stands, so that its next screen goes on there; read it back (ERR_NONE and page "" if none). */
+/* Keep where this session stands, so that its next screen goes on there; read it back (page "" if none). */
 void screen_keep_page(struct screen *screen, const char *page, const char *code, int64_t n);
 enum err screen_read_page(struct screen *screen, struct page *page, struct arena *arena) MUST_CHECK;
 /* The first row that belongs to the status line: a page paints rows 0 .. screen_body_end() - 1. */

@@ -85,7 +85,8 @@ bool counter_load(struct screen *screen, struct counter *counter)
 
 void counter_load_more(struct screen *screen, struct counter *counter)
 {
-    if (counter->list.selected + 1 == counter->list.count && counter->next[0] && counter->list.count < PAGE * PAGES_MOST)
+    if (counter->list.selected + 1 == counter->list.count && counter->next[0] &&
+        counter->list.count < PAGE * PAGES_MOST)
         (void)!read_page(screen, counter, counter->next, counter);
 }
 
@@ -102,7 +103,8 @@ void counter_detail(struct screen *screen)
         counter->shown[0] = 0;
         return;
     }
-    long long total = counter->orders.total > (int64_t)counter->list.count ? counter->orders.total : (long long)counter->list.count;
+    long long total =
+        counter->orders.total > (int64_t)counter->list.count ? counter->orders.total : (long long)counter->list.count;
     snprintf(count, sizeof count, "%zu of %lld", counter->list.selected + 1, total);
     snprintf(screen->position, sizeof screen->position, "%s", count);
     const char *code = counter->rows[counter->list.selected].code;

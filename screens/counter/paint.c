@@ -10,7 +10,7 @@
 
 enum { DETAIL_ROWS = 7, ROW_LIMIT = 160, TOLD_MOST = 50 /* lines said in line mode */, NAME_COLUMNS = 11 };
 
-/* "Wed 10:00" within the week, "25 Dec" later: every byte stands in each line of the list. The pane below says it whole. */
+/* "Wed 10:00" within the week, "25 Dec" later: each byte stands in every line. The order's page says it whole. */
 static const char *till(int64_t at, char *out, size_t size)
 {
     char words[40];
@@ -30,8 +30,8 @@ static const char *row_words(const struct row *row, char *out, size_t size)
     char code[20], name[140], price[32], state[48], when[40];
     size_t bytes = str_bytes(order_row_who(row, name, sizeof name), NAME_COLUMNS), columns = str_columns(name);
     int blanks = columns < NAME_COLUMNS ? (int)(NAME_COLUMNS - columns) : 0;
-    snprintf(out, size, "%s %.*s%*s %4lld %8s %-9s %s", str_code(row->code, code, sizeof code), (int)bytes, name, blanks,
-             "", (long long)row->prints_total,
+    snprintf(out, size, "%s %.*s%*s %4lld %8s %-9s %s", str_code(row->code, code, sizeof code), (int)bytes, name,
+             blanks, "", (long long)row->prints_total,
              str_money(row->price_minor, (int)row->currency_decimals, price, sizeof price),
              till(row->expires, when, sizeof when), order_row_state(row, state, sizeof state));
     return out;
@@ -72,7 +72,9 @@ void counter_paint(struct screen *screen)
     draw_text(1, 1, 0, left);
     draw_cursor(2, 0);
     if (counter->list.count == 0)
-        draw_text(2, 3, 0, counter->filter == COUNTER_ALL ? "No orders yet. Scan a ticket." : "No such orders. / for another list.");
+        draw_text(2, 3, 0,
+                  counter->filter == COUNTER_ALL ? "No orders yet. Scan a ticket."
+                                                 : "No such orders. / for another list.");
     list_paint(&counter->list, 2, rows, draw_line, counter);
     draw_rule(end - DETAIL_ROWS - 1);
     text_paint(&counter->detail, end - DETAIL_ROWS, DETAIL_ROWS);
@@ -89,7 +91,8 @@ void counter_tell(struct screen *screen)
     for (size_t i = 0; i < counter->list.count && i < TOLD_MOST; i++)
         line_say("%3zu  %s", i + 1, row_words(&counter->rows[i], words, sizeof words));
     if (counter->list.count > TOLD_MOST)
-        line_say("... and %zu more, later ones. H, Y or L list fewer; or give a ticket's code.", counter->list.count - TOLD_MOST);
+        line_say("... and %zu more, later ones. H, Y or L list fewer; or give a ticket's code.",
+                 counter->list.count - TOLD_MOST);
     if (counter->list.count == 0)
         line_say("No orders in this list.");
 }

@@ -136,7 +136,9 @@ static void pause_or_resume(struct screen *screen)
     args.printer = name;
     if (screen_call(screen, resume ? ACTION_PRINTER_RESUME : ACTION_PRINTER_PAUSE, &args, NULL, &arena) == ERR_NONE) {
         lab_load(screen, lab(screen));
-        screen_say(screen, resume ? "%s goes on. (p pauses it.)" : "%s is paused; what it has is finished. (p resumes it.)", name);
+        screen_say(screen,
+                   resume ? "%s goes on. (p pauses it.)" : "%s is paused; what it has is finished. (p resumes it.)",
+                   name);
     }
     arena_free(&arena);
 }
@@ -224,9 +226,21 @@ static const struct screen_key keys[] = {
     { 'q', 0, "q", "quit", "Leave the lab's board", ACT_QUIT, RIGHT_NONE, 0, NULL },
 };
 const struct screen_ops lab_ops = {
-    .name = "lab", .keys = keys, .key_count = sizeof keys / sizeof *keys, .topics = BIT(TOPIC_ORDERS) | BIT(TOPIC_PRINTERS),
-    .news_ms = 2000, .size = sizeof(struct lab), .open = open, .close = close, .paint = lab_paint, .key = key, .act = act, .scan = scan,
-    .news = news, .tell = lab_tell, .select = select,
+    .name = "lab",
+    .keys = keys,
+    .key_count = sizeof keys / sizeof *keys,
+    .topics = BIT(TOPIC_ORDERS) | BIT(TOPIC_PRINTERS),
+    .news_ms = 2000,
+    .size = sizeof(struct lab),
+    .open = open,
+    .close = close,
+    .paint = lab_paint,
+    .key = key,
+    .act = act,
+    .scan = scan,
+    .news = news,
+    .tell = lab_tell,
+    .select = select,
 };
 
 int screen_run_lab(struct client *client)

@@ -39,7 +39,8 @@ static void draw_printer(void *data, size_t i, int row)
     const struct printer *printer = &((const struct lab *)data)->board.printers.v[i];
     char state[300], code[20];
     draw_text(row, 2, COLUMN_HOLDS - 3, printer->name);
-    draw_text(row, COLUMN_HOLDS, COLUMN_NOW - COLUMN_HOLDS - 1, strcmp(printer->holds, "*") == 0 ? "everything" : printer->holds);
+    draw_text(row, COLUMN_HOLDS, COLUMN_NOW - COLUMN_HOLDS - 1,
+              strcmp(printer->holds, "*") == 0 ? "everything" : printer->holds);
     lab_printer_state(printer, state, sizeof state);
     if (printer->trouble[0]) {
         draw_text(row, COLUMN_NOW, 0, state);
@@ -71,8 +72,9 @@ static void draw_queued(void *data, size_t i, int row)
 
 static void counts(const struct board *board, char *out, size_t size)
 {
-    snprintf(out, size, "waiting %lld prints, %lld orders   late %lld   today %lld prints", (long long)board->prints_waiting,
-             (long long)board->orders_waiting, (long long)board->late, (long long)board->today);
+    snprintf(out, size, "waiting %lld prints, %lld orders   late %lld   today %lld prints",
+             (long long)board->prints_waiting, (long long)board->orders_waiting, (long long)board->late,
+             (long long)board->today);
 }
 
 void lab_paint(struct screen *screen)
@@ -112,7 +114,8 @@ void lab_tell(struct screen *screen)
     line_say("PRINTERS");
     for (size_t i = 0; i < lab->board.printers.n; i++) {
         const struct printer *printer = &lab->board.printers.v[i];
-        line_say("%3zu  %s  holds %s  %s", i + 1, printer->name, printer->holds, lab_printer_state(printer, words, sizeof words));
+        line_say("%3zu  %s  holds %s  %s", i + 1, printer->name, printer->holds,
+                 lab_printer_state(printer, words, sizeof words));
     }
     line_say("QUEUE");
     for (size_t i = 0; i < lab->board.queue.n; i++)

@@ -90,10 +90,8 @@ enum err msg_receive(int fd, struct msg *msg, struct arena *arena, int wait_ms)
         if (ready == 0)
             return ERR_PENDING;
     }
-    /* One buffer per thread: messages are large at most and small nearly always. */
-    static _Thread_local uint8_t *space;
-    if (space == NULL)
-        space = xmalloc(MSG_LIMIT);
+    /* One buffer per thread, of which nearly always only the first page is ever touched. */
+    static _Thread_local uint8_t space[MSG_LIMIT];
     struct iovec part = { space, MSG_LIMIT };
     union {
         char space[CMSG_SPACE(sizeof(int) * MSG_FDS)];

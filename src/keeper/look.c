@@ -152,6 +152,7 @@ enum err action_catalogue(struct act *act)
         product->price_minor = from->price_minor;
         product->width = from->width_px;
         product->height = from->height_px;
+        product->layout = from->layout;
         buf_free(&surfaces);
     }
     for (size_t i = 0; i < conf->class_count; i++) {

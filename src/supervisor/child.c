@@ -177,15 +177,12 @@ static int64_t next_delay(const struct child *child, int64_t now)
     return delay < DELAY_LIMIT_MS ? delay : DELAY_LIMIT_MS;
 }
 
-/* True when starting the keeper again is no use. */
-static bool hopeless(struct supervisor *s, int status, int64_t now)
+/* True when starting the keeper again is no use: it said itself why it cannot begin, or so many in a row ended before
+ * they were ready. One that was killed at its work is always started again. */
+static bool hopeless(struct supervisor *s, int status)
 {
-    memmove(s->deaths_ms, s->deaths_ms + 1, sizeof s->deaths_ms - sizeof *s->deaths_ms);
-    s->deaths_ms[DEATHS - 1] = now;
-    /* A first keeper that ends by itself has said why. */
-    if (!s->ready && WIFEXITED(status))
-        return true;
-    return s->deaths_ms[0] && now - s->deaths_ms[0] < DEATHS_MS;
+    s->failures++;
+    return (!s->ready && WIFEXITED(status)) || s->failures >= FAILURES;
 }
 
 void child_ended(struct supervisor *s, struct child *child, int status)
@@ -203,8 +200,8 @@ void child_ended(struct supervisor *s, struct child *child, int status)
         return;
     log_line(child->name, exited ? "ended with status %d" : "was ended by signal %d",
              exited ? WEXITSTATUS(status) : WTERMSIG(status));
-    if (child == s->keeper && hopeless(s, status, now)) {
-        fputs(s->ready ? "The keeper ended five times in ten seconds; the shop is closed. Run: countersign check\n"
+    if (child == s->keeper && hopeless(s, status)) {
+        fputs(s->ready ? "The keeper ended five times before it was ready; the shop is closed. Run: countersign check\n"
                        : "The shop could not be opened. Mend what is said above, then: countersign serve\n", stderr);
         supervisor_stop(s, 1);
         return;

@@ -24,7 +24,7 @@ static const struct home {
 #undef HOME
 };
 
-/* What a started program gets on 0, 1, 2 (inner), and what the connection pumps (outer: pty, or stdin, stdout, stderr). */
+/* What a started program gets on 0, 1, 2 (inner), and what the connection pumps (outer: pty, or three pipes). */
 struct ends {
     int inner[3], outer[3];
     int outer_count;
@@ -155,7 +155,8 @@ static const char *start(struct supervisor *s, struct session *connection, uint6
     struct session *session = add_spawned(s, connection, opening, home, control[0]);
     if (opening->program == PROGRAM_UPLOAD)
         folder = incoming_make(s, session);
-    session->pid = opening->program == PROGRAM_UPLOAD && folder < 0 ? -1 : spawn(opening, home, &ends, control[1], folder);
+    bool homeless = opening->program == PROGRAM_UPLOAD && folder < 0;
+    session->pid = homeless ? -1 : spawn(opening, home, &ends, control[1], folder);
     close_ends(ends.inner, 3);
     io_close(&control[1]);
     io_close(&folder);

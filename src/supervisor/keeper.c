@@ -38,6 +38,7 @@ void keeper_tell(struct supervisor *s)
 
 static void keeper_ready(struct supervisor *s, const struct peer *peer)
 {
+    s->failures = 0;
     if (s->ready) {
         log_line("keeper", "is back");
         return;

@@ -22,7 +22,8 @@ struct watch {
     size_t n, room;
 };
 
-static void watch_add(struct watch *watch, int fd, const struct wire *wire, struct child *child, struct session *session)
+static void watch_add(struct watch *watch, int fd, const struct wire *wire, struct child *child,
+                      struct session *session)
 {
     if (fd < 0 || (wire && wire->broken))
         return;

@@ -18,7 +18,7 @@ enum {
     HANG_UP_MS = 5000,       /* a hung-up session may take so long to end */
     PARTING_MS = 1000,       /* one that closed its control socket ends by itself within so long */
     HELLO_MS = 5000,         /* a local command must say what it is within so long */
-    DEATHS = 5, DEATHS_MS = 10000, /* a keeper that dies so often in so long cannot be helped by starting it again */
+    FAILURES = 5, /* keepers in a row that ended before they were ready: another will not help */
     WORKERS_LIMIT = 64, PRINTERS_LIMIT = 64, LOCAL_LIMIT = 256, SESSIONS_LIMIT = 3000,
     OPENINGS_LIMIT = 4       /* screens, commands and uploads one connection may have at a time */
 };
@@ -107,7 +107,7 @@ struct supervisor {
     bool children_changed;  /* the keeper should hear of it */
     int64_t told_ms;
     int64_t heard_ms, patience_ms; /* the keeper's last beat, and how long the next may take */
-    int64_t deaths_ms[DEATHS];
+    int failures;            /* keepers in a row that were never ready */
     int64_t stop_ms;         /* since when the shop closes; 0: open */
     int stop_stage, exit_status;
 };
@@ -119,7 +119,7 @@ struct child *child_add(struct supervisor *s, enum child_kind kind, const char *
 void child_want(struct supervisor *s, const struct peer *peer);
 /* It ended: note it, and when it is to be started again. */
 void child_ended(struct supervisor *s, struct child *child, int status);
-/* Start what waits long enough; kill a keeper that is silent; tell the keeper who lives. Answers ms until more is due. */
+/* Start what waits long enough, kill a keeper that is silent, tell it who lives. Answers ms until more is due. */
 int child_due(struct supervisor *s, int64_t now);
 /* Read what a process has to say; true when there may be more. */
 bool child_hear(struct supervisor *s, struct child *child);

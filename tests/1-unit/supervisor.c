@@ -1,4 +1,5 @@
-/* supervisor.c - the supervisor with false children: this program is also each of them, by the name it is started under.
+/* supervisor.c - the supervisor with false children: this program is also each of them, by the name it is started
+ * under.
  *
  * The false door speaks lines over TCP instead of SSH: "login NAME", "open PROGRAM PTY TERM WORDS"; the false keeper
  * believes every name and dies or falls silent when it is told to.

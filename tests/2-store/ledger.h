@@ -1,5 +1,5 @@
-/* ledger.h - a child puts batches and names an order on a pipe only after store_flush() came back; the parent holds what
- * is left of the store against that ledger.
+/* ledger.h - a child puts batches and names an order on a pipe only after store_flush() came back; the parent holds
+ * what is left of the store against that ledger.
  */
 #ifndef LEDGER_H
 #define LEDGER_H

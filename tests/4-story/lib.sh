@@ -56,6 +56,7 @@ shop_open() {
 
 # Open the shop that is there already: after shop_close, or after a crash.
 shop_serve() {
+    : >"$work/ready"
     "$B/bin/countersign" -d "$shop" serve --port 0 >"$work/ready" 2>>"$work/log" </dev/null &
     server=$!
     port='' tries=0

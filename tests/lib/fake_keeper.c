@@ -111,7 +111,8 @@ static void *serve(void *data)
         pthread_mutex_lock(&fake->lock);
         int keeper = fake->keeper;
         pthread_mutex_unlock(&fake->lock);
-        struct pollfd polls[] = { { .fd = fake->wake[0], .events = POLLIN }, { .fd = fake->listening, .events = POLLIN },
+        struct pollfd polls[] = { { .fd = fake->wake[0], .events = POLLIN },
+                                  { .fd = fake->listening, .events = POLLIN },
                                   { .fd = keeper, .events = POLLIN } };
         if (poll(polls, 3, 1000) < 0)
             continue;

@@ -1,4 +1,4 @@
-/* fake_shop.c - canned orders for screen tests; see fake_shop.h. Times are fixed so that screens are the same each run. */
+/* fake_shop.c - canned orders for screen tests; see fake_shop.h. Times are fixed, so that screens are the same each run. */
 #include "fake_shop.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,12 @@
 
 enum { NOON = 1795600800 }; /* 25 Nov 2026, 10:00 UTC */
 
-static struct { char code[TICKET_CODE + 1], label[LABEL_CODE + 1]; enum order_state state; uint32_t holds; int64_t paid; } orders[FAKE_ORDERS];
+static struct {
+    char code[TICKET_CODE + 1], label[LABEL_CODE + 1];
+    enum order_state state;
+    uint32_t holds;
+    int64_t paid;
+} orders[FAKE_ORDERS];
 static int board_percent, more_alerts;
 static char board_trouble[100], resume_page[20], resume_code[TICKET_CODE + 1];
 
@@ -135,14 +140,31 @@ static enum err show(struct fake_keeper *fake, const struct args *args, void *re
         return err_detail(ERR_NO_ORDER, "%s", args->code);
     record_init(&row_type, &row);
     fill_row(i, &row, arena);
-    *order = (struct order){ .id = i, .code = row.code, .state = row.state, .hold_reasons = row.hold_reasons,
-        .customer = row.customer, .name = row.name, .phone = "", .class = row.class, .note = "", .price_minor = row.price_minor,
-        .paid_minor = row.paid_minor, .currency = "EUR", .currency_decimals = 2, .placed = NOON - 7200, .expires = row.expires,
-        .photos_expire = row.expires, .promised = row.promised, .authenticated_by = "", .terminal = "kiosk-1",
-        .label = orders[i].label, .prints_total = row.prints_total };
+    *order = (struct order){ .id = i,
+                             .code = row.code,
+                             .state = row.state,
+                             .hold_reasons = row.hold_reasons,
+                             .customer = row.customer,
+                             .name = row.name,
+                             .phone = "",
+                             .class = row.class,
+                             .note = "",
+                             .price_minor = row.price_minor,
+                             .paid_minor = row.paid_minor,
+                             .currency = "EUR",
+                             .currency_decimals = 2,
+                             .placed = NOON - 7200,
+                             .expires = row.expires,
+                             .photos_expire = row.expires,
+                             .promised = row.promised,
+                             .authenticated_by = "",
+                             .terminal = "kiosk-1",
+                             .label = orders[i].label,
+                             .prints_total = row.prints_total };
     record_init(&risk_type, &order->risk);
     order->risk.alert = row.alert;
-    order->risk.words = row.alert ? "2.4 = 24% x 50.00 / 5.00 - alert above 1.0" : "0.3 = 3% x 11.90 / 1.20 (7 of 7 orders collected)";
+    order->risk.words =
+        row.alert ? "2.4 = 24% x 50.00 / 5.00 - alert above 1.0" : "0.3 = 3% x 11.90 / 1.20 (7 of 7 orders collected)";
     if (order->state == ORDER_AUTHENTICATED || order->state == ORDER_READY) {
         order->authenticated = NOON - 3600;
         order->authenticated_by = "counter2";
@@ -151,7 +173,8 @@ static enum err show(struct fake_keeper *fake, const struct args *args, void *re
     return ERR_NONE;
 }
 
-static enum err authenticate(struct fake_keeper *fake, const struct args *args, void *reply, struct arena *arena, int *fd)
+static enum err authenticate(struct fake_keeper *fake, const struct args *args, void *reply, struct arena *arena,
+                             int *fd)
 {
     struct extension *out = reply;
     int i = find(args->code);
@@ -279,11 +302,24 @@ static void fill_orders(void)
 
 void fake_shop_fill(struct fake_keeper *fake)
 {
-    static const struct { enum action action; fake_answer *answer; } rows[] = {
-        { ACTION_LIST, list }, { ACTION_SHOW, show }, { ACTION_AUTHENTICATE, authenticate }, { ACTION_PAY, pay },
-        { ACTION_HAND_OVER, hand_over }, { ACTION_LIFT, lift }, { ACTION_CANCEL, cancel }, { ACTION_TICKET, ticket },
-        { ACTION_PAGE, page }, { ACTION_WATCH, nothing }, { ACTION_BOARD, board }, { ACTION_THUMBNAIL, thumbnail },
-        { ACTION_PRINTER_PAUSE, nothing }, { ACTION_PRINTER_RESUME, nothing }, { ACTION_RUSH, show }, { ACTION_PUT_BACK, show },
+    static const struct { enum action action; fake_answer *answer;
+    } rows[] = {
+        { ACTION_LIST, list },
+        { ACTION_SHOW, show },
+        { ACTION_AUTHENTICATE, authenticate },
+        { ACTION_PAY, pay },
+        { ACTION_HAND_OVER, hand_over },
+        { ACTION_LIFT, lift },
+        { ACTION_CANCEL, cancel },
+        { ACTION_TICKET, ticket },
+        { ACTION_PAGE, page },
+        { ACTION_WATCH, nothing },
+        { ACTION_BOARD, board },
+        { ACTION_THUMBNAIL, thumbnail },
+        { ACTION_PRINTER_PAUSE, nothing },
+        { ACTION_PRINTER_RESUME, nothing },
+        { ACTION_RUSH, show },
+        { ACTION_PUT_BACK, show },
     };
     fill_orders();
     board_percent = more_alerts = 0;

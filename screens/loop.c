@@ -1,0 +1,207 @@
+/* loop.c - waiting and painting: the one place where a screen sleeps; see loop.h.
+ *
+ * Hang-ups are taken only while waiting (the signals are blocked elsewhere), so that no act is cut in two: whatever a
+ * call to the keeper did, its reply is read before the screen goes.
+ */
+#include "loop.h"
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+#include "../src/base/clock.h"
+#include "draw.h"
+
+enum { FRAME_MS = 1000 /* a full line is asked again after */ };
+
+static volatile sig_atomic_t hung_up;
+static sigset_t waiting_mask;
+
+static void hang_up(int signal_number)
+{
+    (void)signal_number;
+    hung_up = 1;
+}
+
+void loop_catch_signals(void)
+{
+    static const int signals[] = { SIGHUP, SIGTERM };
+    struct sigaction act = { .sa_handler = hang_up };
+    sigset_t block;
+    sigemptyset(&block);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        sigaction(signals[i], &act, NULL);
+        sigaddset(&block, signals[i]);
+    }
+    signal(SIGPIPE, SIG_IGN);
+    sigprocmask(SIG_BLOCK, &block, &waiting_mask);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        sigdelset(&waiting_mask, signals[i]);
+}
+
+int screen_body_end(void)
+{
+    return draw_rows() - 2;
+}
+
+/* "Enter open  a authenticate ...  ? help", as many as fit, help always. */
+static void paint_footer(const struct screen *screen)
+{
+    int row = draw_rows() - 1, column = 1, end = draw_columns() - 8;
+    for (size_t i = 0; i < screen->ops->key_count; i++) {
+        const struct screen_key *key = &screen->ops->keys[i];
+        if (key->name == NULL || !screen_may(screen, key->right))
+            continue;
+        int width = (int)(strlen(key->key_name) + 1 + strlen(key->name));
+        if (column + width > end)
+            break;
+        draw_format(row, column, 0, "%s %s", key->key_name, key->name);
+        column += width + 2;
+    }
+    draw_text(row, column, 8, "? help");
+}
+
+/* The scan prompt while digits come, else what was said last; "n of m" at the right. */
+static void paint_status(const struct screen *screen)
+{
+    int row = draw_rows() - 2;
+    if (screen->scan.length) {
+        int used = draw_format(row, 1, 0, "Scan: %s", screen->scan.typed);
+        draw_cursor(row, 1 + used);
+    } else {
+        draw_text(row, 1, draw_columns() - 2, screen->said);
+    }
+    if (screen->position[0] && (int)(strlen(screen->said) + strlen(screen->position)) + 4 < draw_columns())
+        draw_right(row, screen->position);
+}
+
+bool loop_paint(struct screen *screen)
+{
+    struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
+    if (poll(&out, 1, 0) == 0)
+        return false;
+    draw_begin();
+    if (!draw_fits()) {
+        draw_text(0, 0, 0, "This window is too small.");
+        draw_format(1, 0, 0, "Make it at least %dx%d.", DRAW_LEAST_COLUMNS, DRAW_LEAST_ROWS);
+        draw_flush();
+        return true;
+    }
+    screen->ops->paint(screen);
+    paint_status(screen);
+    paint_footer(screen);
+    if (screen->prompt)
+        screen->prompt(screen, screen->prompt_data);
+    draw_flush();
+    return true;
+}
+
+static void take_news(struct screen *screen)
+{
+    struct notice notice;
+    bool news = client_news(screen->client, &notice);
+    if (screen->client->control < 0)
+        screen->closing = true; /* the shop was closed */
+    if (!news)
+        return;
+    screen->topics |= notice.topics;
+    /* Every topic at once is what a new keeper starts with: it does not know what we listen to. */
+    if (notice.topics == ~0u >> (32 - TOPIC_COUNT))
+        screen->watch_again = true;
+}
+
+static void watch(struct screen *screen)
+{
+    struct args args = client_args();
+    struct arena arena = { 0 };
+    screen->watch_again = false;
+    args.topics = ~0u >> (32 - TOPIC_COUNT);
+    if (screen->client->identity.role != ROLE_NOBODY)
+        (void)!client_call(screen->client, ACTION_WATCH, &args, NULL, &arena);
+    arena_free(&arena);
+}
+
+static int sooner(int wait, int64_t at, int64_t now)
+{
+    int left = at <= now ? 0 : at - now > 60000 ? 60000 : (int)(at - now);
+    return wait < 0 || left < wait ? left : wait;
+}
+
+/* Sleep until a key, news, or wait_ms (-1: for ever). */
+static void sleep_until_something(struct screen *screen, int wait_ms, bool painted)
+{
+    struct timespec wait = { wait_ms / 1000, wait_ms % 1000 * 1000000L };
+    struct pollfd fds[] = { { .fd = STDIN_FILENO, .events = POLLIN },
+                            { .fd = screen->client->control, .events = POLLIN },
+                            { .fd = screen->client->keeper, .events = POLLIN },
+                            { .fd = painted ? -1 : STDOUT_FILENO, .events = POLLOUT } };
+    /* A terminal that went away is readable for ever and keeps ppoll() from ever taking the signal. */
+    if (ppoll(fds, 4, wait_ms < 0 ? NULL : &wait, &waiting_mask) > 0 && fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
+        hung_up = 1;
+}
+
+enum wake loop_wait(struct screen *screen, bool asking, int *key)
+{
+    for (;;) {
+        *key = input_key();
+        int64_t now = clock_ms();
+        if (*key == INPUT_REDRAW)
+            draw_again();
+        if (*key == INPUT_REDRAW || *key == INPUT_RESIZE)
+            continue;
+        if (*key != INPUT_NONE) {
+            screen->key_ms = now;
+            screen->detail_due = true;
+            if (draw_fits())
+                return WAKE_KEY;
+            continue;
+        }
+        take_news(screen);
+        if (hung_up)
+            screen->closing = true;
+        if (screen->closing)
+            return WAKE_CLOSE;
+        if (!asking && screen->watch_again)
+            watch(screen);
+        bool news = !asking && screen->ops->news && screen->topics & screen->ops->topics;
+        if (news && now >= screen->news_due_ms) {
+            screen->news_due_ms = now + (screen->ops->news_ms ? screen->ops->news_ms : SCREEN_NEWS_MS);
+            return WAKE_NEWS;
+        }
+        if (screen->ops->tick_ms && now >= screen->tick_due_ms) {
+            screen->tick_due_ms = now + screen->ops->tick_ms;
+            return WAKE_TICK;
+        }
+        bool painted = loop_paint(screen);
+        int wait = painted ? -1 : FRAME_MS;
+        if (!asking && screen->detail_due && screen->ops->detail) {
+            if (now >= screen->key_ms + SCREEN_DETAIL_MS)
+                return WAKE_DETAIL;
+            wait = sooner(wait, screen->key_ms + SCREEN_DETAIL_MS, now);
+        }
+        if (news)
+            wait = sooner(wait, screen->news_due_ms, now);
+        if (screen->ops->tick_ms)
+            wait = sooner(wait, screen->tick_due_ms, now);
+        if (!screen->client->changed)
+            sleep_until_something(screen, wait, painted);
+    }
+}
+
+int screen_next_key(struct screen *screen)
+{
+    for (;;) {
+        int key;
+        switch (loop_wait(screen, true, &key)) {
+        case WAKE_KEY:
+            return key;
+        case WAKE_TICK:
+            if (screen->ops->tick)
+                screen->ops->tick(screen);
+            if (screen->leaving || screen->closing)
+                return INPUT_NONE;
+            break;
+        default:
+            return INPUT_NONE;
+        }
+    }
+}
