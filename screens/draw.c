@@ -42,7 +42,11 @@ enum err draw_open(void)
     setlocale(LC_ALL, "");
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         return err_detail(ERR_TERMINAL, "it is none");
-    if (setupterm(NULL, STDOUT_FILENO, &found) != OK || cursor_address == NULL)
+    if (setupterm(NULL, STDOUT_FILENO, &found) != OK)
+        return err_detail(ERR_TERMINAL, "nothing is known about it");
+    bool positions = cursor_address != NULL;
+    del_curterm(cur_term); /* newterm() reads its own */
+    if (!positions)
         return err_detail(ERR_TERMINAL, "it cannot position its cursor");
     use_tioctl(TRUE);
     /* No line we serve needs padding (^S and ^Q are heeded); counting it makes ncurses choose longer ways. */

@@ -46,7 +46,7 @@ int screen_body_end(void)
 /* "Enter open  a authenticate ...  ? help", as many as fit, help always. */
 static void paint_footer(const struct screen *screen)
 {
-    int row = draw_rows() - 1, column = 1, end = draw_columns() - 8;
+    int row = draw_rows() - 1, column = 1, end = draw_columns() - 9;
     for (size_t i = 0; i < screen->ops->key_count; i++) {
         const struct screen_key *key = &screen->ops->keys[i];
         if (key->name == NULL || !screen_may(screen, key->right))

@@ -76,13 +76,24 @@ static void waits_line(const struct order *order, struct text *out)
         text_add(out, "waits for: %s", word_set(&hold_reason_words, order->hold_reasons, reasons, sizeof reasons));
 }
 
+/* "2 x 10x15 glossy, 0.35 each"; what has no count (minimum, tax) is only its reason. */
+static const char *bill_reason(const struct bill *bill, char *out, size_t size)
+{
+    if (bill->count > 0)
+        snprintf(out, size, "%lld x %s", (long long)bill->count, bill->reason);
+    else
+        snprintf(out, size, "%s", bill->reason);
+    return out;
+}
+
 void order_words_short(const struct order *order, int columns, struct text *out)
 {
-    char code[20], time[40], money[120];
-    text_add(out, "%s  %zu photos, %s by %s", str_code(order->code, code, sizeof code), order->photos.n,
-             order->class[0] ? order->class : "no class", at(order->promised, time, sizeof time));
-    text_add(out, "%s%s  %s", order->bill.n ? order->bill.v[0].reason : "nothing ordered yet",
-             order->bill.n > 1 ? " ..." : "", money_short(order, money, sizeof money));
+    char code[20], time[40], money[120], reason[160];
+    text_add(out, "%s  %zu photo%s, %s by %s", str_code(order->code, code, sizeof code), order->photos.n,
+             order->photos.n == 1 ? "" : "s", order->class[0] ? order->class : "no class",
+             at(order->promised, time, sizeof time));
+    text_add(out, "%s%s  %s", order->bill.n ? bill_reason(&order->bill.v[0], reason, sizeof reason) : "nothing ordered yet",
+             order->bill.n > 1 && order->bill.v[1].count ? " ..." : "", money_short(order, money, sizeof money));
     if (order->risk.words[0])
         text_wrap(out, columns, "", order->risk.words);
     waits_line(order, out);
@@ -90,10 +101,16 @@ void order_words_short(const struct order *order, int columns, struct text *out)
 
 static void bill(const struct order *order, size_t most, struct text *out)
 {
-    char money[32];
-    for (size_t i = 0; i < order->bill.n && i < most; i++)
-        text_add(out, "  %-44s %9s", order->bill.v[i].reason,
-                 str_money(order->bill.v[i].total_minor, (int)order->currency_decimals, money, sizeof money));
+    char reason[160], money[32];
+    for (size_t i = 0; i < order->bill.n && i < most; i++) {
+        const struct bill *line = &order->bill.v[i];
+        bill_reason(line, reason, sizeof reason);
+        if (line->total_minor)
+            text_add(out, "  %-44s %9s", reason,
+                     str_money(line->total_minor, (int)order->currency_decimals, money, sizeof money));
+        else
+            text_add(out, "  %s", reason);
+    }
     if (order->bill.n > most)
         text_add(out, "  ... %zu lines more below", order->bill.n - most);
 }

@@ -12,6 +12,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -381,11 +382,18 @@ static int set_up(void **state)
     return port > 0 ? 0 : -1;
 }
 
+static int remove_one(const char *path, const struct stat *stat_of, int type, struct FTW *at)
+{
+    (void)stat_of, (void)type, (void)at;
+    return remove(path);
+}
+
 static int tear_down(void **state)
 {
     (void)state;
     int64_t took_ms;
     int status = stop(SIGTERM, &took_ms);
+    nftw(place, remove_one, 8, FTW_DEPTH | FTW_PHYS);
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || took_ms >= 2000)
         return -1;
     return 0;

@@ -61,7 +61,11 @@ static void counter_on(const char *name)
     struct fake_keeper fake;
     struct term *term = start(&fake, "counter", name);
     bool failed = false;
-    assert_true(term_expect(term, "1 of 40", WAIT_MS));
+    /* The test's terminal does not understand a wyse60, but it counts. */
+    if (strcmp(name, "wyse60") != 0)
+        assert_true(term_expect(term, "1 of 40", WAIT_MS));
+    else
+        assert_true(fake_keeper_wait(&fake, ACTION_SHOW, 1, WAIT_MS));
     term_pump(term, QUIET_MS, WAIT_MS);
     printf("%-15s first paint %zu (1250)\n", name, term_bytes(term));
     failed = strcmp(name, "vt100") == 0 && term_bytes(term) > 1250;

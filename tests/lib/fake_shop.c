@@ -110,7 +110,7 @@ static int find(const char *code)
 static void fill_contents(int i, struct order *order, struct arena *arena)
 {
     struct bill *bill = LIST_ADD(arena, &order->bill, bill);
-    bill->reason = arena_format(arena, "%d x 10x15 glossy", 4 + i * 3);
+    bill->reason = "10x15 glossy, 0.19 each";
     bill->count = 4 + i * 3;
     bill->unit_minor = 19;
     bill->total_minor = price(i);
