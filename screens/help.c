@@ -68,7 +68,7 @@ static const struct screen_key keys[] = {
 };
 static const struct screen_ops help_ops = {
     .name = "help", .keys = keys, .key_count = 1, .size = sizeof(struct help),
-    .open = open_help, .close = close_help, .paint = paint, .key = key, .tell = tell, .no_scan = false,
+    .open = open_help, .close = close_help, .paint = paint, .key = key, .tell = tell,
 };
 
 void help_open(struct screen *screen)

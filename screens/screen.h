@@ -55,7 +55,7 @@ struct screen_ops {
     void (*tell)(struct screen *screen);                    /* line mode: say the page with line_say() */
     bool (*select)(struct screen *screen, const char *typed); /* line mode: a line by number or code */
     bool no_scan;          /* digits are always typing here: no scan prompt */
-    bool (*typing)(struct screen *screen);                  /* the same for now: a field is active */
+    bool (*typing)(struct screen *screen);                  /* the same while a field is active */
 };
 
 struct screen {

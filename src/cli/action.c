@@ -33,7 +33,7 @@ int action_run(struct cli *cli, enum action action, int argc, char **argv)
     if (status)
         return status;
     if (cli->remote && row->remote == REMOTE_NO)
-        return cli_refuse(err_detail(ERR_PLACE, "%s", "it is done at the shop's own machine"));
+        return cli_refuse(err_detail(ERR_REMOTE, "%s", row->words));
     enum err err = ask_password(cli, row, &args);
     if (!err)
         err = cli_connect(cli, PLACE_OFFICE);

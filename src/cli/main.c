@@ -57,9 +57,8 @@ static int run(struct cli *cli, int argc, char **argv)
         return EXIT_USAGE;
     }
     const struct command *command = command_find(argc, argv, &taken);
-    bool screen = command && (command->run == kiosk_run || command->run == counter_run || command->run == lab_run);
-    if (command && cli->remote && command->remote == REMOTE_NO && !screen)
-        return cli_refuse(err_detail(ERR_PLACE, "%s is for the shop's own machine", command->words));
+    if (command && cli->remote && command->remote == REMOTE_NO)
+        return cli_refuse(err_detail(ERR_REMOTE, "%s", command->words));
     if (command)
         return command->run(cli, argc - taken, argv + taken);
     int action = action_find(argc, argv, &taken);

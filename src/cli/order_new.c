@@ -104,7 +104,7 @@ static enum err add_photo(struct cli *cli, const char *code, const char *path, s
     char name[256];
     bool standard = strcmp(path, "-") == 0;
     if (cli->remote && !standard)
-        return err_detail(ERR_USAGE, "from far away a photo comes as - (standard input)");
+        return err_detail(ERR_REMOTE, "a photo comes as - (standard input)");
     const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
     int fd = standard ? open_stdin() : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (fd < 0)

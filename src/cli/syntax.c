@@ -13,14 +13,21 @@
 #include "cli.h"
 
 struct param {
+    char word[32];    /* as in the syntax: "--pin-file" is pin-file */
     char name[32];    /* the field: "code", "reason" */
     bool option, required, value, file, taken;
 };
 enum { PARAMS = 12 };
 
+/* Words that people type where the field has a longer or another name. */
+static const struct {
+    const char *word, *field;
+} aliases[] = { { "amount", "amount_minor" }, { "order", "code" }, { "print", "copy" } };
+
 static void add_param(struct param *param, const char *word, size_t length, bool optional, bool option)
 {
     *param = (struct param){ .option = option, .required = !optional };
+    snprintf(param->word, sizeof param->word, "%.*s", (int)length, word);
     snprintf(param->name, sizeof param->name, "%.*s", (int)length, word);
     for (char *c = param->name; *c; c++)
         *c = *c >= 'A' && *c <= 'Z' ? (char)(*c + 32) : *c == '-' ? '_' : *c;
@@ -29,8 +36,9 @@ static void add_param(struct param *param, const char *word, size_t length, bool
         param->name[named - 5] = 0;
         param->file = true;
     }
-    if (strcmp(param->name, "amount") == 0)
-        strcpy(param->name, "amount_minor");
+    for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
+        if (strcmp(param->name, aliases[i].word) == 0)
+            snprintf(param->name, sizeof param->name, "%s", aliases[i].field);
 }
 
 static int read_syntax(const char *syntax, struct param params[PARAMS])
@@ -96,7 +104,7 @@ static enum err fill(struct cli *cli, const struct param *param, const char *tex
     enum err err;
     if (param->file) {
         if (cli->remote && strcmp(text, "-") != 0)
-            return err_detail(ERR_USAGE, "from far away only - (standard input) can be read");
+            return err_detail(ERR_REMOTE, "only - (standard input) can be read");
         if ((err = secret_read(text, "", &text, &cli->arena)))
             return err;
     }
@@ -110,12 +118,9 @@ static enum err fill(struct cli *cli, const struct param *param, const char *tex
 
 static struct param *find_option(struct param *params, int count, const char *word)
 {
-    char name[40];
-    for (int i = 0; i < count; i++) {
-        snprintf(name, sizeof name, "%.32s%s", params[i].name, params[i].file ? "-file" : "");
-        if (params[i].option && strcmp(word, name) == 0)
+    for (int i = 0; i < count; i++)
+        if (params[i].option && strcmp(word, params[i].word) == 0)
             return &params[i];
-    }
     return NULL;
 }
 

@@ -34,7 +34,7 @@ int ticket_run(struct cli *cli, int argc, char **argv)
     if (argc != 1 || file == NULL)
         return cli_usage("ticket", "CODE --png FILE");
     if (cli->remote && strcmp(file, "-") != 0)
-        return cli_refuse(err_detail(ERR_USAGE, "from far away only - (standard output) can be written"));
+        return cli_refuse(err_detail(ERR_REMOTE, "only - (standard output) can be written"));
     enum err err = ticket_read(argv[0], code);
     args.code = code;
     if (!err)

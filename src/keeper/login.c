@@ -3,7 +3,6 @@
  * An unknown name costs as much time as a wrong password, and both answer alike. The counter with the ticket in hand
  * is never slowed down by what anonymous clients try: delays are per code and address, and count here only.
  */
-#include <sodium.h>
 #include <string.h>
 #include "../model/ticket.h"
 #include "../tbl/roles.h"
@@ -79,9 +78,8 @@ static enum err ticket_login(struct act *act, const char *code)
 
 static enum err staff_login(struct act *act)
 {
-    /* A hash that no password has, for names that nobody has. */
-    static char nobody[crypto_pwhash_STRBYTES];
     struct staff staff;
+    struct identity named = *act->who;
     const char *login = act->args->login;
     const char *key = arena_format(act->arena, "%s@%s", login, act->who->address);
     enum err err = act_throttle(act, key);
@@ -91,11 +89,8 @@ static enum err staff_login(struct act *act)
     if (err && err != ERR_NOT_FOUND)
         return err;
     bool known = !err;
-    if (!act->judged.done) {
-        if (*nobody == 0 && crypto_pwhash_str(nobody, "", 0, crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
-            return err_detail(ERR_MEMORY, "comparing a password");
-        return act_later(act, LATER_VERIFY, act->args->password, known ? staff.password_hash : nobody);
-    }
+    if (!act->judged.done)
+        return act_later(act, LATER_VERIFY, act->args->password, known ? staff.password_hash : "");
     if (!known || !act->judged.same || staff.disabled) {
         act->keep = true;
         if ((err = act_journal(act, NULL, EVENT_LOGIN_REFUSED, "", known ? login : "", NULL)))
@@ -103,8 +98,10 @@ static enum err staff_login(struct act *act)
         return refuse(act, key, ERR_LOGIN);
     }
     staff.last_login = act->now;
+    named.login = staff.login; /* from here on it is this person who acts */
+    act->who = &named;
     if ((err = act_tried(act, key, true)) || (err = store_put(act->store, TREE_STAFF, key_text(login), &staff)) ||
-        (err = act_journal(act, NULL, EVENT_LOGIN, "", login, NULL)))
+        (err = act_journal(act, NULL, EVENT_LOGIN, "", act->who->address, NULL)))
         return err;
     return become(act, staff.role, staff.login, "");
 }

@@ -52,7 +52,7 @@
     ACTION(ACTION_BOARD, ".board", "", board, RIGHT_LIST, PLACES_STAFF, REMOTE_NO, READS, board, "printers and queue") \
     ACTION(ACTION_RUSH, "order rush", "CODE", order, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, order_rush, "to the front of the queue") \
     ACTION(ACTION_PUT_BACK, "order put-back", "CODE", order, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, order_put_back, "to the end of the queue") \
-    ACTION(ACTION_REMAKE, "order remake", "CODE [--line N] [--copy N]", order, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, order_remake, "make again, free") \
+    ACTION(ACTION_REMAKE, "order remake", "CODE [--line N] [--print N]", order, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, order_remake, "make again, free") \
     ACTION(ACTION_PRINTERS, "printer list", "", printers, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, printer_list, "printers and how they stand") \
     ACTION(ACTION_PRINTER_PAUSE, "printer pause", "PRINTER", printers, RIGHT_PRINTER, PLACES_STAFF, REMOTE_YES, WRITES, printer_pause, "send nothing more") \
     ACTION(ACTION_PRINTER_RESUME, "printer resume", "PRINTER", printers, RIGHT_PRINTER, PLACES_STAFF, REMOTE_YES, WRITES, printer_resume, "send again; failed prints too") \
@@ -64,7 +64,7 @@
     ACTION(ACTION_STAFF_LIST, "staff list", "", staff_list, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, READS, staff_list, "logins and roles") \
     ACTION(ACTION_STAFF_DISABLE, "staff disable", "LOGIN", staff, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, staff_disable, "close a login and end its sessions") \
     ACTION(ACTION_STAFF_PASSWORD, "staff password", "LOGIN [--password-file F]", staff, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, staff_password, "a new password") \
-    ACTION(ACTION_JOURNAL, "journal", "[--code CODE] [--since T] [--after SEQ] [--limit N]", entries, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, journal, "what happened") \
+    ACTION(ACTION_JOURNAL, "journal", "[--order CODE] [--since T] [--after SEQ] [--limit N]", entries, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, journal, "what happened") \
     ACTION(ACTION_STATUS, "status", "", status, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, status, "processes, queue, printers, disk") \
     ACTION(ACTION_CHECK, "check", "", findings, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, READS, check, "integrity of store, photos, journal") \
     /* the shop's own threads */ \
