@@ -7,11 +7,6 @@
 #include "../model/ticket.h"
 #include "keeper.h"
 
-static int64_t page_limit(const struct act *act)
-{
-    return act->args->limit > 0 && act->args->limit < 200 ? act->args->limit : 200;
-}
-
 enum err action_order_show(struct act *act)
 {
     struct order order;
@@ -45,7 +40,7 @@ static enum err list_state(struct act *act, enum order_state state, bool alerts,
             break;
         if (alerts && !(order.hold_reasons & BIT(HOLD_ALERT)))
             continue;
-        if ((int64_t)orders->orders.n == page_limit(act))
+        if ((int64_t)orders->orders.n == act_page_limit(act))
             orders->next = orders->orders.v[orders->orders.n - 1].code;
         else
             order_row(&order, LIST_ADD(act->arena, &orders->orders, row));
@@ -114,7 +109,7 @@ enum err action_journal(struct act *act)
         /* --since takes the beginning of an ISO time; those sort as text. */
         if (*act->args->since && strcmp(clock_iso(entry.at, iso, sizeof iso), act->args->since) < 0)
             continue;
-        if ((int64_t)entries->journal.n == page_limit(act)) {
+        if ((int64_t)entries->journal.n == act_page_limit(act)) {
             entries->next = arena_format(act->arena, "%lld", (long long)entries->journal.v[entries->journal.n - 1].seq);
             break;
         }

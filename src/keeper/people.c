@@ -60,12 +60,6 @@ enum err action_customer_show(struct act *act)
     return err;
 }
 
-/* How many rows a page may have. */
-static int64_t page_limit(const struct act *act)
-{
-    return act->args->limit > 0 && act->args->limit < 200 ? act->args->limit : 200;
-}
-
 enum err action_customer_list(struct act *act)
 {
     struct customers *customers = act->reply;
@@ -75,7 +69,7 @@ enum err action_customer_list(struct act *act)
     if (err)
         return err;
     while ((err = walk_next(walk, &found, &target)) == ERR_NONE) {
-        if ((int64_t)customers->customers.n == page_limit(act)) {
+        if ((int64_t)customers->customers.n == act_page_limit(act)) {
             customers->next = customers->customers.v[customers->customers.n - 1].number;
             break;
         }

@@ -236,6 +236,11 @@ void act_effect(struct act *act, int kind, const char *text)
         act->effects[act->effect_count++] = (struct effect){ kind, text };
 }
 
+int64_t act_page_limit(const struct act *act)
+{
+    return act->args->limit > 0 && act->args->limit < 200 ? act->args->limit : 200;
+}
+
 const char *act_time(struct act *act, int64_t at)
 {
     char iso[32];

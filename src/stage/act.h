@@ -111,6 +111,8 @@ enum err act_purge(struct act *act, struct order *order) MUST_CHECK;
 enum err act_prints(struct act *act, struct order *order, bool (*change)(struct print *print, void *data), void *data) MUST_CHECK;
 /* The queue as the board shows it (defined in queue.c); the printers are the keeper's to add. */
 enum err queue_board(struct act *act, struct board *board) MUST_CHECK;
+/* How many rows a page of a list may have: as asked, at most 200. */
+int64_t act_page_limit(const struct act *act);
 /* Words of a time and a sum for the journal, in the arena. */
 const char *act_time(struct act *act, int64_t at);
 const char *act_money(struct act *act, int64_t minor);

@@ -146,7 +146,7 @@ enum err action_photo_list(struct act *act)
 {
     struct order order;
     struct photos *photos = act->reply;
-    int64_t limit = act->args->limit > 0 && act->args->limit < 200 ? act->args->limit : 200;
+    int64_t limit = act_page_limit(act);
     long long after = 0;
     enum err err = act_order(act, &order);
     if (err)
