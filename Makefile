@@ -94,6 +94,10 @@ check: needs
 tests: $(test_programs) tools
 tools: $(test_tools)
 
+# Generated, and kept beside what people wrote; tests/lint/pipeline says when it is old.
+doc/PIPELINE: $(B)/bin/tool-pipeline
+	$(Q)$(B)/bin/tool-pipeline >$@.new && mv $@.new $@
+
 needs:
 	$(Q)sh etc/needs
 

@@ -10,6 +10,8 @@
     TREE(TREE_PHOTO, "photo", stored_photo)    /* key: sha256 as hex text */ \
     TREE(TREE_CUSTOMER, "customer", customer)  /* key: number as text */ \
     TREE(TREE_STAFF, "staff", staff)           /* key: login as text */ \
+    TREE(TREE_ROLE, "role", role_rights)       /* key: role as text */ \
+    TREE(TREE_TERMINAL, "terminal", station)   /* key: name as text */ \
     TREE(TREE_PRINTER, "printer", printer)     /* key: name as text */ \
     TREE(TREE_JOURNAL, "journal", entry)       /* key: seq */ \
     TREE(TREE_ANSWER, "answer", answer)        /* key: request id */ \

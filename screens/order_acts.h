@@ -12,7 +12,7 @@ enum order_act {
     ORDER_ACT_TICKET, ORDER_ACT_RUSH, ORDER_ACT_PUT_BACK, ORDER_ACT_REMAKE, ORDER_ACT_REFUND, ORDER_ACT_REOPEN, ORDER_ACT_KEEP
 };
 #define ORDER_KEYS_COUNTER \
-    { 'a', 0, "a", "authenticate", "Countersign: ask for the ticket's password, extend order and photos", ORDER_ACT_AUTHENTICATE, RIGHT_AUTHENTICATE_ORDER, SCREEN_SELECTED, NULL }, \
+    { 'a', 0, "a", "authenticate", "Countersign: ask for the ticket's password, extend order and photos", ORDER_ACT_AUTHENTICATE, RIGHT_AUTHENTICATE, SCREEN_SELECTED, NULL }, \
     { 'p', 0, "p", "pay", "Take a payment: all that is due or a part, by cash, card or voucher", ORDER_ACT_PAY, RIGHT_PAY, SCREEN_SELECTED, NULL }, \
     { 'h', 0, "h", "hand over", "The customer collects (on the order's page also: scan the bag)", ORDER_ACT_HAND_OVER, RIGHT_HAND_OVER, SCREEN_SELECTED, NULL }, \
     { 'l', 0, "l", "lift", "Lift the risk alert, with a reason", ORDER_ACT_LIFT, RIGHT_LIFT, SCREEN_SELECTED, NULL }, \

@@ -54,7 +54,7 @@ const struct screen_key *screen_find_key(const struct screen *screen, int key)
 
 bool screen_may(const struct screen *screen, enum right right)
 {
-    return right == RIGHT_NONE || rights_scope(screen->client->identity.role, right) != SCOPE_NONE;
+    return right == RIGHT_NONE || rights_of(&screen->client->identity, right) != SCOPE_NONE;
 }
 
 void screen_do(struct screen *screen, const struct screen_key *key)
@@ -244,9 +244,21 @@ enum err screen_read_page(struct screen *screen, struct page *page, struct arena
     return client_call(screen->client, ACTION_PAGE, &args, page, arena);
 }
 
+/* Who this is and what it may do, in the keeper's words: keys that would be refused say so beforehand. */
+static void ask_who(struct client *client)
+{
+    struct args args = client_args();
+    struct identity identity;
+    struct arena arena = { 0 };
+    if (client_call(client, ACTION_WHOAMI, &args, &identity, &arena) == ERR_NONE)
+        record_copy(&identity_type, &identity, &client->identity, &client->memory);
+    arena_free(&arena);
+}
+
 int screen_run(struct client *client, const struct screen_ops *first, bool staff)
 {
     struct screen screen = { .client = client };
+    ask_who(client);
     loop_catch_signals();
     screen.line_mode = draw_open() != ERR_NONE;
     screen.key_ms = clock_ms();

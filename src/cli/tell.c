@@ -230,6 +230,25 @@ static void tell_identity(const void *record)
            word_of(&place_words, identity->place), identity->terminal);
 }
 
+static void tell_roles(const void *record)
+{
+    const struct role_list *list = record;
+    char rights[400];
+    for (size_t i = 0; i < list->roles.n; i++)
+        printf("%-16s like %-8s %s\n", list->roles.v[i].role, word_of(&role_words, list->roles.v[i].base),
+               word_set(&right_words, list->roles.v[i].rights & ~BIT(RIGHT_NONE), rights, sizeof rights));
+}
+
+static void tell_terminals(const void *record)
+{
+    const struct terminals *list = record;
+    char rights[400];
+    for (size_t i = 0; i < list->terminals.n; i++)
+        printf("%-24s %-8s %s%s%s\n", list->terminals.v[i].terminal, word_of(&place_words, list->terminals.v[i].place),
+               list->terminals.v[i].words, list->terminals.v[i].without ? "  without: " : "",
+               word_set(&right_words, list->terminals.v[i].without, rights, sizeof rights));
+}
+
 static void tell_nothing(const void *record)
 {
     const struct nothing *nothing = record;
@@ -245,7 +264,7 @@ static const struct {
     { &customer_type, tell_customer }, { &customers_type, tell_customers }, { &staff_type, tell_staff },
     { &staff_list_type, tell_staff_list }, { &printers_type, tell_printers }, { &status_type, tell_status },
     { &catalogue_type, tell_catalogue }, { &findings_type, tell_findings }, { &identity_type, tell_identity },
-    { &nothing_type, tell_nothing },
+    { &role_list_type, tell_roles }, { &terminals_type, tell_terminals }, { &nothing_type, tell_nothing },
 };
 
 void tell(const struct record_type *type, const void *record)

@@ -87,7 +87,7 @@ static enum err may(struct keeper *keeper, const struct call *call, struct act *
 {
     const struct action_row *row = &action_rows[call->action];
     (void)keeper;
-    act->scope = row->right == RIGHT_NONE ? SCOPE_SHOP : rights_scope(act->who->role, row->right);
+    act->scope = rights_of(act->who, row->right);
     if (act->scope == SCOPE_NONE)
         return err_detail(ERR_RIGHT, "%s", word_of(&right_words, row->right));
     if (act->who->role != ROLE_MACHINE && !(row->places & BIT(act->who->place)))
@@ -255,6 +255,11 @@ static void take_effect(struct keeper *keeper, const struct effect *effect)
         break;
     case EFFECT_END_LOGIN:
         session_end_login(keeper, effect->text);
+        break;
+    case EFFECT_RIGHTS:
+        if (rights_load(keeper->store))
+            stop("reading roles");
+        session_new_rights(keeper);
         break;
     case EFFECT_RISK: {
         struct call *call = call_new(ACTION_AUTHENTICATE);

@@ -99,6 +99,14 @@ void session_notify(struct keeper *keeper, uint32_t topics, const char *code);
 void session_become(struct keeper *keeper, struct session *session, const struct identity *identity);
 void session_end_login(struct keeper *keeper, const char *login);
 
+void session_new_rights(struct keeper *keeper);
+
+/* rights.c: what a session may do, by role and terminal */
+enum err rights_load(struct store *store) MUST_CHECK;
+void rights_work_out(struct identity *who);
+/* The role that a role's name works like. */
+enum err role_named(const char *name, enum role *base) MUST_CHECK;
+
 /* control.c: what the supervisor says */
 void control_message(struct keeper *keeper, struct msg *msg, struct arena *arena);
 void control_send(struct keeper *keeper, enum msg_kind kind, const struct record_type *type, const void *record);

@@ -20,15 +20,17 @@ static enum place home_of(enum role role)
 }
 
 /* The session is this person from now on. A terminal in the shop keeps its place; a remote login gets its home. */
-static enum err become(struct act *act, enum role role, const char *login, const char *code)
+static enum err become(struct act *act, enum role role, const char *role_name, const char *login, const char *code)
 {
     struct identity *identity = arena_alloc(act->arena, sizeof *identity);
     *identity = *act->who;
     identity->role = role;
+    identity->role_name = role_name;
     identity->login = login;
     identity->code = code;
     if (identity->place == PLACE_NONE || role == ROLE_CUSTOMER)
         identity->place = home_of(role);
+    rights_work_out(identity);
     act->become = identity;
     *(struct identity *)act->reply = *identity;
     return ERR_NONE;
@@ -73,7 +75,7 @@ static enum err ticket_login(struct act *act, const char *code)
         return refuse(act, code, ERR_TICKET);
     if ((err = act_tried(act, code, true)))
         return err;
-    return become(act, ROLE_CUSTOMER, "ticket", order.code);
+    return become(act, ROLE_CUSTOMER, "", "ticket", order.code);
 }
 
 static enum err staff_login(struct act *act)
@@ -103,7 +105,7 @@ static enum err staff_login(struct act *act)
     if ((err = act_tried(act, key, true)) || (err = store_put(act->store, TREE_STAFF, key_text(login), &staff)) ||
         (err = act_journal(act, NULL, EVENT_LOGIN, "", act->who->address, NULL)))
         return err;
-    return become(act, staff.role, staff.login, "");
+    return become(act, staff.role, staff.role_name, staff.login, "");
 }
 
 enum err action_login(struct act *act)
@@ -111,7 +113,7 @@ enum err action_login(struct act *act)
     char code[LABEL_CODE + 1];
     const char *login = act->args->login;
     if (strcmp(login, "kiosk") == 0)
-        return become(act, ROLE_CUSTOMER, "kiosk", "");
+        return become(act, ROLE_CUSTOMER, "", "kiosk", "");
     if (*login >= '0' && *login <= '9') {
         enum err err = ticket_read(login, code);
         return err ? err : ticket_login(act, code);

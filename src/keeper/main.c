@@ -193,7 +193,7 @@ int main(int argc, char **argv)
     keeper->port = argc > 3 ? strtoll(argv[3], NULL, 10) : keeper->conf.port;
     prepare(keeper);
     open_store(keeper);
-    if (count_orders(keeper) || note_printers(keeper))
+    if (count_orders(keeper) || note_printers(keeper) || rights_load(keeper->store))
         die("The store cannot be read: %s. Run: countersign check", err_last_detail());
     later_start(keeper);
     producer_start(keeper);

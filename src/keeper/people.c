@@ -99,13 +99,14 @@ enum err action_staff_add(struct act *act)
 {
     struct staff *staff = act->reply;
     const char *login = act->args->login, *hash;
-    int role = word_find(&role_words, act->args->role);
-    if (role != ROLE_COUNTER && role != ROLE_LAB && role != ROLE_SUPERVISOR)
-        return err_detail(ERR_MALFORMED, "a role is counter, lab or supervisor, not %s", act->args->role);
+    enum role base;
+    enum err err = role_named(act->args->role, &base);
+    if (err)
+        return err;
     if (strspn(login, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen(login) || *login < 'a' || *login > 'z' ||
         strlen(login) > record_field(&staff_type, "login")->limit || strcmp(login, "kiosk") == 0)
         return err_detail(ERR_MALFORMED, "a login begins with a letter and has only a-z, 0-9 and -");
-    enum err err = store_get(act->store, TREE_STAFF, key_text(login), staff, act->arena);
+    err = store_get(act->store, TREE_STAFF, key_text(login), staff, act->arena);
     if (err == ERR_NONE)
         return err_detail(ERR_EXISTS, "%s", login);
     if (err != ERR_NOT_FOUND)
@@ -117,7 +118,8 @@ enum err action_staff_add(struct act *act)
     record_init(&staff_type, staff);
     staff->login = login;
     staff->name = act->args->name;
-    staff->role = (enum role)role;
+    staff->role = base;
+    staff->role_name = act->args->role;
     staff->password_hash = hash;
     staff->since = act->now;
     return staff_save(act, staff, "added");

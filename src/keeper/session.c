@@ -46,6 +46,7 @@ void session_add(struct keeper *keeper, const struct identity *identity, int fd)
     session->fd = fd;
     session->last = &session->first;
     record_copy(&identity_type, identity, &session->identity, &session->memory);
+    rights_work_out(&session->identity);
     session->next = *bucket(keeper, session->id);
     *bucket(keeper, session->id) = session;
     keeper->session_count++;
@@ -153,11 +154,19 @@ void session_become(struct keeper *keeper, struct session *session, const struct
     struct identity copy;
     record_copy(&identity_type, identity, &copy, &memory);
     copy.session = session->id;
+    rights_work_out(&copy);
     arena_free(&session->memory);
     session->memory = memory;
     session->identity = copy;
     /* The supervisor keeps it over a restart of the keeper, and starts programs for this person from now on. */
     control_send(keeper, MSG_IDENTITY, &identity_type, &copy);
+}
+
+void session_new_rights(struct keeper *keeper)
+{
+    for (size_t i = 0; i < BUCKETS; i++)
+        for (struct session *session = keeper->sessions[i]; session; session = session->next)
+            rights_work_out(&session->identity);
 }
 
 void session_end_login(struct keeper *keeper, const char *login)

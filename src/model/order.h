@@ -19,4 +19,10 @@ void order_row(const struct order *order, struct row *row);
 enum err order_count_prints(const struct order *order, int64_t *count) MUST_CHECK;
 /* The scope in which a role has a right (tbl/rights.h; supervisor and owner have all but the machine's). */
 enum scope rights_scope(enum role role, enum right right);
+/* All of them as bits; what a role begins with. */
+uint32_t rights_default(enum role role);
+/* Close a set of rights: "authenticate" follows from either store's right, "nothing" is in every set. */
+uint32_t rights_complete(uint32_t rights);
+/* The scope in which somebody has a right: by the bits the keeper gave that session. */
+enum scope rights_of(const struct identity *who, enum right right);
 #endif

@@ -111,7 +111,7 @@ enum err act_step(struct act *act, struct order *order, enum event event)
         return err;
     if (right == RIGHT_NONE)
         right = RIGHT_MACHINE; /* only the shop itself: by clock or production */
-    if (rights_scope(act->who->role, right) == SCOPE_NONE)
+    if (rights_of(act->who, right) == SCOPE_NONE)
         return err_detail(ERR_RIGHT, "%s", word_of(&right_words, right));
     return order_step(order, event);
 }

@@ -30,7 +30,8 @@ struct judgement { /* what it found; zero the first time an action runs */
 struct counts { int64_t held, to_make, ready, alerts; };
 
 struct effect { /* after the flush */
-    enum { EFFECT_FORGET_PHOTO, EFFECT_END_LOGIN, EFFECT_RISK /* low risk: authenticate by the actor risk */ } kind;
+    enum { EFFECT_FORGET_PHOTO, EFFECT_END_LOGIN, EFFECT_RISK /* low risk: authenticate by the actor risk */,
+           EFFECT_RIGHTS /* roles or terminals changed */ } kind;
     const char *text; /* sha256, login, code */
 };
 enum { EFFECT_LIMIT = 256 };

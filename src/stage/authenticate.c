@@ -23,11 +23,8 @@ static enum err check_password(struct act *act, const struct order *order)
 
 static enum err extend_photos(struct act *act, struct order *order, int64_t until)
 {
-    if (rights_scope(act->who->role, RIGHT_AUTHENTICATE_PHOTO) == SCOPE_NONE) {
-        order->hold_reasons |= BIT(HOLD_PHOTO_RIGHT);
-        return act_journal(act, order, EVENT_HOLD, "", word_of(&hold_reason_words, HOLD_PHOTO_RIGHT), NULL);
-    }
     const char *before = act_time(act, order->photos_expire);
+    order->photos_authenticated = act->now;
     order->hold_reasons &= ~BIT(HOLD_PHOTO_RIGHT);
     enum err err = act_keep_photos(act, order, until);
     return err ? err : act_journal(act, order, EVENT_EXTEND_PHOTOS, before, act_time(act, until), NULL);
@@ -42,7 +39,18 @@ static enum err extend_order(struct act *act, struct order *order, int64_t until
     order->expires = until;
     order->authenticated = act->now;
     order->authenticated_by = act->who->login;
+    order->hold_reasons &= ~BIT(HOLD_ORDER_RIGHT);
     return act_journal(act, order, EVENT_AUTHENTICATE, before, act_time(act, until), NULL);
+}
+
+/* What one store still misses, because whoever was here had no right there. */
+static enum err still_missing(struct act *act, struct order *order)
+{
+    enum hold_reason missing = order->authenticated ? HOLD_PHOTO_RIGHT : HOLD_ORDER_RIGHT;
+    if (order->authenticated && order->photos_authenticated)
+        return ERR_NONE;
+    order->hold_reasons |= BIT(missing);
+    return act_journal(act, order, EVENT_HOLD, "", word_of(&hold_reason_words, missing), NULL);
 }
 
 static void report(const struct order *before, const struct order *after, struct extension *extension)
@@ -57,15 +65,23 @@ static void report(const struct order *before, const struct order *after, struct
     extension->promised = after->promised;
 }
 
+static enum err refuse_second(struct act *act, const struct order *order)
+{
+    return err_detail(ERR_ALREADY, "authenticated by %s at %s", order->authenticated_by, act_time(act, order->authenticated));
+}
+
 enum err action_order_authenticate(struct act *act)
 {
     struct order order, before;
     enum err err = act_order(act, &order);
     if (err)
         return err;
-    bool photos_only = order.state == ORDER_AUTHENTICATED && order.hold_reasons & BIT(HOLD_PHOTO_RIGHT);
-    if (order.authenticated && !photos_only)
-        return err_detail(ERR_ALREADY, "authenticated by %s at %s", order.authenticated_by, act_time(act, order.authenticated));
+    bool order_too = order.authenticated == 0 && rights_of(act->who, RIGHT_AUTHENTICATE_ORDER) != SCOPE_NONE;
+    bool photos_too = order.photos_authenticated == 0 && rights_of(act->who, RIGHT_AUTHENTICATE_PHOTO) != SCOPE_NONE;
+    if (order.authenticated && order.photos_authenticated)
+        return refuse_second(act, &order);
+    if (!order_too && !photos_too)
+        return err_detail(ERR_RIGHT, "%s", word_of(&right_words, order.authenticated ? RIGHT_AUTHENTICATE_PHOTO : RIGHT_AUTHENTICATE_ORDER));
     if ((err = check_password(act, &order)))
         return err;
     before = order;
@@ -74,9 +90,12 @@ enum err action_order_authenticate(struct act *act)
         if ((err = act_place(act, &order)))
             return err;
     }
+    /* Who may only extend the photos does so while the order waits for the other, or has it already; never later. */
+    if (!order_too && order.state != ORDER_HELD && order.state != ORDER_AUTHENTICATED)
+        return err_detail(ERR_STATE, "%s", word_of(&order_state_words, order.state));
     int64_t until = promise_expiry(act->conf, act->now, act->conf->authenticated_days * 24);
-    if ((!photos_only && (err = extend_order(act, &order, until))) || (err = extend_photos(act, &order, until)) ||
-        (err = act_save(act, &order)))
+    if ((order_too && (err = extend_order(act, &order, until))) || (photos_too && (err = extend_photos(act, &order, until))) ||
+        (err = still_missing(act, &order)) || (err = act_save(act, &order)))
         return err;
     report(&before, &order, act->reply);
     return ERR_NONE;

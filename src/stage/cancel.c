@@ -49,7 +49,9 @@ enum err action_order_reopen(struct act *act)
         return err;
     int64_t hours = order.state == ORDER_READY ? act->conf->ready_days * 24 : order.state == ORDER_OPEN ? act->conf->open_hours : act->conf->held_hours;
     order.ended = 0;
-    order.authenticated = order.state == ORDER_READY ? order.authenticated : 0;
+    if (order.state != ORDER_READY) /* it must be countersigned anew, in both stores */
+        order.authenticated = order.photos_authenticated = 0;
+    order.hold_reasons &= ~(BIT(HOLD_ORDER_RIGHT) | BIT(HOLD_PHOTO_RIGHT));
     order.expires = promise_expiry(act->conf, act->now, hours);
     if ((err = act_keep_photos(act, &order, order.expires)) || (err = act_save(act, &order)) ||
         (err = act_journal(act, &order, EVENT_REOPEN, before, act_time(act, order.expires), NULL)) || (err = act_show(act, &order)))

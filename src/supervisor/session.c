@@ -59,6 +59,7 @@ void session_identify(struct supervisor *s, const struct identity *identity)
     /* Who it is, the keeper decides; where it comes from, it does not. */
     struct identity merged = session->identity;
     merged.role = identity->role;
+    merged.role_name = identity->role_name;
     merged.login = identity->login;
     merged.place = identity->place;
     merged.code = identity->code;

@@ -40,7 +40,7 @@
     ACTION(ACTION_THUMBNAIL, ".thumbnail", "", stored_photo, RIGHT_READ, PLACES_ANY, REMOTE_NO, READS, photo_thumbnail, "small RGB picture as descriptor") \
     ACTION(ACTION_PHOTO_READ, ".photo", "", photo, RIGHT_READ, PLACES_ANY, REMOTE_NO, READS, photo_read, "the photo itself as descriptor") \
     /* the counter */ \
-    ACTION(ACTION_AUTHENTICATE, "order authenticate", "CODE [--password-file F]", extension, RIGHT_AUTHENTICATE_ORDER, PLACES_COUNTER, REMOTE_YES, WRITES, order_authenticate, "countersign: extend order and photos") \
+    ACTION(ACTION_AUTHENTICATE, "order authenticate", "CODE [--password-file F]", extension, RIGHT_AUTHENTICATE, PLACES_COUNTER, REMOTE_YES, WRITES, order_authenticate, "countersign: extend order and photos") \
     ACTION(ACTION_LIFT, "order lift", "CODE --reason T [--second LOGIN]", order, RIGHT_LIFT, PLACES_STAFF, REMOTE_YES, WRITES, order_lift, "lift the risk alert") \
     ACTION(ACTION_PAY, "order pay", "CODE AMOUNT [--method M]", order, RIGHT_PAY, PLACES_COUNTER, REMOTE_YES, WRITES, order_pay, "take a payment (minor units)") \
     ACTION(ACTION_REFUND, "order refund", "CODE AMOUNT --reason T", order, RIGHT_SUPERVISE, PLACES_COUNTER, REMOTE_YES, WRITES, order_refund, "give money back (minor units)") \
@@ -64,6 +64,11 @@
     ACTION(ACTION_STAFF_LIST, "staff list", "", staff_list, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, READS, staff_list, "logins and roles") \
     ACTION(ACTION_STAFF_DISABLE, "staff disable", "LOGIN", staff, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, staff_disable, "close a login and end its sessions") \
     ACTION(ACTION_STAFF_PASSWORD, "staff password", "LOGIN [--password-file F]", staff, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, staff_password, "a new password") \
+    ACTION(ACTION_ROLE_LIST, "role list", "", role_list, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, READS, role_list, "roles and their rights") \
+    ACTION(ACTION_ROLE_ADD, "role add", "ROLE --base ROLE", role_list, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, role_add, "a role of the shop's own") \
+    ACTION(ACTION_ROLE_SET, "role set", "ROLE [--give RIGHTS] [--take RIGHTS]", role_list, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, role_set, "what a role may do (rights by comma)") \
+    ACTION(ACTION_TERMINAL_LIST, "terminal list", "", terminals, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, READS, terminal_list, "terminals the shop knows") \
+    ACTION(ACTION_TERMINAL_SET, "terminal set", "TERMINAL [--place P] [--give RIGHTS] [--take RIGHTS] [--words T]", terminals, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, terminal_set, "what a terminal is and may do") \
     ACTION(ACTION_JOURNAL, "journal", "[--order CODE] [--since T] [--after SEQ] [--limit N]", entries, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, journal, "what happened") \
     ACTION(ACTION_STATUS, "status", "", status, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, status, "processes, queue, printers, disk") \
     ACTION(ACTION_CHECK, "check", "", findings, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, READS, check, "integrity of store, photos, journal") \

@@ -35,4 +35,5 @@
     EVENT(EVENT_STAFF, "staff", "staff changed") \
     EVENT(EVENT_CUSTOMER, "customer", "customer changed") \
     EVENT(EVENT_PRINTER, "printer", "printer changed") \
-    EVENT(EVENT_SHOP, "shop", "shop opened")
+    EVENT(EVENT_SHOP, "shop", "shop opened") \
+    EVENT(EVENT_RIGHTS, "rights", "rights changed")

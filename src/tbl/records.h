@@ -143,7 +143,8 @@
     F(r, 34, NUM, prints_made, _, 0, 1, STORE | SHOW) \
     F(r, 35, NUM, queue_shift, _, 0, 1, STORE) \
     F(r, 36, NUM, next_photo, _, 0, 1, STORE) \
-    F(r, 37, NUM, currency_decimals, _, 0, 1, STORE | SHOW)
+    F(r, 37, NUM, currency_decimals, _, 0, 1, STORE | SHOW) \
+    F(r, 70, TIME, photos_authenticated, _, 0, 1, STORE | SHOW) /* the photo store's half of authenticating */
 
 #define ROW_FIELDS(F, r) /* an order as one row of a list */ \
     F(r, 1, TEXT, code, _, 12, 1, STORE | SHOW) \
@@ -190,7 +191,19 @@
     F(r, 5, FLAG, disabled, _, 0, 1, STORE | SHOW) \
     F(r, 6, TIME, since, _, 0, 1, STORE | SHOW) \
     F(r, 7, TIME, last_login, _, 0, 1, STORE | SHOW) \
-    F(r, 8, FLAG, demo_password, _, 0, 1, STORE | SHOW)
+    F(r, 8, FLAG, demo_password, _, 0, 1, STORE | SHOW) \
+    F(r, 9, TEXT, role_name, _, 32, 1, STORE | SHOW)
+
+#define ROLE_RIGHTS_FIELDS(F, r) /* a role's rights as this shop wants them; one of its own works like its base */ \
+    F(r, 1, TEXT, role, _, 32, 1, STORE | SHOW) \
+    F(r, 2, ENUM, base, role, 0, 1, STORE | SHOW) \
+    F(r, 3, SET, rights, right, 0, 1, STORE | SHOW)
+
+#define STATION_FIELDS(F, r) /* a terminal by its name ("ttyS0", "ssh 10.0.0.7"): what it is, and what it is not for */ \
+    F(r, 1, TEXT, terminal, _, 64, 1, STORE | SHOW) \
+    F(r, 2, ENUM, place, place, 0, 1, STORE | SHOW) \
+    F(r, 3, SET, without, right, 0, 1, STORE | SHOW) \
+    F(r, 4, TEXT, words, _, 60, 1, STORE | SHOW)
 
 #define PRINTER_FIELDS(F, r) /* a printer as configured and as it stands */ \
     F(r, 1, TEXT, name, _, 32, 1, STORE | SHOW) \
@@ -216,7 +229,9 @@
     F(r, 8, TEXT, customer, _, 7, 1, SHOW) \
     F(r, 9, TEXT, shop, _, 64, 1, SHOW) \
     F(r, 10, FLAG, remote, _, 0, 1, SHOW) \
-    F(r, 11, NUM, uid, _, 0, 1, SHOW)
+    F(r, 11, NUM, uid, _, 0, 1, SHOW) \
+    F(r, 12, SET, rights, right, 0, 1, SHOW) /* what it may do: the keeper's word, worked out from role and terminal */ \
+    F(r, 13, TEXT, role_name, _, 32, 1, SHOW) /* a role of the shop's own; "" when it is the role itself */
 
 #define ARGS_FIELDS(F, r) /* what an action can be asked with; the syntax in actions.h says which it takes */ \
     F(r, 1, TEXT, code, _, 14, 1, SHOW) \
@@ -246,7 +261,13 @@
     F(r, 25, NUM, seq, _, 0, 1, SHOW) \
     F(r, 26, FLAG, member, _, 0, 1, SHOW) \
     F(r, 27, TEXT, since, _, 32, 1, SHOW) \
-    F(r, 28, SET, fields, edit, 0, 1, SHOW)
+    F(r, 28, SET, fields, edit, 0, 1, SHOW) \
+    F(r, 30, TEXT, give, _, 400, 1, SHOW) \
+    F(r, 31, TEXT, take, _, 400, 1, SHOW) \
+    F(r, 32, TEXT, base, _, 32, 1, SHOW) \
+    F(r, 33, TEXT, place, _, 32, 1, SHOW) \
+    F(r, 34, TEXT, words, _, 60, 1, SHOW) \
+    F(r, 35, TEXT, terminal, _, 64, 1, SHOW)
 
 #define TICKET_FIELDS(F, r) /* what is given in exchange for photos */ \
     F(r, 1, TEXT, code, _, 12, 1, SHOW) \
@@ -287,6 +308,10 @@
 #define ENTRIES_FIELDS(F, r) F(r, 1, LIST, journal, entry, 200, 1, SHOW) F(r, 2, TEXT, next, _, 64, 1, SHOW)
 
 #define CUSTOMERS_FIELDS(F, r) F(r, 1, LIST, customers, customer, 200, 1, SHOW) F(r, 2, TEXT, next, _, 64, 1, SHOW)
+
+#define ROLE_LIST_FIELDS(F, r) F(r, 1, LIST, roles, role_rights, 60, 1, SHOW)
+
+#define TERMINALS_FIELDS(F, r) F(r, 1, LIST, terminals, station, 200, 1, SHOW)
 
 #define STAFF_LIST_FIELDS(F, r) F(r, 1, LIST, staff, staff, 200, 1, SHOW)
 
@@ -455,10 +480,10 @@
     R(crop, CROP_FIELDS) R(line, LINE_FIELDS) R(photo, PHOTO_FIELDS) R(stored_photo, STORED_PHOTO_FIELDS) \
     R(bill, BILL_FIELDS) R(payment, PAYMENT_FIELDS) R(risk, RISK_FIELDS) R(print, PRINT_FIELDS) \
     R(entry, ENTRY_FIELDS) R(order, ORDER_FIELDS) R(row, ROW_FIELDS) R(outcome, OUTCOME_FIELDS) \
-    R(customer, CUSTOMER_FIELDS) R(staff, STAFF_FIELDS) R(printer, PRINTER_FIELDS) R(identity, IDENTITY_FIELDS) \
+    R(customer, CUSTOMER_FIELDS) R(staff, STAFF_FIELDS) R(role_rights, ROLE_RIGHTS_FIELDS) R(station, STATION_FIELDS) R(printer, PRINTER_FIELDS) R(identity, IDENTITY_FIELDS) \
     R(args, ARGS_FIELDS) R(ticket, TICKET_FIELDS) R(extension, EXTENSION_FIELDS) R(orders, ORDERS_FIELDS) \
     R(photos, PHOTOS_FIELDS) R(entries, ENTRIES_FIELDS) R(customers, CUSTOMERS_FIELDS) \
-    R(staff_list, STAFF_LIST_FIELDS) R(printers, PRINTERS_FIELDS) R(product, PRODUCT_FIELDS) R(class, CLASS_FIELDS) \
+    R(staff_list, STAFF_LIST_FIELDS) R(role_list, ROLE_LIST_FIELDS) R(terminals, TERMINALS_FIELDS) R(printers, PRINTERS_FIELDS) R(product, PRODUCT_FIELDS) R(class, CLASS_FIELDS) \
     R(catalogue, CATALOGUE_FIELDS) R(process, PROCESS_FIELDS) R(status, STATUS_FIELDS) R(queued, QUEUED_FIELDS) \
     R(board, BOARD_FIELDS) R(job, JOB_FIELDS) R(job_result, JOB_RESULT_FIELDS) \
     R(printer_message, PRINTER_MESSAGE_FIELDS) R(opening, OPENING_FIELDS) R(peer, PEER_FIELDS) \

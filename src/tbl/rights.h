@@ -23,7 +23,8 @@
     RIGHT(RIGHT_CUSTOMER, "customers") \
     RIGHT(RIGHT_SUPERVISE, "supervise") \
     RIGHT(RIGHT_STAFF, "staff and places") \
-    RIGHT(RIGHT_MACHINE, "the shop itself")
+    RIGHT(RIGHT_MACHINE, "the shop itself") \
+    RIGHT(RIGHT_AUTHENTICATE, "authenticate") /* at one of the two stores at least: worked out, never given */
 
 #define GRANT_ROWS(GRANT) \
     GRANT(ROLE_NOBODY, RIGHT_LOGIN, SCOPE_SHOP) \
@@ -50,4 +51,5 @@
     GRANT(ROLE_LAB, RIGHT_READ, SCOPE_SHOP) \
     GRANT(ROLE_LAB, RIGHT_LIST, SCOPE_SHOP) \
     GRANT(ROLE_LAB, RIGHT_PRINTER, SCOPE_SHOP)
-/* Supervisor and owner have every right but the machine's; the machine has every right. See model/rights.c. */
+/* Supervisor and owner have every right but the machine's; the machine has every right. The rows of counter and lab are
+ * what a new shop begins with: `role set` changes them for a shop, `terminal set` takes rights from a place. */

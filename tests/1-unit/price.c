@@ -1,10 +1,15 @@
-/* price - the bill line by line, refusals, and 100,000 random orders against a slow model written apart. */
+/* price - the bill line by line, refusals, and random orders against a slow model written apart: 100,000 of them, or as
+ * many as COUNTERSIGN_ORDERS says, in currencies with 0, 2 and 3 decimals.
+ */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
 #include <cmocka.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include "src/base/str.h"
 #include "src/model/price.h"
 
 static struct conf conf;
@@ -279,8 +284,13 @@ static int64_t model_price(bool member)
     return (int64_t)total;
 }
 
+/* A currency without cents, with, and with mils; what counts in minor units must not care. */
 static void draw_shop(void)
 {
+    static const struct { const char *name; int decimals; } currencies[] = { { "JPY", 0 }, { "EUR", 2 }, { "KWD", 3 } };
+    int64_t currency = draw(0, 2);
+    conf.currency = currencies[currency].name;
+    conf.currency_decimals = currencies[currency].decimals;
     conf.minimum_minor = draw(0, 2) ? 0 : draw(1, 5000);
     conf.member_percent = draw(0, 100);
     conf.tax_percent = draw(0, 25);
@@ -300,12 +310,43 @@ static void draw_shop(void)
     }
 }
 
+/* The bill adds up, and its words have as many digits after the point as the currency. */
+static void look_at_bill(size_t *broken, size_t *topped)
+{
+    int64_t bill = 0, lines = 0, goods = 0;
+    for (size_t i = 0; i < order.bill.n; i++) {
+        const char *reason = order.bill.v[i].reason, *each = strstr(reason, " each");
+        bill += order.bill.v[i].total_minor;
+        *broken += strstr(reason, ", from ") != NULL;
+        *topped += strstr(reason, "minimum") != NULL;
+        assert_in_range(strlen(reason), 1, 120);
+        if (each || strstr(reason, " white border"))
+            goods += order.bill.v[i].total_minor;
+        if (each) {
+            char money[40];
+            size_t length = strlen(str_money(order.bill.v[i].unit_minor, (int)conf.currency_decimals, money, sizeof money));
+            assert_true(each - reason > (ptrdiff_t)length && each[-(ptrdiff_t)length - 1] == ' ');
+            assert_memory_equal(each - length, money, length);
+        }
+    }
+    for (size_t i = 0; i < order.lines.n; i++)
+        lines += order.lines.v[i].total_minor;
+    assert_int_equal(bill, order.price_minor);
+    assert_int_equal(lines, goods);
+    assert_string_equal(order.currency, conf.currency);
+    assert_int_equal(order.currency_decimals, conf.currency_decimals);
+}
+
 static void random_orders_cost_what_the_model_says(void **state)
 {
     (void)state;
     struct arena own = { 0 };
     size_t broken = 0, topped = 0;
-    for (int round = 0; round < 100000; round++) {
+    const char *wanted = getenv("COUNTERSIGN_ORDERS");
+    int64_t rounds = 100000;
+    assert_true(wanted == NULL || str_number(wanted, 1, 1000000000, &rounds));
+    clock_t begun = clock();
+    for (int64_t round = 0; round < rounds; round++) {
         bool member = draw(0, 1);
         if (round % 50 == 0)
             draw_shop();
@@ -322,22 +363,12 @@ static void random_orders_cost_what_the_model_says(void **state)
         }
         assert_int_equal(price_order(&conf, member, &order, &own), ERR_NONE);
         assert_int_equal(order.price_minor, model_price(member));
-        int64_t bill = 0, lines = 0, goods = 0;
-        for (size_t i = 0; i < order.bill.n; i++) {
-            bill += order.bill.v[i].total_minor;
-            broken += strstr(order.bill.v[i].reason, ", from ") != NULL;
-            topped += strstr(order.bill.v[i].reason, "minimum") != NULL;
-            assert_in_range(strlen(order.bill.v[i].reason), 1, 120);
-            if (strstr(order.bill.v[i].reason, " each") || strstr(order.bill.v[i].reason, " white border"))
-                goods += order.bill.v[i].total_minor;
-        }
-        for (size_t i = 0; i < order.lines.n; i++)
-            lines += order.lines.v[i].total_minor;
-        assert_int_equal(bill, order.price_minor);
-        assert_int_equal(lines, goods);
+        look_at_bill(&broken, &topped);
         arena_reset(&own);
     }
-    assert_true(broken > 1000 && topped > 100); /* the interesting cases did happen */
+    print_message("%lld orders in %.1f s, %zu breaks, %zu minimums\n", (long long)rounds,
+                  (double)(clock() - begun) / CLOCKS_PER_SEC, broken, topped);
+    assert_true(broken > (size_t)rounds / 100 && topped > (size_t)rounds / 1000); /* the interesting cases did happen */
     arena_free(&own);
 }
 

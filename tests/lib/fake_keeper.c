@@ -3,6 +3,7 @@
  * One thread: it accepts one screen at a time, reads its MSG_HELLO, hands over a keeper socket and answers calls.
  */
 #include "fake_keeper.h"
+#include "../../src/model/order.h"
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,6 +56,7 @@ static void hand_over(struct fake_keeper *fake)
     record_init(&identity_type, &identity);
     identity.session = 1;
     identity.role = fake->role;
+    identity.rights = rights_default(fake->role);
     identity.login = fake->login;
     identity.place = fake->place;
     identity.terminal = "till-1";

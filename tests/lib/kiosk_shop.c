@@ -2,6 +2,7 @@
  * itself, so there is one such shop per program.
  */
 #include "kiosk_shop.h"
+#include "../../src/model/order.h"
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -97,6 +98,7 @@ static enum err login(struct fake_keeper *fake, const struct args *args, void *r
         return err_detail(ERR_TICKET, "%s", "");
     ((struct identity *)reply)->code = KIOSK_CODE;
     ((struct identity *)reply)->role = ROLE_CUSTOMER;
+    ((struct identity *)reply)->rights = rights_default(ROLE_CUSTOMER);
     return ERR_NONE;
 }
 
