@@ -98,6 +98,11 @@ tools: $(test_tools)
 doc/PIPELINE: $(B)/bin/tool-pipeline
 	$(Q)$(B)/bin/tool-pipeline >$@.new && mv $@.new $@
 
+manual := countersign.1 countersign.conf.5 countersign-catalogue.5 countersign-printers.5
+manual: $(B)/bin/countersign
+	$(Q)for page in $(manual); do $(B)/bin/countersign help --mdoc $$page >doc/$$page.new && mv doc/$$page.new doc/$$page || exit 1; done
+	$(Q)$(B)/bin/countersign help --mdoc countersign.conf >etc/countersign.conf.new && mv etc/countersign.conf.new etc/countersign.conf
+
 needs:
 	$(Q)sh etc/needs
 
@@ -119,10 +124,14 @@ install: all
 	install -m 755 $(B)/bin/countersign $(DESTDIR)$(prefix)/bin/
 	install -m 755 $(filter-out $(B)/bin/countersign,$(programs:%=$(B)/bin/%)) $(DESTDIR)$(libexec)/
 	install -m 644 README etc/countersign.conf etc/catalogue etc/printers.conf $(DESTDIR)$(prefix)/share/doc/countersign/
+	for section in 1 5 7; do \
+		install -d $(DESTDIR)$(prefix)/share/man/man$$section && \
+		install -m 644 doc/*.$$section $(DESTDIR)$(prefix)/share/man/man$$section/ || exit 1; \
+	done
 
 clean:
 	rm -rf build
 
-.PHONY: all check tests tools needs demo run lint asan install clean
+.PHONY: manual all check tests tools needs demo run lint asan install clean
 .SECONDARY:
 -include $(objects:.o=.d) $(tests:%.c=$(B)/%.d)

@@ -59,6 +59,12 @@ static void time_key(int64_t at, const struct order *order, struct arena *arena,
     set_add(out, arena, &key);
 }
 
+/* A date set while the clock was doubted is looked at first, whatever it says: the sweep sets it anew. */
+static void date_key(int64_t at, const struct order *order, struct arena *arena, struct key_set *out)
+{
+    time_key(order->dates_doubtful ? 0 : at, order, arena, out);
+}
+
 /* Nothing being made expires, nor what somebody marked to keep. */
 static bool can_expire(const struct order *order)
 {
@@ -70,14 +76,23 @@ static void expiry_keys(const void *record, struct arena *arena, struct key_set 
 {
     const struct order *order = record;
     if (can_expire(order))
-        time_key(order->expires, order, arena, out);
+        date_key(order->expires, order, arena, out);
 }
 
+/* Nor do the photos of such an order. */
 static void photos_keys(const void *record, struct arena *arena, struct key_set *out)
 {
     const struct order *order = record;
-    if (order->photos.n > 0 && !order->photos_purged && order->photos_expire > 0)
-        time_key(order->photos_expire, order, arena, out);
+    bool may_go = !order->keep && order->state != ORDER_PRODUCING;
+    if (may_go && order->photos.n > 0 && !order->photos_purged && order->photos_expire > 0)
+        date_key(order->photos_expire, order, arena, out);
+}
+
+static void ended_keys(const void *record, struct arena *arena, struct key_set *out)
+{
+    const struct order *order = record;
+    if (order_ended(order) && order->ended > 0 && !order->anonymous && !order->keep)
+        date_key(order->ended, order, arena, out);
 }
 
 static void queue_keys(const void *record, struct arena *arena, struct key_set *out)
@@ -144,6 +159,7 @@ const struct index indexes[] = {
     { INDEX_STATE, TREE_ORDER, false, state_keys },
     { INDEX_EXPIRY, TREE_ORDER, false, expiry_keys },
     { INDEX_PHOTOS, TREE_ORDER, false, photos_keys },
+    { INDEX_ENDED, TREE_ORDER, false, ended_keys },
     { INDEX_QUEUE, TREE_ORDER, false, queue_keys },
     { INDEX_CUSTOMER, TREE_ORDER, false, customer_keys },
     { INDEX_HASH, TREE_ORDER, false, hash_keys },

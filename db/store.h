@@ -72,6 +72,18 @@ enum err journal_verify(struct store *store, int64_t *entries) MUST_CHECK;
  * rest still verifies. */
 enum err journal_trim(struct store *store, int64_t before, int64_t most, int64_t *dropped) MUST_CHECK;
 
+/* compact.c: deleted text leaves the files. store_wipe clears, on the engine's thread and outside any change, what no
+ * record needs any more on the pages of all trees, until until_ms (clock_ms); called again with the same `at` until
+ * *done. It may be stopped at any moment and begun anew. store_turn_log, afterwards and from another
+ * thread beside the engine, writes the pages out, begins a new log and removes the older ones. */
+struct wiping { /* starts as {0} */
+    int tree;
+    uint32_t page;
+    int64_t pages, wiped; /* looked at, changed */
+};
+enum err store_wipe(struct store *store, struct wiping *at, int64_t until_ms, bool *done) MUST_CHECK;
+enum err store_turn_log(struct store *store) MUST_CHECK;
+
 /* check.c: pages, every record decodes and lies under its key, every index both ways, payments add up to what is paid,
  * every photo an order holds has its stored_photo, the journal. Each finding is appended to `findings` as a line;
  * *count of records looked at; ERR_STORE only when the check itself could not run. No transaction may be open. To be

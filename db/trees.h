@@ -22,7 +22,8 @@
     TREE(INDEX_LABEL, "order.label", order)    /* label code as text -> order */ \
     TREE(INDEX_STATE, "order.state", order)    /* state (1 byte), expires, id -> order */ \
     TREE(INDEX_EXPIRY, "order.expiry", order)  /* expires, id -> order; only what can expire */ \
-    TREE(INDEX_PHOTOS, "order.photos", order)  /* photos_expire, id -> order; only while it has photos */ \
+    TREE(INDEX_PHOTOS, "order.photos", order)  /* photos_expire, id -> order; only while it has photos that may go */ \
+    TREE(INDEX_ENDED, "order.ended", order)    /* ended, id -> order; only until it was made anonymous */ \
     TREE(INDEX_QUEUE, "order.queue", order)    /* order_queue_time, id -> order; only while order_in_queue */ \
     TREE(INDEX_CUSTOMER, "order.customer", order) /* customer number text + 0, placed, id -> order */ \
     TREE(INDEX_HASH, "order.hash", order)      /* sha256 text + 0, id -> order; one per photo, until purged */ \

@@ -137,11 +137,29 @@ static void hand_over(struct doing *doing)
         screen_say(doing->screen, "%s is handed over. Thank you.", doing->code);
 }
 
+/* The keeper knows from which risk on a second person must agree; only then is one asked for. */
+static bool lift_by_all(struct doing *doing)
+{
+    char login[40] = "", password[129] = "";
+    enum err err = screen_call(doing->screen, ACTION_LIFT, &doing->args, &doing->order, doing->arena);
+    if (err != ERR_SECOND)
+        return err == ERR_NONE;
+    if (!prompt_text(doing->screen, login, sizeof login, "A second person must agree. Login:") ||
+        !prompt_password(doing->screen, password, sizeof password, "Password of %s:", login))
+        return false;
+    doing->args.second = login;
+    doing->args.second_password = password;
+    bool lifted = call(doing, ACTION_LIFT);
+    doing->args.second = doing->args.second_password = "";
+    explicit_bzero(password, sizeof password);
+    return lifted;
+}
+
 static void lift(struct doing *doing)
 {
     if (!(doing->order.hold_reasons & BIT(HOLD_ALERT)) && !doing->order.risk.alert)
         screen_say(doing->screen, "There is no alert to lift on %s.", doing->code);
-    else if (ask_reason(doing, "Lift the alert of") && call(doing, ACTION_LIFT))
+    else if (ask_reason(doing, "Lift the alert of") && lift_by_all(doing))
         screen_say(doing->screen, "The alert of %s is lifted.", doing->code);
 }
 
@@ -169,6 +187,7 @@ static void ticket(struct doing *doing)
     struct ticket new_ticket;
     if (prompt_yes(doing->screen, false, "A new ticket for %s? The password of the old one is void then.",
                    doing->code) &&
+        ask_reason(doing, "How was the customer known who lost") &&
         screen_call(doing->screen, ACTION_TICKET, &doing->args, &new_ticket, doing->arena) == ERR_NONE)
         order_ticket_open(doing->screen, &new_ticket);
 }

@@ -1,19 +1,44 @@
 /* clock.c - time; see clock.h. */
 #include "clock.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include "io.h"
 
-int64_t clock_now(void)
+static int64_t shift(void)
 {
-    static int64_t shift;
+    static int64_t seconds;
     static int known;
     if (!known) {
         const char *text = getenv("COUNTERSIGN_CLOCK_SHIFT");
-        shift = text ? strtoll(text, NULL, 10) : 0;
+        seconds = text ? strtoll(text, NULL, 10) : 0;
         known = 1;
     }
-    return (int64_t)time(NULL) + shift;
+    return seconds;
+}
+
+int64_t clock_now(void)
+{
+    return (int64_t)time(NULL) + shift();
+}
+
+const char *clock_boot_id(void)
+{
+    static char id[40];
+    if (id[0] == 0) {
+        char *text = io_file("/proc/sys/kernel/random/boot_id", sizeof id - 1, NULL);
+        snprintf(id, sizeof id, "%.*s", text ? (int)strcspn(text, "\n") : 7, text ? text : "unknown");
+        free(text);
+    }
+    return id;
+}
+
+int64_t clock_boot_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return (int64_t)now.tv_sec + shift();
 }
 
 int64_t clock_ms(void)
@@ -21,6 +46,16 @@ int64_t clock_ms(void)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int64_t clock_day(int64_t at)
+{
+    time_t seconds = (time_t)at;
+    struct tm parts;
+    if (localtime_r(&seconds, &parts) == NULL)
+        return 0;
+    /* The same date in UTC is a whole number of days. */
+    return (int64_t)timegm(&(struct tm){ .tm_year = parts.tm_year, .tm_mon = parts.tm_mon, .tm_mday = parts.tm_mday }) / 86400;
 }
 
 const char *clock_words(int64_t at, char *out, size_t size)

@@ -9,6 +9,11 @@
 
 int64_t clock_now(void);
 int64_t clock_ms(void);
+/* Which boot of the machine this is, and seconds since, asleep or not. A shift of the tests counts as time that passed. */
+const char *clock_boot_id(void);
+int64_t clock_boot_seconds(void);
+/* The day in the shop's zone, as a count since 1970. */
+int64_t clock_day(int64_t at);
 /* "Tue 25 Nov 10:00", in the shop's zone (TZ); "never" for 0. Returns out. */
 const char *clock_words(int64_t at, char *out, size_t size);
 /* ISO 8601 UTC, "2026-11-25T10:00:00Z"; "" for 0. Returns out. */

@@ -33,6 +33,11 @@ const char *err_word(enum err err)
     return (unsigned)err < ERR_COUNT ? words[err] : "unknown";
 }
 
+bool err_takes_detail(enum err err)
+{
+    return (unsigned)err < ERR_COUNT && strstr(sentences[err], "%s") != NULL;
+}
+
 const char *err_sentence(enum err err, const char *detail, char *out, size_t size)
 {
     const char *sentence = (unsigned)err < ERR_COUNT ? sentences[err] : "Something failed.";

@@ -5,6 +5,7 @@
  */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
+#include <stdbool.h>
 #include <stddef.h>
 #include "../tbl/errors.h"
 
@@ -20,6 +21,8 @@ enum err err_detail(enum err err, const char *format, ...) __attribute__((format
 const char *err_last_detail(void);
 /* The word of a failure ("no-right"). */
 const char *err_word(enum err err);
+/* Does its sentence take a detail? What does not is not sent one. */
+bool err_takes_detail(enum err err);
 /* The whole sentence with its detail, into out; returns out. */
 const char *err_sentence(enum err err, const char *detail, char *out, size_t size);
 

@@ -7,9 +7,12 @@
  *   keeper <-> printer    MSG_PRINTER (printer_message; fd of the raster with PRINTER_STAGE)
  *   supervisor -> child   MSG_KEEPER (identity; fd: its socket to the keeper, again after every keeper restart)
  *   supervisor -> keeper  MSG_SESSION (identity; fd), MSG_PEER_UP (peer: worker or printer of that name; fd),
- *                         MSG_GONE (peer: that session ended), MSG_STOP, MSG_CONTROL_PEERS (status: all processes)
- *   keeper -> supervisor  MSG_READY (peer: detail), MSG_BEAT, MSG_WANT (peer: name "worker" or "printer:NAME", count),
- *                         MSG_IDENTITY (identity: this session is now that person), MSG_END (peer: end that session)
+ *                         MSG_GONE (peer: that session ended), MSG_STOP, MSG_RELOAD, MSG_CONTROL_PEERS (status: all
+ *                         processes)
+ *   keeper -> supervisor  MSG_READY (peer: detail), MSG_BEAT, MSG_WANT (peer: name "worker" or "printer:NAME", how many:
+ *                         of a printer 1, or 0 when it is to end),
+ *                         MSG_IDENTITY (identity: this session is now that person), MSG_END (peer: end that session,
+ *                         or with session 0 kill the worker or printer of that name)
  *   door -> supervisor    MSG_CONNECTION (peer: address)               back: MSG_CONTROL (peer: session; fd: the
  *                         connection's own control socket)
  *   connection -> superv. MSG_OPEN (opening)                           back: MSG_OPENED (peer: channel; fds: pty
@@ -26,9 +29,14 @@
 enum msg_kind {
     MSG_CALL = 1, MSG_REPLY, MSG_NOTICE, MSG_JOB, MSG_JOB_DONE, MSG_PRINTER, MSG_KEEPER, MSG_SESSION, MSG_PEER_UP,
     MSG_GONE, MSG_STOP, MSG_READY, MSG_BEAT, MSG_WANT, MSG_IDENTITY, MSG_END, MSG_CONNECTION, MSG_CONTROL, MSG_OPEN,
-    MSG_OPENED, MSG_REFUSED, MSG_EXIT, MSG_HELLO, MSG_CONTROL_PEERS
+    MSG_OPENED, MSG_REFUSED, MSG_EXIT, MSG_HELLO, MSG_CONTROL_PEERS, MSG_RELOAD
 };
-enum { MSG_FDS = 4, MSG_LIMIT = 160 * 1024, MSG_CONTROL_FD = 3 /* every child's control socket to the supervisor */ };
+enum {
+    MSG_FDS = 4,
+    MSG_INLINE = 128 * 1024,     /* what is longer travels in a file that exists in memory only, as one more descriptor */
+    MSG_LIMIT = 8 * 1024 * 1024, /* and this is the end of it */
+    MSG_CONTROL_FD = 3           /* every child's control socket to the supervisor */
+};
 
 struct msg {
     uint16_t kind;      /* enum msg_kind */

@@ -20,6 +20,8 @@ int action_find(int argc, char **argv, int *taken)
 /* A password that the row allows from a file, and that was not given, is asked for. */
 static enum err ask_password(struct cli *cli, const struct action_row *row, struct args *args)
 {
+    if (*args->second && *args->second_password == 0)
+        return secret_read(NULL, "Password of the second person: ", &args->second_password, &cli->arena);
     if (*args->password || strstr(row->syntax, "--password-file") == NULL)
         return ERR_NONE;
     return secret_read(NULL, strcmp(row->words, "order authenticate") == 0 ? "Ticket password: " : "Password: ", &args->password, &cli->arena);
@@ -29,7 +31,10 @@ int action_run(struct cli *cli, enum action action, int argc, char **argv)
 {
     const struct action_row *row = &action_rows[action];
     struct args args = client_args();
-    int status = syntax_parse(cli, row->words, row->syntax, argc, argv, &args);
+    int status = row->access == WRITES ? syntax_take_request(cli, &argc, argv) : EXIT_DONE;
+    if (status)
+        return status;
+    status = syntax_parse(cli, row->words, row->syntax, argc, argv, &args);
     if (status)
         return status;
     if (cli->remote && row->remote == REMOTE_NO)
@@ -37,6 +42,7 @@ int action_run(struct cli *cli, enum action action, int argc, char **argv)
     enum err err = ask_password(cli, row, &args);
     if (!err)
         err = cli_connect(cli, PLACE_OFFICE);
+    cli->client.next_request = cli->request;
     void *reply = arena_alloc(&cli->arena, row->reply->size);
     if (!err)
         err = client_call(&cli->client, action, &args, reply, &cli->arena);

@@ -11,6 +11,7 @@ struct cli {
     bool remote;             /* asked over ssh: files only as standard input and output */
     bool session;            /* started by the supervisor: descriptor 3 leads to the keeper */
     struct client client;
+    uint64_t request;        /* --request-id: makes a retry in another run safe; 0: none */
     bool connected;
     struct arena arena;
 };
@@ -22,8 +23,9 @@ struct command { /* what is not an action of the keeper, or more than one */
     const char *help;
 };
 extern const struct command commands[]; /* ends with NULL words */
-#define ORDER_NEW_SYNTAX "[--customer ID] [--pin-file F] [--name N] [--phone P] [--class C] [--note T] " \
-                         "[--line PRODUCT[/SURFACE][:COPIES][:MODE]]... PHOTO..."
+#define LINES_SYNTAX "[--customer ID] [--name N] [--phone P] [--class C] [--note T] [--line PRODUCT[/SURFACE][:COPIES][:MODE]]..."
+#define ORDER_NEW_SYNTAX LINES_SYNTAX " [--pin-file F] [--request-id N] PHOTO..."
+#define ORDER_EDIT_SYNTAX "CODE " LINES_SYNTAX " [--request-id N]"
 /* The command with these first words; NULL if none. *taken says how many words its name has. */
 const struct command *command_find(int argc, char **argv, int *taken);
 
@@ -44,6 +46,10 @@ char **words_split(const char *line, int *count, struct arena *arena);
 int syntax_parse(struct cli *cli, const char *words, const char *syntax, int argc, char **argv, struct args *args);
 /* The value of one option of a command's own ("--png"), taken out of argv; NULL if it is not there. */
 const char *syntax_take(int *argc, char **argv, const char *option);
+/* --request-id N out of argv into cli->request. EXIT_DONE, or the exit status after saying what is wrong. */
+int syntax_take_request(struct cli *cli, int *argc, char **argv);
+/* The id of the k-th call of a command that makes several; 0 when no id was given. */
+uint64_t syntax_request(const struct cli *cli, unsigned k);
 /* A secret: the first line of a file (- is standard input), or typed at the terminal without echo. */
 enum err secret_read(const char *file, const char *question, const char **secret, struct arena *arena) MUST_CHECK;
 
@@ -52,10 +58,30 @@ int action_run(struct cli *cli, enum action action, int argc, char **argv);
 /* Which action has these first words? -1 if none; *taken says how many words its name has. */
 int action_find(int argc, char **argv, int *taken);
 
+/* manual.c: one page of the manual that follows from tables; "countersign.conf" is the file itself. */
+int manual_run(const char *page);
+
 /* tell.c: a reply as text for people. */
 void tell(const struct record_type *type, const void *record);
+/* receipt.c: a receipt as a slip of 42 columns. */
+void tell_receipt(const void *record);
+
+/* lines.c: what an order is made of, as typed: --customer, --class and so on, and --line for all photos or for each. */
+enum { LINES_MOST = 2000 };
+struct wish {
+    struct args edit;        /* fields says what was given; lines come with lines_pair() */
+    char *lines[LINES_MOST];
+    int line_count;
+};
+/* Take the options out of argv; what is left is the caller's. */
+enum err lines_take(struct cli *cli, int *argc, char **argv, struct wish *wish) MUST_CHECK;
+/* May so many lines go with so many photos? ERR_LINES_PHOTOS. */
+enum err lines_fit(const struct wish *wish, size_t photos) MUST_CHECK;
+/* The line of the photo that is the i-th given (from 0) and has the number n in its order. */
+enum err lines_pair(struct cli *cli, struct wish *wish, size_t i, int64_t n) MUST_CHECK;
 
 /* Each in the file of its name. */
+int order_edit_run(struct cli *cli, int argc, char **argv);
 int order_new_run(struct cli *cli, int argc, char **argv);
 int photo_show_run(struct cli *cli, int argc, char **argv);
 int ticket_run(struct cli *cli, int argc, char **argv);

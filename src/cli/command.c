@@ -10,6 +10,7 @@ const struct command commands[] = {
     { "counter", "", REMOTE_NO, counter_run, "the counter's screen on this terminal" },
     { "lab", "", REMOTE_NO, lab_run, "the lab's board on this terminal" },
     { "order new", ORDER_NEW_SYNTAX, REMOTE_STD, order_new_run, "place an order as a kiosk would" },
+    { "order edit", ORDER_EDIT_SYNTAX, REMOTE_YES, order_edit_run, "change what was ordered" },
     { "photo show", "CODE N [--columns W]", REMOTE_YES, photo_show_run, "a photo as a picture in the terminal" },
     { "ticket", "CODE --png FILE", REMOTE_STD, ticket_run, "the ticket as a picture" },
     { "render", "--product P[/SURFACE] [--mode M] IN OUT", REMOTE_NO, render_run, "one photo to a print-ready JPEG" },

@@ -16,6 +16,7 @@ static void list_all(FILE *out)
     for (int i = 0; i < ACTION_COUNT; i++)
         if (*action_rows[i].words != '.')
             fprintf(out, "  %-20s %s\n", action_rows[i].words, action_rows[i].help);
+    fputs("\nWhat changes something takes --request-id N: asked again with the same N it answers as the first time.\n", out);
     fputs("\nHow one is used: countersign help COMMAND\n", out);
 }
 
@@ -27,6 +28,8 @@ int help_run(struct cli *cli, int argc, char **argv)
         list_all(argv ? stdout : stderr); /* asked for, or shown because nothing was */
         return EXIT_DONE;
     }
+    if (argc == 2 && strcmp(argv[0], "--mdoc") == 0)
+        return manual_run(argv[1]);
     for (const struct command *command = commands; command->words; command++) {
         if (strncmp(command->words, argv[0], strlen(argv[0])) == 0 && (argc < 2 || strstr(command->words, argv[1]))) {
             printf("countersign %s %s\n    %s\n", command->words, command->syntax, command->help);

@@ -13,71 +13,42 @@
 #include "../base/str.h"
 #include "cli.h"
 
-enum { LINES = 2000, STDIN_LIMIT = 256 << 20 };
+enum { STDIN_LIMIT = 256 << 20 };
 
-struct wish { /* what was asked for on the command line */
-    struct args edit;
+struct placing { /* what was asked for on the command line */
+    struct wish wish;
     const char *pin;
-    char *lines[LINES], **photos;
-    int line_count, photo_count;
+    char **photos;
+    int photo_count;
+    unsigned calls; /* so far, for their request ids */
 };
 
-/* PRODUCT[/SURFACE][:COPIES][:MODE] */
-static enum err read_line(const char *text, struct line *line, struct arena *arena)
+static int read_placing(struct cli *cli, int argc, char **argv, struct placing *placing)
 {
-    char *copy = arena_text(arena, text), *rest = copy;
-    line->product = strsep(&rest, ":");
-    char *surface = strchr(copy, '/');
-    line->surface = surface ? surface + 1 : "glossy";
-    if (surface)
-        *surface = 0;
-    line->copies = 1;
-    for (char *part; (part = strsep(&rest, ":")) != NULL;) {
-        int mode = word_find(&crop_mode_words, part);
-        if (mode >= 0)
-            line->mode = (enum crop_mode)mode;
-        else if (!str_number(part, 1, 999, &line->copies))
-            return err_detail(ERR_COPIES, "%.60s", part);
-    }
-    return ERR_NONE;
-}
-
-static int read_wish(struct cli *cli, int argc, char **argv, struct wish *wish)
-{
-    static const struct {
-        const char *option, *field;
-        enum edit edit;
-    } fields[] = { { "--customer", "customer", EDIT_CUSTOMER }, { "--name", "name", EDIT_NAME }, { "--phone", "phone", EDIT_PHONE },
-                   { "--class", "class", EDIT_CLASS }, { "--note", "note", EDIT_NOTE } };
-    enum err err = ERR_NONE;
-    for (size_t i = 0; i < sizeof fields / sizeof *fields && !err; i++) {
-        const char *value = syntax_take(&argc, argv, fields[i].option);
-        if (value == NULL)
-            continue;
-        err = record_set(&args_type, &wish->edit, fields[i].field, value, &cli->arena);
-        wish->edit.fields |= BIT(fields[i].edit);
-    }
+    int status = syntax_take_request(cli, &argc, argv);
+    if (status)
+        return status;
+    enum err err = lines_take(cli, &argc, argv, &placing->wish);
     const char *pin_file = syntax_take(&argc, argv, "--pin-file");
     if (!err && pin_file)
-        err = secret_read(pin_file, "", &wish->pin, &cli->arena);
-    for (const char *line; !err && (line = syntax_take(&argc, argv, "--line")) != NULL;) {
-        if (wish->line_count == LINES)
-            err = err_detail(ERR_LINES_PHOTOS, "more than %d lines", LINES);
-        else
-            wish->lines[wish->line_count++] = arena_text(&cli->arena, line);
-    }
+        err = secret_read(pin_file, "", &placing->pin, &cli->arena);
     if (err)
         return cli_refuse(err);
     for (int i = 0; i < argc; i++)
         if (strncmp(argv[i], "--", 2) == 0)
             return cli_usage("order new", ORDER_NEW_SYNTAX);
-    wish->photos = argv;
-    wish->photo_count = argc;
+    placing->photos = argv;
+    placing->photo_count = argc;
     if (argc == 0)
         return cli_usage("order new", ORDER_NEW_SYNTAX);
-    if (wish->line_count > 1 && wish->line_count != argc)
-        return cli_refuse(err_detail(ERR_LINES_PHOTOS, "%d lines, %d photos", wish->line_count, argc));
-    return EXIT_DONE;
+    err = lines_fit(&placing->wish, (size_t)argc);
+    return err ? cli_refuse(err) : EXIT_DONE;
+}
+
+/* The next call of this command, under an id of its own that a retry gives again. */
+static void number_call(struct cli *cli, struct placing *placing)
+{
+    cli->client.next_request = syntax_request(cli, placing->calls++);
 }
 
 /* Standard input as a file: what comes is collected in memory, no more than a photo may have. */
@@ -118,31 +89,29 @@ static enum err add_photo(struct cli *cli, const char *code, const char *path, s
     return err;
 }
 
-static enum err identify(struct cli *cli, const struct wish *wish)
+static enum err identify(struct cli *cli, const struct placing *placing)
 {
     struct args args = client_args();
-    if (wish->pin == NULL || *wish->edit.customer == 0)
+    if (placing->pin == NULL || *placing->wish.edit.customer == 0)
         return ERR_NONE;
-    args.customer = wish->edit.customer;
-    args.pin = wish->pin;
+    args.customer = placing->wish.edit.customer;
+    args.pin = placing->pin;
     return client_call(&cli->client, ACTION_IDENTIFY, &args, NULL, &cli->arena);
 }
 
-static enum err fill(struct cli *cli, struct wish *wish, const char *code)
+static enum err fill(struct cli *cli, struct placing *placing, const char *code)
 {
+    struct wish *wish = &placing->wish;
     struct order order;
-    enum err err = identify(cli, wish);
+    enum err err = identify(cli, placing);
     wish->edit.code = code;
-    for (int i = 0; i < wish->photo_count && !err; i++) {
+    for (int i = 0; i < placing->photo_count && !err; i++) {
         struct photo photo;
-        if ((err = add_photo(cli, code, wish->photos[i], &photo)) || wish->line_count == 0)
-            continue;
-        struct line *line = LIST_ADD(&cli->arena, &wish->edit.lines, line);
-        line->photo = photo.n;
-        err = read_line(wish->lines[wish->line_count == 1 ? 0 : i], line, &cli->arena);
+        number_call(cli, placing);
+        if ((err = add_photo(cli, code, placing->photos[i], &photo)) == ERR_NONE)
+            err = lines_pair(cli, wish, (size_t)i, photo.n);
     }
-    if (wish->line_count)
-        wish->edit.fields |= BIT(EDIT_LINES);
+    number_call(cli, placing);
     if (!err && wish->edit.fields)
         err = client_call(&cli->client, ACTION_EDIT, &wish->edit, &order, &cli->arena);
     return err;
@@ -150,22 +119,25 @@ static enum err fill(struct cli *cli, struct wish *wish, const char *code)
 
 int order_new_run(struct cli *cli, int argc, char **argv)
 {
-    struct wish *wish = arena_alloc(&cli->arena, sizeof *wish);
+    struct placing *placing = arena_alloc(&cli->arena, sizeof *placing);
     struct args args = client_args();
     struct ticket opened, placed;
-    wish->edit = client_args();
-    int status = read_wish(cli, argc, argv, wish);
+    placing->wish.edit = client_args();
+    int status = read_placing(cli, argc, argv, placing);
     if (status)
         return status;
     enum err err = cli_connect(cli, PLACE_OFFICE);
+    number_call(cli, placing);
     if (!err)
         err = client_call(&cli->client, ACTION_OPEN, &args, &opened, &cli->arena);
     if (err)
         return cli_refuse(err);
     args.code = opened.code;
-    err = fill(cli, wish, opened.code);
+    err = fill(cli, placing, opened.code);
+    number_call(cli, placing);
     if (!err)
         err = client_call(&cli->client, ACTION_PLACE, &args, &placed, &cli->arena);
+    cli->client.next_request = 0;
     if (err) {
         status = cli_refuse(err);
         if (client_call(&cli->client, ACTION_DISCARD, &args, NULL, &cli->arena))

@@ -9,6 +9,7 @@
 #include <termios.h>
 #include <unistd.h>
 #include "../base/io.h"
+#include "../base/str.h"
 #include "../model/ticket.h"
 #include "cli.h"
 
@@ -150,6 +151,29 @@ int syntax_parse(struct cli *cli, const char *words, const char *syntax, int arg
         if (params[i].required && !params[i].taken)
             return cli_usage(words, syntax);
     return EXIT_DONE;
+}
+
+int syntax_take_request(struct cli *cli, int *argc, char **argv)
+{
+    int64_t id;
+    const char *text = syntax_take(argc, argv, "--request-id");
+    if (text == NULL)
+        return EXIT_DONE;
+    if (!str_number(text, 1, INT64_MAX, &id))
+        return cli_refuse(err_detail(ERR_NUMBER, "%.60s", text));
+    cli->request = (uint64_t)id;
+    return EXIT_DONE;
+}
+
+/* Mixed as in splitmix64, so that the calls of one command and the ids of others stay apart. */
+uint64_t syntax_request(const struct cli *cli, unsigned k)
+{
+    uint64_t mixed = cli->request + k * 0x9e3779b97f4a7c15u;
+    if (cli->request == 0 || k == 0)
+        return cli->request;
+    mixed = (mixed ^ mixed >> 30) * 0xbf58476d1ce4e5b9u;
+    mixed = (mixed ^ mixed >> 27) * 0x94d049bb133111ebu;
+    return (mixed ^ mixed >> 31) | 1;
 }
 
 const char *syntax_take(int *argc, char **argv, const char *option)

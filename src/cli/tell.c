@@ -61,6 +61,12 @@ static void tell_order(const void *record)
            order->name, order->class, when(order->promised));
     printf("expires   order %s   photos %s%s%s\n", when(order->expires), when(order->photos_expire),
            order->photos_purged ? " (gone)" : "", order->keep ? "   kept" : "");
+    if (*order->phone || *order->shelf)
+        printf("reach     %s%s%s\n", order->phone, *order->shelf ? "   lies on shelf " : "", order->shelf);
+    if (order->told)
+        printf("told      %s by %s\n", when(order->told), order->told_by);
+    if (*order->reprint_of)
+        printf("reprint   of %s\n", shown_code(order->reprint_of));
     for (size_t i = 0; i < order->lines.n; i++)
         tell_line(order, &order->lines.v[i]);
     for (size_t i = 0; i < order->bill.n; i++)
@@ -80,9 +86,11 @@ static void tell_order(const void *record)
 
 static void tell_row(const struct row *row)
 {
-    printf("%s  %-8s %4lld prints  %9s  %-13s till %s  %s\n", shown_code(row->code), *row->customer ? row->customer : "guest",
+    printf("%s  %-8s %4lld prints  %9s  %-13s till %s  %s", shown_code(row->code), *row->customer ? row->customer : "guest",
            (long long)row->prints_total, money(row->price_minor, row->currency_decimals), word_of(&order_state_words, row->state),
            when(row->expires), reasons(row->hold_reasons));
+    printf("%s%s%s%s%s%s%s%s\n", *row->name ? "  " : "", row->name, *row->phone ? "  " : "", row->phone,
+           *row->shelf ? "  shelf " : "", row->shelf, row->told ? "  told " : "", row->told ? when(row->told) : "");
 }
 
 static void tell_orders(const void *record)
@@ -176,7 +184,7 @@ static void tell_staff_list(const void *record)
 static void tell_printer(const struct printer *printer)
 {
     printf("%-16s %-8s %-24s %s%s\n", printer->name, printer->kind, printer->holds,
-           printer->paused ? "paused" : *printer->trouble ? printer->trouble : *printer->code ? "printing " : "ready",
+           printer->leaving ? "leaving " : printer->paused ? "paused" : *printer->trouble ? printer->trouble : *printer->code ? "printing " : "ready",
            *printer->code ? shown_code(printer->code) : "");
 }
 
@@ -191,6 +199,8 @@ static void tell_status(const void *record)
 {
     const struct status *status = record;
     printf("%s, open since %s\n", status->shop, when(status->opened));
+    if (*status->alarm)
+        printf("! The clock is not believed: %s. Nothing expires. Set it right, or: countersign clock accept\n", status->alarm);
     printf("sessions %lld   held %lld   to make %lld (%lld prints)   ready %lld   alerts %lld   disk free %lld MB\n",
            (long long)status->sessions, (long long)status->held, (long long)status->to_make, (long long)status->prints_waiting,
            (long long)status->ready, (long long)status->alerts, (long long)status->disk_free_mb);
@@ -259,7 +269,7 @@ static const struct {
     const struct record_type *type;
     void (*tell)(const void *record);
 } tellers[] = {
-    { &order_type, tell_order }, { &orders_type, tell_orders }, { &ticket_type, tell_ticket },
+    { &receipt_type, tell_receipt }, { &order_type, tell_order }, { &orders_type, tell_orders }, { &ticket_type, tell_ticket },
     { &extension_type, tell_extension }, { &photos_type, tell_photos }, { &entries_type, tell_entries },
     { &customer_type, tell_customer }, { &customers_type, tell_customers }, { &staff_type, tell_staff },
     { &staff_list_type, tell_staff_list }, { &printers_type, tell_printers }, { &status_type, tell_status },

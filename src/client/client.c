@@ -149,8 +149,9 @@ static enum err answer(const struct msg *msg, enum action action, void *reply, s
 enum err client_call_fd(struct client *client, enum action action, const struct args *args, void *reply,
                         struct arena *arena, int fd_in, int *fd_out)
 {
-    uint64_t id = new_request_id();
+    uint64_t id = client->next_request ? client->next_request : new_request_id();
     int64_t until = clock_ms() + CLIENT_PATIENCE_MS * 4;
+    client->next_request = 0;
     if (fd_out)
         *fd_out = -1;
     for (bool asked = false;;) {

@@ -21,6 +21,7 @@ struct client {
     /* what comes over the control socket and is not about the keeper (MSG_OPENED, MSG_EXIT ...) */
     void (*other)(struct client *client, struct msg *msg, void *data);
     void *other_data;
+    uint64_t next_request;     /* not 0: the id of the next call, once; staff gets the first answer again (engine.c) */
 };
 
 /* On descriptor 3, as a child of the supervisor. */

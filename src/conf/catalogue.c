@@ -20,10 +20,8 @@ struct reading { /* one section being read */
 };
 
 struct key { /* a name a section can have */
-    const char *name;
-    bool needed;
+    struct conf_key is;
     void (*read)(struct reading *reading);
-    const char *example;
 };
 
 static void read_product_words(struct reading *r)
@@ -172,52 +170,88 @@ static void read_tax_included(struct reading *r)
     (void)conf_read_yes(r->file, r->line, &r->conf->tax_included);
 }
 
+#define PRODUCT "product NAME"
+#define CLASS "class NAME"
 static const struct key product_keys[] = {
-    { "words", true, read_product_words, "10 x 15 cm" }, { "raster", true, read_raster, "1200x1800" },
-    { "layout", false, read_layout, "single" }, { "price", true, read_price, "0.35" },
-    { "breaks", false, read_breaks, "50:0.29" }, { "border", false, read_border, "0.05" },
-    { "surfaces", true, read_surfaces, "glossy:0" }, { 0 },
+    { { PRODUCT, "words", true, "10 x 15 cm", "what people read where NAME is what they type" }, read_product_words },
+    { { PRODUCT, "raster", true, "1200x1800", "dots of the print at 300 dpi, upright; the print is turned to the photo" },
+      read_raster },
+    { { PRODUCT, "layout", false, "single", "single (if left out); id4: four ID photos on the sheet; index: all photos of the "
+        "order, small" }, read_layout },
+    { { PRODUCT, "price", true, "0.35", "for one print" }, read_price },
+    { { PRODUCT, "breaks", false, "50:0.29 100:0.25", "from so many of this product in an order, each costs so much" },
+      read_breaks },
+    { { PRODUCT, "border", false, "0.05", "what a white border adds to a print" }, read_border },
+    { { PRODUCT, "surfaces", true, "glossy:0 matte:0.05", "what it can be printed on, and what that adds to a print" },
+      read_surfaces },
 };
 static const struct key class_keys[] = {
-    { "words", true, read_class_words, "same day" },
-    { "hours", false, read_hours, "1" },
-    { "days", false, read_days, "0" },
-    { "surcharge", false, read_surcharge, "50%" },
-    { 0 },
+    { { CLASS, "words", true, "same day", "what people read" }, read_class_words },
+    { { CLASS, "hours", false, "1", "promised within so many hours of work" }, read_hours },
+    { { CLASS, "days", false, "0", "or after so many working days, at closing; 0: today; a class has hours or days, not both" },
+      read_days },
+    { { CLASS, "surcharge", false, "50%", "on the goods, in percent or as an amount" }, read_surcharge },
 };
 static const struct key bill_keys[] = {
-    { "minimum", false, read_minimum, "0" }, { "member_discount", false, read_member_discount, "10%" },
-    { "tax", false, read_tax, "19%" }, { "tax_included", false, read_tax_included, "yes" }, { 0 },
+    { { "bill", "minimum", false, "0", "an order costs at least this" }, read_minimum },
+    { { "bill", "member_discount", false, "10%", "what members pay less" }, read_member_discount },
+    { { "bill", "tax", false, "19%", "the tax" }, read_tax },
+    { { "bill", "tax_included", false, "yes", "yes: prices contain it; no: it is added" }, read_tax_included },
 };
+static const struct keys {
+    const struct key *rows;
+    size_t n;
+} product_rows = { product_keys, sizeof product_keys / sizeof *product_keys },
+  class_rows = { class_keys, sizeof class_keys / sizeof *class_keys },
+  bill_rows = { bill_keys, sizeof bill_keys / sizeof *bill_keys };
 
-static const char *key_names(const struct key *keys, struct arena *arena)
+const struct conf_key *conf_catalogue_key(size_t n)
 {
-    const char *names = keys->name;
-    while ((++keys)->name)
-        names = arena_format(arena, "%s, %s", names, keys->name);
+    const struct keys *const all[] = { &product_rows, &class_rows, &bill_rows };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (n < all[i]->n)
+            return &all[i]->rows[n].is;
+        n -= all[i]->n;
+    }
+    return NULL;
+}
+
+static const char *key_names(const struct keys *keys, struct arena *arena)
+{
+    const char *names = keys->rows->is.name;
+    for (size_t i = 1; i < keys->n; i++)
+        names = arena_format(arena, "%s, %s", names, keys->rows[i].is.name);
     return names;
 }
 
-static void read_section(struct reading *reading, const struct conf_section *section, const struct key *keys)
+static const struct key *find_key(const struct keys *keys, const char *name)
+{
+    for (size_t i = 0; i < keys->n; i++)
+        if (strcmp(keys->rows[i].is.name, name) == 0)
+            return &keys->rows[i];
+    return NULL;
+}
+
+static void read_section(struct reading *reading, const struct conf_section *section, const struct keys *keys)
 {
     struct conf_file *file = reading->file;
     for (size_t i = 0; i < file->line_count; i++) {
-        const struct key *key = keys;
         reading->line = &file->lines[i];
         if (strcmp(reading->line->section, section->name) != 0)
             continue;
-        while (key->name && strcmp(key->name, reading->line->key) != 0)
-            key++;
-        if (key->name)
+        const struct key *key = find_key(keys, reading->line->key);
+        if (key)
             key->read(reading);
         else
             conf_mistake(file, reading->line->number, "[%.40s] has no %.40s; it has: %s", section->name,
                          reading->line->key, key_names(keys, file->arena));
     }
-    for (const struct key *key = keys; key->name; key++)
+    for (size_t i = 0; i < keys->n; i++) {
+        const struct conf_key *key = &keys->rows[i].is;
         if (key->needed && conf_lines_find(file, section->name, key->name) == NULL)
             conf_mistake(file, section->number, "%s is missing; add a line such as %s = %s", key->name, key->name,
                          key->example);
+    }
 }
 
 static bool name_is_good(struct conf_file *file, const struct conf_section *section, const char *name)
@@ -240,7 +274,7 @@ static void read_product(struct reading *reading, const struct conf_section *sec
     }
     reading->product = &conf->products[conf->product_count++];
     *reading->product = (struct conf_product){ .name = name, .words = name, .layout = "single" };
-    read_section(reading, section, product_keys);
+    read_section(reading, section, &product_rows);
 }
 
 static void read_class(struct reading *reading, const struct conf_section *section, const char *name)
@@ -254,7 +288,7 @@ static void read_class(struct reading *reading, const struct conf_section *secti
     }
     reading->service = &conf->classes[conf->class_count++];
     *reading->service = (struct conf_class){ .name = name, .words = name };
-    read_section(reading, section, class_keys);
+    read_section(reading, section, &class_rows);
 }
 
 void conf_catalogue_read(struct conf *conf, struct conf_file *file)
@@ -273,7 +307,7 @@ void conf_catalogue_read(struct conf *conf, struct conf_file *file)
         else if (strncmp(section->name, "class ", 6) == 0)
             read_class(&reading, section, section->name + 6 + strspn(section->name + 6, " "));
         else if (strcmp(section->name, "bill") == 0)
-            read_section(&reading, section, bill_keys);
+            read_section(&reading, section, &bill_rows);
         else
             conf_mistake(file, section->number,
                          "there is no section [%.40s]; there are [product NAME], [class NAME] and [bill]",

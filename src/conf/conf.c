@@ -70,7 +70,7 @@ static enum err refuse(struct conf *conf, const struct buf *mistakes, size_t fro
     return err_detail(ERR_CONFIG, "%.*s", (int)strcspn(first, "\n"), first);
 }
 
-enum err conf_load(struct conf *conf, const char *shop, struct buf *mistakes)
+enum err conf_read(struct conf *conf, const char *shop, struct buf *mistakes)
 {
     char *texts[PART_COUNT] = { 0 };
     size_t sizes[PART_COUNT] = { 0 }, before = mistakes->size;
@@ -90,11 +90,17 @@ enum err conf_load(struct conf *conf, const char *shop, struct buf *mistakes)
         free(texts[i]);
     if (err || mistakes->size != before)
         return refuse(conf, mistakes, before);
-    if (*conf->shop_zone) {
+    return ERR_NONE;
+}
+
+enum err conf_load(struct conf *conf, const char *shop, struct buf *mistakes)
+{
+    enum err err = conf_read(conf, shop, mistakes);
+    if (!err && *conf->shop_zone) {
         setenv("TZ", conf->shop_zone, 1);
         tzset();
     }
-    return ERR_NONE;
+    return err;
 }
 
 enum err conf_load_standard(struct conf *conf)
@@ -118,6 +124,14 @@ void conf_free(struct conf *conf)
 {
     arena_free(&conf->memory);
     *conf = (struct conf){ 0 };
+}
+
+bool conf_key(const char *file, size_t n, struct conf_key *out)
+{
+    const struct conf_key *key = strcmp(file, PATH_CATALOGUE) == 0 ? conf_catalogue_key(n) : conf_printers_key(n);
+    if (key)
+        *out = *key;
+    return key != NULL;
 }
 
 const struct conf_product *conf_product(const struct conf *conf, const char *name)

@@ -48,9 +48,22 @@ struct conf {
 /* Read SHOPDIR/countersign.conf, catalogue and printers.conf. Mistakes are appended to `mistakes`, a line each; ERR_CONFIG
  * (detail: the first) when there is any, and conf is then empty. Sets TZ to shop_zone. */
 enum err conf_load(struct conf *conf, const char *shop, struct buf *mistakes) MUST_CHECK;
+/* The same without TZ: nothing outside conf is touched, so any thread may read the files of a running shop. */
+enum err conf_read(struct conf *conf, const char *shop, struct buf *mistakes) MUST_CHECK;
+/* Make `fresh` fit to take the place of `running` in an open shop: what cannot change before the shop opens again
+ * (OPTION_FIXED_ROWS, fewer workers) keeps its running value and is named in `waits`, as "shop.zone, door.port".
+ * ERR_CONFIG when the currency changed: every stored sum would mean something else. Texts kept are the running conf's
+ * own, which therefore must stay. */
+enum err conf_follow(struct conf *fresh, const struct conf *running, struct buf *waits) MUST_CHECK;
 /* The catalogue that render knows without a shop: the sizes of etc/catalogue, compiled in from the same file. */
 enum err conf_load_standard(struct conf *conf) MUST_CHECK;
 void conf_free(struct conf *conf);
+/* What can stand in the files, for the manual: the nth option of countersign.conf, the nth name of a section of
+ * "catalogue" or "printers.conf". False after the last. */
+struct conf_option { char section[24], name[32], kind[12], standard[48], range[48]; const char *help; bool fixed; };
+struct conf_key { const char *section, *name; bool needed; const char *example, *help; };
+bool conf_option(size_t n, struct conf_option *out);
+bool conf_key(const char *file, size_t n, struct conf_key *out);
 /* The three default files' texts, for `init`; name is "countersign.conf", "catalogue" or "printers.conf". They are
  * etc/ of the source, compiled in. */
 const char *conf_standard_file(const char *name);

@@ -242,40 +242,65 @@ void conf_options_read(struct conf *conf, struct conf_file *file)
                      (long long)conf->day_closes, (long long)conf->day_opens);
 }
 
-static void explain_default(struct buf *out, const struct option *option)
+/* A number, sum or word of an option as the file has it. */
+static const char *as_written(enum kind kind, double number, const char *text, char *out, size_t size)
 {
-    char money[32], low[32], high[32];
-    switch (option->kind) {
-    case KIND_NUMBER:
-        buf_format(out, " (%.0f to %.0f)\n#%s = %.0f\n", option->low, option->high, key_of(option), option->number);
-        break;
-    case KIND_MONEY:
-        buf_format(out, " (%s to %s)\n#%s = %s\n", str_money((int64_t)option->low, 2, low, sizeof low),
-                   str_money((int64_t)option->high, 2, high, sizeof high), key_of(option),
-                   str_money((int64_t)option->number, 2, money, sizeof money));
-        break;
-    case KIND_REAL:
-        buf_format(out, " (%g to %.0f)\n#%s = %g\n", option->low, option->high, key_of(option), option->number);
-        break;
-    case KIND_TEXT:
-        buf_format(out, "\n#%s =%s%s\n", key_of(option), *option->text ? " " : "", option->text);
-        break;
-    case KIND_YES:
-        buf_format(out, " (yes or no)\n#%s = %s\n", key_of(option), option->number > 0 ? "yes" : "no");
-        break;
+    switch (kind) {
+    case KIND_NUMBER: snprintf(out, size, "%.0f", number); break;
+    case KIND_MONEY: str_money((int64_t)number, 2, out, size); break;
+    case KIND_REAL: snprintf(out, size, number >= 1000 ? "%.0f" : "%g", number); break;
+    case KIND_TEXT: snprintf(out, size, "%s", text); break;
+    case KIND_YES: snprintf(out, size, "%s", number > 0 ? "yes" : "no"); break;
     }
+    return out;
+}
+
+static bool is_fixed(const char *name)
+{
+#define FIXED_NAME(member, name) name,
+    static const char *const fixed[] = { OPTION_FIXED_ROWS(FIXED_NAME) };
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
+        if (strcmp(fixed[i], name) == 0)
+            return true;
+    return false;
+}
+
+bool conf_option(size_t n, struct conf_option *out)
+{
+    static const char *const kinds[] = {
+        [KIND_NUMBER] = "number", [KIND_MONEY] = "amount", [KIND_REAL] = "decimal", [KIND_TEXT] = "text", [KIND_YES] = "yes or no",
+    };
+    char low[32], high[32];
+    if (n >= OPTION_COUNT)
+        return false;
+    const struct option *option = &options[n];
+    *out = (struct conf_option){ .help = option->help, .fixed = is_fixed(option->name) };
+    snprintf(out->section, sizeof out->section, "%.*s", (int)section_length(option), option->name);
+    snprintf(out->name, sizeof out->name, "%s", key_of(option));
+    snprintf(out->kind, sizeof out->kind, "%s", kinds[option->kind]);
+    as_written(option->kind, option->number, option->text, out->standard, sizeof out->standard);
+    if (option->kind == KIND_NUMBER || option->kind == KIND_MONEY || option->kind == KIND_REAL)
+        snprintf(out->range, sizeof out->range, "%s to %s", as_written(option->kind, option->low, "", low, sizeof low),
+                 as_written(option->kind, option->high, "", high, sizeof high));
+    else if (option->kind == KIND_YES)
+        snprintf(out->range, sizeof out->range, "yes or no");
+    return true;
 }
 
 void conf_explain(struct buf *out)
 {
+    struct conf_option option;
+    char last[24] = "";
     buf_text(out, "# countersign.conf - what the shop decided. Every option stands here with its default; to change\n"
-                  "# one, take its # away. Then: countersign check-config\n");
-    for (const struct option *option = options; option < options + OPTION_COUNT; option++) {
-        if (option == options || strncmp(option->name, option[-1].name, section_length(option) + 1) != 0)
-            buf_format(out, "\n[%.*s]\n", (int)section_length(option), option->name);
+                  "# one, take its # away. Then: countersign check-config, and countersign reload if the shop is open\n");
+    for (size_t n = 0; conf_option(n, &option); n++) {
+        if (strcmp(option.section, last) != 0)
+            buf_format(out, "\n[%s]\n", option.section);
         else
             buf_text(out, "\n");
-        buf_format(out, "# %s", option->help);
-        explain_default(out, option);
+        memcpy(last, option.section, sizeof last);
+        buf_format(out, "# %s%s%s%s%s\n#%s =%s%s\n", option.help, *option.range ? " (" : "", option.range,
+                   *option.range ? ")" : "", option.fixed ? "; from the next opening on" : "", option.name,
+                   *option.standard ? " " : "", option.standard);
     }
 }

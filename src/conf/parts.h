@@ -12,6 +12,10 @@ void conf_catalogue_read(struct conf *conf, struct conf_file *file);
 /* After the catalogue: `holds` may only name what is sold. */
 void conf_printers_read(struct conf *conf, struct conf_file *file);
 
+/* The nth row of a file's names; NULL after the last. */
+const struct conf_key *conf_catalogue_key(size_t n);
+const struct conf_key *conf_printers_key(size_t n);
+
 /* Checked values of a line; on a mistake they report it, say what would be right, and leave *out alone. */
 bool conf_read_number(struct conf_file *file, const struct conf_line *line, int64_t low, int64_t high, int64_t *out);
 bool conf_read_money(struct conf_file *file, const struct conf_line *line, const struct conf *conf, int64_t *out);

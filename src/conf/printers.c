@@ -5,6 +5,19 @@
 
 enum { MOST_PRINTERS = 64, NAME_LIMIT = 32, KIND_LIMIT = 16, TARGET_LIMIT = 400, HOLDS_LIMIT = 400 };
 
+static const struct conf_key keys[] = {
+    { "printer NAME", "kind", true, "folder", "what it is, such as folder: one file per print in a directory" },
+    { "printer NAME", "target", true, "printers/folder-1", "where it is; a folder is named from the shop's directory and must exist" },
+    { "printer NAME", "holds", false, "10x15/glossy 20x30", "sizes and surfaces it can print now, a size alone for all its "
+      "surfaces; * for all (if left out)" },
+};
+enum { KEY_COUNT = sizeof keys / sizeof *keys };
+
+const struct conf_key *conf_printers_key(size_t n)
+{
+    return n < KEY_COUNT ? &keys[n] : NULL;
+}
+
 /* "10x15/glossy" against one word of `holds`; "*" stands for any size or surface, a size alone for all its surfaces. */
 static bool word_holds(const char *word, size_t length, const char *product, const char *surface)
 {
@@ -64,10 +77,9 @@ static void read_printer(struct conf *conf, struct conf_file *file, const struct
         else if (conf_read_text(file, line, 1, HOLDS_LIMIT, &printer.holds))
             check_holds(conf, file, line);
     }
-    if (conf_lines_find(file, section->name, "kind") == NULL)
-        conf_mistake(file, section->number, "kind is missing; add a line such as kind = folder");
-    if (conf_lines_find(file, section->name, "target") == NULL)
-        conf_mistake(file, section->number, "target is missing; add a line such as target = printers/%.32s", name);
+    for (const struct conf_key *key = keys; key < keys + KEY_COUNT; key++)
+        if (key->needed && conf_lines_find(file, section->name, key->name) == NULL)
+            conf_mistake(file, section->number, "%s is missing; add a line such as %s = %s", key->name, key->name, key->example);
     conf->printers[conf->printer_count++] = printer;
 }
 

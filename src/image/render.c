@@ -19,6 +19,7 @@ struct render { /* large, so on the heap, once */
     struct layout layout;
     struct picture picture;
     struct sheet sheet;
+    bool accept_damage;
 };
 
 /* Row y of the sheet: what each cell shows there, white where none is. */
@@ -48,7 +49,7 @@ static enum err lay(struct render *render)
         err = lay_row(render, y);
     if (!err)
         err = picture_finish(&render->picture);
-    if (!err && render->photo.damaged[0])
+    if (!err && render->photo.damaged[0] && !render->accept_damage)
         err = err_detail(ERR_PHOTO_DAMAGED, "%s", render->photo.damaged);
     return err ? err : sheet_finish(&render->sheet);
 }
@@ -75,6 +76,7 @@ enum err image_render(const struct job *job, int photo, int print, struct job_re
     record_init(&job_result_type, result);
     if (render == NULL)
         return err_detail(ERR_MEMORY, "a print");
+    render->accept_damage = job->accept_damage;
     enum err err = render_photo(render, job, photo, print);
     result->format = "jpeg";
     result->orientation = render->photo.exif.orientation;

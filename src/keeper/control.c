@@ -1,4 +1,5 @@
-/* control.c - what supervisor and keeper say to each other; see base/msg.h. Engine thread only. */
+/* control.c - what supervisor and keeper say to each other; see base/msg.h. Messages come in on the engine thread;
+ * any thread may send. */
 #include <string.h>
 #include "keeper.h"
 
@@ -6,6 +7,32 @@ void control_send(struct keeper *keeper, enum msg_kind kind, const struct record
 {
     if (msg_send_record(keeper->control, (uint16_t)kind, 0, 0, type, record, NULL, 0))
         keeper->stopping = true;
+}
+
+void control_kill(struct keeper *keeper, const char *name)
+{
+    struct peer peer;
+    record_init(&peer_type, &peer);
+    peer.name = name;
+    control_send(keeper, MSG_END, &peer_type, &peer);
+}
+
+void control_want(struct keeper *keeper, const char *name, int64_t count)
+{
+    struct peer peer;
+    record_init(&peer_type, &peer);
+    peer.name = name;
+    peer.count = count;
+    control_send(keeper, MSG_WANT, &peer_type, &peer);
+}
+
+static void reload(struct keeper *keeper)
+{
+    static const struct identity supervisor = MACHINE_IDENTITY("supervisor");
+    struct call *call = call_new(ACTION_RELOAD);
+    call->who = &supervisor;
+    call->detached = true;
+    keeper_submit(keeper, call);
 }
 
 static void peer_up(const struct peer *peer, struct msg *msg)
@@ -53,6 +80,9 @@ void control_message(struct keeper *keeper, struct msg *msg, struct arena *arena
         keeper->peers = status;
         return;
     }
+    case MSG_RELOAD:
+        reload(keeper);
+        return;
     case MSG_STOP:
         keeper->stopping = true;
         return;

@@ -17,17 +17,6 @@
 
 enum { EVENTS = 64, MESSAGES_AT_ONCE = 4, CONTROL_AT_ONCE = 64 };
 
-typedef enum err (*action_function)(struct act *);
-#define ACTION_POINTER(constant, words, syntax, reply, right, places, remote, effect, function, help) action_##function,
-static const action_function functions[ACTION_COUNT] = { ACTION_ROWS(ACTION_POINTER) };
-
-struct batch {
-    struct call *first, **last;
-    bool wrote;
-    uint32_t topics;
-    char code[16]; /* of the one order that changed; "" when there were several */
-};
-
 struct call *call_new(enum action action)
 {
     struct call *call = xcalloc(1, sizeof *call);
@@ -43,6 +32,10 @@ void call_free(struct call *call)
     io_close(&call->fd_in);
     io_close(&call->fd_out);
     buf_free(&call->body);
+    if (call->judged.fresh) {
+        conf_free(call->judged.fresh);
+        free(call->judged.fresh);
+    }
     arena_free(&call->arena);
     free(call);
 }
@@ -81,162 +74,6 @@ enum err keeper_call(struct keeper *keeper, const struct identity *who, enum act
     return err;
 }
 
-/* ---- one action ---- */
-
-static enum err may(struct keeper *keeper, const struct call *call, struct act *act)
-{
-    const struct action_row *row = &action_rows[call->action];
-    (void)keeper;
-    act->scope = rights_of(act->who, row->right);
-    if (act->scope == SCOPE_NONE)
-        return err_detail(ERR_RIGHT, "%s", word_of(&right_words, row->right));
-    if (act->who->role != ROLE_MACHINE && !(row->places & BIT(act->who->place)))
-        return err_detail(ERR_PLACE, "%s", word_of(&place_words, act->who->place));
-    return ERR_NONE;
-}
-
-/* A write that was answered before gets its first answer again, if the same session asks. */
-static bool answered_before(struct keeper *keeper, struct call *call)
-{
-    struct answer answer;
-    if (call->session == 0 || call->request == 0 ||
-        store_get(keeper->store, TREE_ANSWER, key_number(call->request), &answer, &call->arena) || answer.session != call->session)
-        return false;
-    call->err = (enum err)answer.err;
-    call->detail = answer.detail;
-    buf_add(&call->body, answer.body.data, answer.body.size);
-    if (answer.become.size) {
-        call->become = arena_alloc(&call->arena, sizeof *call->become);
-        if (record_decode(&identity_type, answer.become, call->become, &call->arena))
-            call->become = NULL;
-    }
-    return true;
-}
-
-static enum err remember_answer(struct keeper *keeper, const struct call *call)
-{
-    struct answer answer;
-    struct buf become = { 0 };
-    if (call->session == 0 || call->request == 0)
-        return ERR_NONE;
-    record_init(&answer_type, &answer);
-    answer.body = (struct bytes){ call->body.data, call->body.size };
-    answer.at = clock_now();
-    answer.session = call->session;
-    if (call->become)
-        record_encode(&identity_type, call->become, FIELD_ALL, &become);
-    answer.become = (struct bytes){ become.data, become.size };
-    /* An answer too long to keep is a long list after a write: the act is done, and doing it again says so. */
-    enum err err = answer.body.size > record_field(&answer_type, "body")->limit ? ERR_NONE
-                       : store_put(keeper->store, TREE_ANSWER, key_number(call->request), &answer);
-    buf_free(&become);
-    return err;
-}
-
-/* Files that replies carry: the stage said which, the keeper opens it. */
-static void attach_file(struct keeper *keeper, struct call *call, void *reply)
-{
-    if (call->action == ACTION_THUMBNAIL)
-        call->fd_out = photo_open(keeper, ((struct stored_photo *)reply)->sha256, ".rgb");
-    else if (call->action == ACTION_PHOTO_READ)
-        call->fd_out = photo_open(keeper, ((struct photo *)reply)->sha256, "");
-    else
-        return;
-    if (call->fd_out < 0)
-        call->err = err_detail(ERR_NO_PHOTO, "its file is missing");
-}
-
-static void carry_out(struct keeper *keeper, struct call *call, struct act *act)
-{
-    const struct action_row *row = &action_rows[call->action];
-    act->reply = arena_alloc(&call->arena, row->reply->size);
-    record_init(row->reply, act->reply);
-    call->err = functions[call->action](act);
-    call->fd_out = act->fd_out;
-    if (call->err == ERR_PENDING && act->later != LATER_NOTHING) {
-        call->later = act->later;
-        call->secret = act->secret ? arena_text(&call->arena, act->secret) : "";
-        call->hash = act->hash ? arena_text(&call->arena, act->hash) : "";
-        return;
-    }
-    if (!call->err)
-        attach_file(keeper, call, act->reply);
-    if (!call->err) {
-        call->become = act->become;
-        call->watch = act->watch;
-        record_encode(row->reply, act->reply, FIELD_SHOW, &call->body);
-    }
-}
-
-/* A process that cannot commit must not go on: what it said before would be worth nothing. */
-static _Noreturn void stop(const char *what)
-{
-    log_line("store", "%s: %s; stopping so that the next keeper recovers", what, err_last_detail());
-    _exit(3);
-}
-
-static void conclude(struct keeper *keeper, struct call *call, struct act *act, struct batch *batch)
-{
-    bool write = action_rows[call->action].access == WRITES;
-    if (write && (call->err == ERR_NONE || act->keep)) {
-        if (!call->err && remember_answer(keeper, call))
-            stop("remembering an answer");
-        if (store_commit(keeper->store))
-            stop("commit");
-        batch->wrote = true;
-        keeper->counts.held += act->moved.held;
-        keeper->counts.to_make += act->moved.to_make;
-        keeper->counts.ready += act->moved.ready;
-        keeper->counts.alerts += act->moved.alerts;
-        bool first = batch->topics == 0;
-        batch->topics |= act->topics;
-        if (act->topics) {
-            const char *code = act->changed_code ? act->changed_code : "";
-            if (first)
-                memcpy(batch->code, code, strlen(code) < sizeof batch->code ? strlen(code) + 1 : 0);
-            else if (strcmp(batch->code, code) != 0)
-                batch->code[0] = 0;
-        }
-        memcpy(call->effects, act->effects, act->effect_count * sizeof *act->effects);
-        call->effect_count = act->effect_count;
-    } else {
-        store_abort(keeper->store);
-    }
-}
-
-static void run_call(struct keeper *keeper, struct call *call, struct batch *batch)
-{
-    struct session *session = call->session ? session_find(keeper, call->session) : NULL;
-    if (call->session && session == NULL) {
-        call->err = ERR_CLOSED; /* it left before its turn; nobody hears this */
-        return;
-    }
-    struct act act = {
-        .store = keeper->store, .conf = &keeper->conf, .arena = &call->arena, .action = call->action, .now = clock_now(),
-        .who = session ? &session->identity : call->who, .args = &call->args, .request = call->request,
-        .fd_in = call->fd_in, .fd_out = -1, .work = call->work, .counts = keeper->counts, .judged = call->judged,
-    };
-    keeper->actions++;
-    call->err = may(keeper, call, &act);
-    if (!call->err) {
-        if (store_begin(keeper->store))
-            stop("begin");
-        if (action_rows[call->action].access == WRITES && answered_before(keeper, call)) {
-            store_abort(keeper->store);
-            return;
-        }
-        carry_out(keeper, call, &act);
-        conclude(keeper, call, &act, batch);
-        /* The next action of this session in the same batch must already be by the new person. */
-        if (!call->err && session && call->become)
-            session_become(keeper, session, call->become);
-        if (!call->err && session && call->watch)
-            session->topics = call->watch & ~BIT(31);
-    }
-    if (call->err)
-        call->detail = arena_text(&call->arena, err_last_detail());
-}
-
 /* ---- afterwards ---- */
 
 static void take_effect(struct keeper *keeper, const struct effect *effect)
@@ -248,17 +85,20 @@ static void take_effect(struct keeper *keeper, const struct effect *effect)
     case EFFECT_FORGET_PHOTO:
         /* An order in the same batch may have brought the same photo again. */
         if (store_begin(keeper->store))
-            stop("begin");
+            engine_stop("begin");
         if (store_get(keeper->store, TREE_PHOTO, key_text(effect->text), &stored, &arena) == ERR_NOT_FOUND)
             photo_forget(keeper, effect->text);
         store_abort(keeper->store);
+        break;
+    case EFFECT_CONF:
+        reload_take_effect(keeper);
         break;
     case EFFECT_END_LOGIN:
         session_end_login(keeper, effect->text);
         break;
     case EFFECT_RIGHTS:
         if (rights_load(keeper->store))
-            stop("reading roles");
+            engine_stop("reading roles");
         session_new_rights(keeper);
         break;
     case EFFECT_RISK: {
@@ -303,11 +143,11 @@ static void answer(struct keeper *keeper, struct call *call)
 static void run_batch(struct keeper *keeper, struct batch *batch)
 {
     for (struct call *call = batch->first; call; call = call->next)
-        run_call(keeper, call, batch);
+        action_run(keeper, call, batch);
     if (batch->wrote) {
         keeper->flushing = true;
         if (store_flush(keeper->store))
-            stop("flush");
+            engine_stop("flush");
         keeper->flushing = false;
         keeper->flushes++;
     }
@@ -317,8 +157,8 @@ static void run_batch(struct keeper *keeper, struct batch *batch)
             later_submit(keeper, call);
             continue;
         }
-        for (size_t i = 0; i < call->effect_count; i++)
-            take_effect(keeper, &call->effects[i]);
+        for (const struct effect *effect = call->effects; effect; effect = effect->next)
+            take_effect(keeper, effect);
         answer(keeper, call);
     }
     if (batch->topics) {

@@ -3,12 +3,13 @@
  * The heartbeat looks at the engine, not at itself: a beat says that the engine waits for work, or has been at its
  * batch for less than two seconds, or less than thirty in a flush (a disk may take its time).
  */
+#include <string.h>
 #include <time.h>
 #include "../base/clock.h"
 #include "../base/log.h"
 #include "keeper.h"
 
-enum { BEAT_MS = 400, BUSY_LIMIT_MS = 2000, FLUSH_LIMIT_MS = 30000, CHECKPOINT_KB = 20 * 1024, FILES_SECONDS = 3600 };
+enum { BEAT_MS = 400, BUSY_LIMIT_MS = 2000, FLUSH_LIMIT_MS = 30000, CHECKPOINT_KB = 20 * 1024, FILES_SECONDS = 3600, SWEEP_PAUSE_MS = 20 };
 
 static const struct identity housekeeping = MACHINE_IDENTITY("housekeeping");
 
@@ -33,6 +34,29 @@ static void *beat_thread(void *data)
     return NULL;
 }
 
+/* As long as there is more to do, with pauses that leave the engine to the counter; then the files, if it is time. */
+static void sweep(struct keeper *keeper)
+{
+    struct arena arena = { 0 };
+    struct nothing reply;
+    struct wiping figures;
+    bool more = true;
+    while (more) {
+        arena_reset(&arena);
+        record_init(&nothing_type, &reply);
+        if (keeper_call(keeper, &housekeeping, ACTION_SWEEP, NULL, NULL, &reply, &arena)) {
+            log_line("sweep", "%s", err_last_detail());
+            break;
+        }
+        more = strcmp(reply.words, "more") == 0;
+        if (more)
+            pause_ms(SWEEP_PAUSE_MS);
+    }
+    if (strcmp(reply.words, "compact") == 0 && compact_now(keeper, &figures))
+        log_line("store", "compact: %s", err_last_detail());
+    arena_free(&arena);
+}
+
 static void *clock_thread(void *data)
 {
     struct keeper *keeper = data;
@@ -40,9 +64,8 @@ static void *clock_thread(void *data)
     for (;;) {
         int64_t now = clock_ms();
         if (now >= next_sweep) {
-            if (keeper_call(keeper, &housekeeping, ACTION_SWEEP, NULL, NULL, NULL, NULL))
-                log_line("sweep", "%s", err_last_detail());
-            next_sweep = now + keeper->conf.sweep_seconds * 1000;
+            sweep(keeper);
+            next_sweep = now + keeper->limits.sweep_seconds * 1000;
         }
         if (now >= next_files) {
             photo_sweep(keeper, &housekeeping);

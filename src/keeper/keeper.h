@@ -34,8 +34,7 @@ struct call { /* one action asked for, from its arrival to its answer */
     struct buf body;          /* the encoded reply */
     struct identity *become;
     uint32_t watch;
-    struct effect effects[EFFECT_LIMIT];
-    size_t effect_count;
+    struct effect *effects;
     bool detached, finished;  /* detached: nobody waits */
 };
 
@@ -59,7 +58,10 @@ enum { BUCKETS = 1024, PRINTERS = 64 };
 
 struct keeper {
     char shop[PATH_MAX];
-    struct conf conf;
+    struct conf conf;                  /* the engine's; its texts live as long as the process (reload.c) */
+    struct limits {                    /* what other threads need of it */
+        atomic_llong photo_mb, reserve_mb, sweep_seconds;
+    } limits;
     struct store *store;
     int control, epoll, wake;
     struct session *sessions[BUCKETS];
@@ -70,7 +72,7 @@ struct keeper {
     int64_t port;
     struct arena peers_memory;
     struct status peers;               /* processes as the supervisor last told */
-    bool stopping;
+    atomic_bool stopping;
 
     pthread_mutex_t inner_lock;        /* calls of our own threads on their way to the engine */
     pthread_cond_t inner_done;
@@ -79,8 +81,24 @@ struct keeper {
     atomic_bool flushing;
 };
 
+struct batch {
+    struct call *first, **last;
+    bool wrote;
+    uint32_t topics;
+    char code[16]; /* of the one order that changed; "" when there were several */
+};
+
 /* engine.c */
 void engine_run(struct keeper *keeper);
+
+/* action.c: run one call inside a batch; what it answers and its effects stand in the call. */
+void action_run(struct keeper *keeper, struct call *call, struct batch *batch);
+/* May act->who do act->action from where it sits? Fills act->scope. */
+enum err action_may(struct act *act) MUST_CHECK;
+/* A process that cannot commit must not go on: what it said before would be worth nothing. */
+_Noreturn void engine_stop(const char *what);
+
+/* engine.c */
 /* Ask from one of our own threads and wait. reply may be NULL; its memory is in the arena. */
 enum err keeper_call(struct keeper *keeper, const struct identity *who, enum action action, const struct args *args,
                      void *work, void *reply, struct arena *arena);
@@ -110,6 +128,11 @@ enum err role_named(const char *name, enum role *base) MUST_CHECK;
 /* control.c: what the supervisor says */
 void control_message(struct keeper *keeper, struct msg *msg, struct arena *arena);
 void control_send(struct keeper *keeper, enum msg_kind kind, const struct record_type *type, const void *record);
+/* So many workers ("worker"), or this printer ("printer:NAME", 1 or 0). */
+void control_want(struct keeper *keeper, const char *name, int64_t count);
+
+/* Have a worker ("worker:1") or printer ("printer:NAME") that hangs killed and started again. */
+void control_kill(struct keeper *keeper, const char *name);
 
 /* later.c: hands the call to a thread; it comes back to the engine judged */
 void later_start(struct keeper *keeper);
@@ -129,14 +152,29 @@ void photo_examine(struct keeper *keeper, struct call *call);
 /* Remove files that no order names and that are older than the grace period. */
 void photo_sweep(struct keeper *keeper, const struct identity *who);
 
+/* reload.c: the shop's files, read again while it is open. */
+void reload_read(struct keeper *keeper, struct call *call); /* on a later thread: fills call->judged */
+void reload_limits(struct keeper *keeper);
+/* After a reload is on disk: workers and printers follow. */
+void reload_take_effect(struct keeper *keeper);
+
 /* producer.c */
-void producer_start(struct keeper *keeper);
+/* A lane for this printer, or its lane follows what changed; one that is leaving ends once its last print is settled. */
+void producer_follow(struct keeper *keeper, const struct printer *printer);
 void producer_attach(const char *printer, int fd);
+/* Once, before anything else of it. */
+void producer_prepare(void);
 void producer_wake(void);
 /* What a printer is doing now, for board and list: code of its order, "" if idle. */
 void producer_doing(struct printer *printer, struct arena *arena);
 
-/* printers.c: all printers with what they do now */
+/* printers.c */
+/* Inside a transaction: the records follow the configuration; what was noted about a printer (paused, in trouble)
+ * stays. */
+enum err printers_note(struct store *store, const struct conf *conf, struct arena *arena) MUST_CHECK;
+/* Every printer that has a record gets its lane. */
+enum err printers_follow(struct keeper *keeper) MUST_CHECK;
+/* All printers with what they do now. */
 enum err printers_now(struct act *act, struct printers *printers) MUST_CHECK;
 
 /* housekeeping.c */
@@ -146,6 +184,10 @@ void housekeeping_start(struct keeper *keeper);
 void check_run(struct keeper *keeper, struct call *call);
 /* That process: prints what it finds on standard output, a line each; the last line has the figures. */
 enum err check_print(const char *shop, const char *copy) MUST_CHECK;
+
+/* compact.c: wipe from the store's files what was deleted, in steps beside the engine; one at a time. Fills figures. */
+enum err compact_now(struct keeper *keeper, struct wiping *figures) MUST_CHECK;
+void compact_run(struct keeper *keeper, struct call *call);
 
 /* init.c: a new shop's store. demo adds known people. Prints the first password once. */
 enum err keeper_init(const char *shop, bool demo) MUST_CHECK;

@@ -1,4 +1,5 @@
-/* later.c - what an action must not wait for: password hashes, the examination of photos, a check of the store.
+/* later.c - what an action must not wait for: password hashes, the examination of photos, a check of the store,
+ * the shop's files read again.
  *
  * A call comes here from the engine, is judged on one of these threads, and goes back into the engine's queue, where
  * its action runs again from the top with the judgement beside it. argon2 takes 64 MB a hash: two threads at most.
@@ -19,7 +20,7 @@ static struct queue photos = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZ
 
 void later_submit(struct keeper *keeper, struct call *call)
 {
-    struct queue *queue = call->later == LATER_EXAMINE ? &photos : call->later == LATER_CHECK ? &checks : &hashes;
+    struct queue *queue = call->later == LATER_EXAMINE ? &photos : call->later == LATER_CHECK || call->later == LATER_COMPACT ? &checks : &hashes;
     (void)keeper;
     call->next = NULL;
     pthread_mutex_lock(&queue->lock);
@@ -69,7 +70,10 @@ static void *hash_thread(void *data)
 {
     for (;;) {
         struct call *call = take(&hashes);
-        judge_password(call);
+        if (call->later == LATER_CONF)
+            reload_read(data, call);
+        else
+            judge_password(call);
         keeper_submit(data, call);
     }
     return NULL;
@@ -89,7 +93,10 @@ static void *check_thread(void *data)
 {
     for (;;) {
         struct call *call = take(&checks);
-        check_run(data, call);
+        if (call->later == LATER_COMPACT)
+            compact_run(data, call);
+        else
+            check_run(data, call);
         keeper_submit(data, call);
     }
     return NULL;

@@ -28,6 +28,7 @@ static enum err become(struct act *act, enum role role, const char *role_name, c
     identity->role_name = role_name;
     identity->login = login;
     identity->code = code;
+    identity->customer = ""; /* whoever gave a PIN before is somebody else */
     if (identity->place == PLACE_NONE || role == ROLE_CUSTOMER)
         identity->place = home_of(role);
     rights_work_out(identity);
@@ -36,12 +37,57 @@ static enum err become(struct act *act, enum role role, const char *role_name, c
     return ERR_NONE;
 }
 
+/* So many wrong passwords close a code to all who come with code and password; never to the counter, who has the ticket
+ * in hand and comes by order authenticate. */
+enum { CLOSED_AFTER = 10, HOUR = 3600 };
+
+static enum err tries_of(struct act *act, const char *key, struct tries *tries)
+{
+    enum err err = store_get(act->store, TREE_TRIES, key_text(key), tries, act->arena);
+    if (err == ERR_NOT_FOUND)
+        record_init(&tries_type, tries);
+    return err == ERR_NOT_FOUND ? ERR_NONE : err;
+}
+
+/* A wrong try slows its key down. An address is slowed down by the first wrong try at each of many keys: whoever hammers
+ * at one code closes that code, and nobody else behind the same address waits for it. */
 static enum err refuse(struct act *act, const char *key, enum err err)
 {
+    struct tries tries;
     act->keep = true;
-    if (act_tried(act, key, false) || (*act->who->address && act_tried(act, act->who->address, false)))
+    if (act_tried(act, key, false) || tries_of(act, key, &tries))
+        return ERR_STORE;
+    if (tries.wrong == 1 && *act->who->address && act_tried(act, act->who->address, false))
         return ERR_STORE;
     return err;
+}
+
+/* Wrong tries count half after every hour; a closed code opens when less than the limit is left of them. */
+static enum err code_open(struct act *act, const char *code)
+{
+    struct tries tries;
+    enum err err = tries_of(act, code, &tries);
+    if (err)
+        return err;
+    int64_t passed = act->now > tries.last ? act->now - tries.last : 0, hours = passed / HOUR;
+    if (hours > 24 || tries.wrong >> hours < CLOSED_AFTER)
+        return act_throttle(act, code);
+    while (tries.wrong >> hours >= CLOSED_AFTER)
+        hours++;
+    return err_detail(ERR_SLOW_DOWN, "%lld minutes", (long long)(hours * HOUR - passed + 59) / 60);
+}
+
+/* The same is written for a code that nobody has, or the time would tell. */
+static enum err refuse_ticket(struct act *act, const struct order *order)
+{
+    struct tries tries;
+    enum err err = refuse(act, order->code, ERR_TICKET);
+    if (err != ERR_TICKET)
+        return err;
+    if (tries_of(act, order->code, &tries) ||
+        (tries.wrong == CLOSED_AFTER && act_journal(act, order, EVENT_CODE_CLOSED, "", act->who->address, NULL)))
+        return ERR_STORE;
+    return ERR_TICKET;
 }
 
 static enum err ticket_login(struct act *act, const char *code)
@@ -50,7 +96,7 @@ static enum err ticket_login(struct act *act, const char *code)
     struct order order;
     struct ticket ticket;
     struct walk *walk;
-    enum err err = act_throttle(act, code);
+    enum err err = code_open(act, code);
     if (!err && *act->who->address)
         err = act_throttle(act, act->who->address);
     if (!err)
@@ -72,7 +118,7 @@ static enum err ticket_login(struct act *act, const char *code)
     if (err)
         return err;
     if (!ticket_same(act->args->password, ticket.password) || !known)
-        return refuse(act, code, ERR_TICKET);
+        return refuse_ticket(act, &order);
     if ((err = act_tried(act, code, true)))
         return err;
     return become(act, ROLE_CUSTOMER, "", "ticket", order.code);
@@ -134,6 +180,8 @@ enum err action_identify(struct act *act)
     memcpy(number, act->args->customer, length + 1);
     const char *key = arena_format(act->arena, "customer %s", number);
     enum err err = act_throttle(act, key);
+    if (!err && *act->who->address)
+        err = act_throttle(act, act->who->address);
     if (!err)
         err = act_customer(act, number, customer, &found);
     if (err)

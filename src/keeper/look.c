@@ -177,6 +177,9 @@ enum err action_status(struct act *act)
     status->flushes = keeper_state.flushes;
     if (statvfs(keeper_state.shop, &space) == 0)
         status->disk_free_mb = (int64_t)(space.f_bavail * (space.f_frsize >> 10) >> 10);
+    struct meta meta;
+    if (act_meta(act, &meta) == ERR_NONE)
+        status->alarm = meta.clock_alarm;
     record_init(&printers_type, &printers);
     enum err err = printers_now(act, &printers);
     status->printers.v = printers.printers.v;

@@ -64,41 +64,19 @@ static enum err count_orders(struct keeper *keeper)
     return err;
 }
 
-/* The printers of the configuration, as records; what was noted about one (paused, in trouble) stays. */
+/* The printers of the configuration, as records. */
 static enum err note_printers(struct keeper *keeper)
 {
     struct arena arena = { 0 };
     enum err err = store_begin(keeper->store);
-    for (size_t i = 0; i < keeper->conf.printer_count && !err; i++) {
-        const struct conf_printer *from = &keeper->conf.printers[i];
-        struct key key = key_text(from->name);
-        struct printer printer;
-        err = store_get(keeper->store, TREE_PRINTER, key, &printer, &arena);
-        if (err == ERR_NOT_FOUND)
-            record_init(&printer_type, &printer);
-        else if (err)
-            break;
-        printer.name = from->name;
-        printer.kind = from->kind;
-        printer.target = from->target;
-        printer.holds = from->holds;
-        err = store_put(keeper->store, TREE_PRINTER, key, &printer);
-    }
+    if (!err)
+        err = printers_note(keeper->store, &keeper->conf, &arena);
     if (!err)
         err = store_commit(keeper->store);
     else
         store_abort(keeper->store);
     arena_free(&arena);
     return err ? err : store_flush(keeper->store);
-}
-
-static void want(struct keeper *keeper, const char *name, int64_t count)
-{
-    struct peer peer;
-    record_init(&peer_type, &peer);
-    peer.name = name;
-    peer.count = count;
-    control_send(keeper, MSG_WANT, &peer_type, &peer);
 }
 
 /* Does anybody still have a password that everybody knows? */
@@ -124,15 +102,12 @@ static bool demo_passwords(struct keeper *keeper)
 static void announce(struct keeper *keeper)
 {
     struct peer peer;
-    char name[64];
     record_init(&peer_type, &peer);
     peer.detail = demo_passwords(keeper) ? "demo" : ""; /* then the supervisor listens to this machine only */
     control_send(keeper, MSG_READY, &peer_type, &peer);
-    want(keeper, "worker", keeper->conf.workers);
-    for (size_t i = 0; i < keeper->conf.printer_count; i++) {
-        snprintf(name, sizeof name, "printer:%s", keeper->conf.printers[i].name);
-        want(keeper, name, 1);
-    }
+    control_want(keeper, "worker", keeper->conf.workers);
+    if (printers_follow(keeper))
+        die("The printers cannot be read: %s. Run: countersign check", err_last_detail());
 }
 
 static void watch(struct keeper *keeper, int fd, uint64_t tag)
@@ -189,14 +164,15 @@ int main(int argc, char **argv)
     sandbox_enter("keeper");
     signal(SIGPIPE, SIG_IGN);
     load_conf(keeper);
+    reload_limits(keeper);
     keeper->address = argc > 3 ? argv[2] : keeper->conf.listen;
     keeper->port = argc > 3 ? strtoll(argv[3], NULL, 10) : keeper->conf.port;
     prepare(keeper);
     open_store(keeper);
     if (count_orders(keeper) || note_printers(keeper) || rights_load(keeper->store))
         die("The store cannot be read: %s. Run: countersign check", err_last_detail());
+    producer_prepare();
     later_start(keeper);
-    producer_start(keeper);
     announce(keeper);
     housekeeping_start(keeper);
     engine_run(keeper);

@@ -138,6 +138,7 @@ enum err action_staff_password(struct act *act)
         return err;
     staff->password_hash = hash;
     staff->demo_password = false;
+    act_effect(act, EFFECT_END_LOGIN, staff->login); /* whoever knew the old one is out */
     return staff_save(act, staff, "password changed");
 }
 

@@ -113,9 +113,9 @@ static enum err examine(struct keeper *keeper, struct call *call, const char *ph
     struct statvfs space;
     if (fstat(call->fd_in, &stat) != 0 || !S_ISREG(stat.st_mode) || stat.st_size == 0)
         return err_detail(ERR_NOT_PHOTO, "%s", call->args.name);
-    if (fstatvfs(photo_fd, &space) == 0 && (int64_t)(space.f_bavail * (space.f_frsize >> 10) >> 10) < keeper->conf.reserve_mb + (stat.st_size >> 20))
+    if (fstatvfs(photo_fd, &space) == 0 && (int64_t)(space.f_bavail * (space.f_frsize >> 10) >> 10) < keeper->limits.reserve_mb + (stat.st_size >> 20))
         return err_detail(ERR_DISK, "the shop's disk is nearly full");
-    enum err err = copy(call->fd_in, photo_fd, keeper->conf.photo_mb << 20, judged);
+    enum err err = copy(call->fd_in, photo_fd, keeper->limits.photo_mb << 20, judged);
     if (err == ERR_PHOTO_LARGE)
         return err_detail(err, "%s", call->args.name);
     if (err)

@@ -149,20 +149,32 @@ static enum err save_role(struct act *act, const struct role_rights *role, uint3
     return ERR_NONE;
 }
 
+/* From the store: what is at hand here is renewed only after the flush, and two changes may be in one batch. */
+static enum err role_as_it_is(struct act *act, const char *name, struct role_rights *role)
+{
+    enum err err = store_get(act->store, TREE_ROLE, key_text(name), role, act->arena);
+    const struct role_rights *known = find_role(name);
+    if (err == ERR_NOT_FOUND && known) {
+        *role = *known;
+        err = ERR_NONE;
+    }
+    return err == ERR_NOT_FOUND ? err_detail(ERR_NOT_FOUND, "no role is called %.32s (see: role list)", name) : err;
+}
+
 enum err action_role_set(struct act *act)
 {
-    struct role_rights *known = find_role(act->args->role), role;
+    struct role_rights role;
     uint32_t give, take;
-    if (known == NULL)
-        return err_detail(ERR_NOT_FOUND, "no role is called %.32s (see: role list)", act->args->role);
-    enum err err = read_rights(act, act->args->give, &give);
+    enum err err = role_as_it_is(act, act->args->role, &role);
+    if (!err)
+        err = read_rights(act, act->args->give, &give);
     if (!err)
         err = read_rights(act, act->args->take, &take);
     if (err)
         return err;
-    role = *known;
+    uint32_t before = role.rights;
     role.rights = rights_complete((role.rights | give) & ~take);
-    return save_role(act, &role, known->rights);
+    return save_role(act, &role, before);
 }
 
 static bool good_name(const char *name)
@@ -188,7 +200,6 @@ enum err action_role_add(struct act *act)
 
 enum err action_terminal_set(struct act *act)
 {
-    const struct station *known = find_terminal(act->args->terminal);
     struct station terminal;
     uint32_t give, take;
     int place = *act->args->place ? word_find(&place_words, act->args->place) : -1;
@@ -199,11 +210,13 @@ enum err action_terminal_set(struct act *act)
         return err;
     if (*act->args->place && (place < 0 || place == PLACE_MACHINE))
         return err_detail(ERR_MALFORMED, "a place is kiosk, counter, lab or office, not %s", act->args->place);
-    if (*act->args->terminal == 0 || (known == NULL && terminals.terminals.n >= 200))
+    err = store_get(act->store, TREE_TERMINAL, key_text(act->args->terminal), &terminal, act->arena);
+    if (*act->args->terminal == 0 || (err == ERR_NOT_FOUND && terminals.terminals.n >= 200))
         return err_detail(ERR_MALFORMED, "a terminal has a name, and there are at most 200");
-    record_init(&station_type, &terminal);
-    if (known)
-        terminal = *known;
+    if (err == ERR_NOT_FOUND)
+        record_init(&station_type, &terminal);
+    else if (err)
+        return err;
     terminal.terminal = act->args->terminal;
     terminal.place = place >= 0 ? (enum place)place : terminal.place;
     terminal.without = (terminal.without | take) & ~give;

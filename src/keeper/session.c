@@ -36,6 +36,22 @@ static void poll_for(struct keeper *keeper, struct session *session, int how, ui
         panic("epoll cannot take a session");
 }
 
+/* A login that was closed while its session was between two keepers has no rights in the next. */
+static bool gone_from_staff(struct keeper *keeper, const struct identity *who)
+{
+    struct arena arena = { 0 };
+    struct staff staff;
+    if (who->role != ROLE_COUNTER && who->role != ROLE_LAB && who->role != ROLE_SUPERVISOR)
+        return false;
+    if (store_begin(keeper->store))
+        engine_stop("begin");
+    enum err err = store_get(keeper->store, TREE_STAFF, key_text(who->login), &staff, &arena);
+    bool gone = err || staff.disabled;
+    store_abort(keeper->store);
+    arena_free(&arena);
+    return gone;
+}
+
 void session_add(struct keeper *keeper, const struct identity *identity, int fd)
 {
     struct session *old = session_find(keeper, identity->session);
@@ -47,6 +63,8 @@ void session_add(struct keeper *keeper, const struct identity *identity, int fd)
     session->last = &session->first;
     record_copy(&identity_type, identity, &session->identity, &session->memory);
     rights_work_out(&session->identity);
+    if (gone_from_staff(keeper, &session->identity))
+        session->identity.rights = 0;
     session->next = *bucket(keeper, session->id);
     *bucket(keeper, session->id) = session;
     keeper->session_count++;
@@ -136,8 +154,8 @@ void session_notify(struct keeper *keeper, uint32_t topics, const char *code)
     for (size_t i = 0; i < BUCKETS; i++) {
         for (struct session *session = keeper->sessions[i]; session; session = session->next) {
             /* A customer's screen hears of its own order only. */
-            bool own = *session->identity.code && *code && strcmp(session->identity.code, code) != 0;
-            if (!(session->topics & topics) || own)
+            bool other = session->identity.role == ROLE_CUSTOMER && strcmp(session->identity.code, code) != 0;
+            if (!(session->topics & topics) || (other && *code))
                 continue;
             if (session->first)
                 session->notice_waits = true;

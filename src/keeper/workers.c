@@ -3,16 +3,18 @@
  * A photo that kills two workers is refused: it is the photo. The supervisor starts each dead worker anew and hands
  * its socket over.
  */
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 #include "../base/io.h"
 #include "../base/log.h"
 #include "keeper.h"
 
-enum { ATTEMPTS = 2, JOB_MS = 30000 };
+enum { ATTEMPTS = 2, JOB_MS = 30000, FREE_SECONDS = 60 /* how long a job waits for a free worker */ };
 
 struct worker {
     struct worker *next;
@@ -58,6 +60,9 @@ void worker_attach(int fd, const char *name)
 
 static struct worker *take(void)
 {
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += FREE_SECONDS;
     pthread_mutex_lock(&lock);
     for (;;) {
         for (struct worker *worker = pool; worker; worker = worker->next) {
@@ -67,7 +72,10 @@ static struct worker *take(void)
                 return worker;
             }
         }
-        pthread_cond_wait(&freed, &lock);
+        if (pthread_cond_timedwait(&freed, &lock, &until) == ETIMEDOUT) {
+            pthread_mutex_unlock(&lock);
+            return NULL;
+        }
     }
 }
 
@@ -98,11 +106,15 @@ enum err worker_do(const struct job *job, int in, int out, struct job_result *re
 {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         struct worker *worker = take();
+        if (worker == NULL)
+            return err_detail(ERR_LIMIT, "no renderer is free");
         if (ftruncate(out, 0) != 0 || lseek(out, 0, SEEK_SET) != 0 || lseek(in, 0, SEEK_SET) != 0) {
             give_back(worker, true);
             return err_detail(ERR_IO, "the spool");
         }
         enum err err = ask(worker, job, in, out, result, arena);
+        if (err == ERR_PENDING)
+            control_kill(&keeper_state, worker->name); /* it hangs; the next one gets its name */
         give_back(worker, !err);
         if (!err) {
             if (result->err >= ERR_COUNT || result->err < 0)

@@ -82,6 +82,9 @@ void order_row(const struct order *order, struct row *row)
     row->photo_count = (int64_t)order->photos.n;
     row->prints_total = order->prints_total;
     row->prints_made = order->prints_made;
+    row->shelf = order->shelf;
+    row->phone = order->phone;
+    row->told = order->told;
 }
 
 enum err order_count_prints(const struct order *order, int64_t *count)

@@ -283,6 +283,7 @@ enum err price_order(const struct conf *conf, bool member, struct order *order, 
     order->bill.v = sum.bill.v;
     order->bill.n = sum.bill.n;
     order->price_minor = sum.total;
+    order->tax_percent = conf->tax_percent;
     order->currency = arena_text(arena, conf->currency);
     order->currency_decimals = conf->currency_decimals;
     return ERR_NONE;

@@ -4,8 +4,9 @@
  * a reader would not guess: the final name is the proof. Names are unique by order, line, copy and attempt, so a file
  * of that name is that print, made; the rename never replaces one.
  *
- * If the lights go out: before the rename, a hidden file is left, which the next SETUP or FIND removes, and FIND says
- * ABSENT; after it, FIND says FOUND. The directory is synced before either answer is given.
+ * If the lights go out: before the rename the hidden file is left, and FIND, which removes it, says ABSENT; after it FIND
+ * says FOUND while the print lies there. When neither is there somebody took the print away, or the disk forgot: FIND says
+ * UNSURE. The directory is synced before an answer is given.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -15,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include "../base/io.h"
 #include "../base/str.h"
@@ -24,7 +26,7 @@
 #define LABELS "labels"
 #define PART_END ".part"
 
-enum { PART_NAME = NAME_MAX + 1 };
+enum { PART_NAME = NAME_MAX + 1, STALE_SECONDS = 7 * 86400 /* a hidden file that nobody will ask about any more */ };
 
 /* One printer a process, one print at a time. */
 static struct {
@@ -90,8 +92,10 @@ static void remove_stale(int dir)
     }
     for (struct dirent *entry; (entry = readdir(list));) {
         size_t whole = strlen(entry->d_name), end = strlen(PART_END);
+        struct stat stat;
         if (whole > length + end && strncmp(entry->d_name, start, length) == 0 &&
-            strcmp(entry->d_name + whole - end, PART_END) == 0)
+            strcmp(entry->d_name + whole - end, PART_END) == 0 && fstatat(dir, entry->d_name, &stat, AT_SYMLINK_NOFOLLOW) == 0 &&
+            stat.st_mtime < time(NULL) - STALE_SECONDS)
             unlinkat(dir, entry->d_name, 0);
     }
     closedir(list);
@@ -138,9 +142,18 @@ static const char *job_name(struct arena *arena)
     return arena_text(arena, str_clean(folder.file, job, sizeof job));
 }
 
+/* What is staged will never be asked for. */
+static void discard(void)
+{
+    if (folder.dir >= 0)
+        unlinkat(folder.dir, folder.part, 0);
+    io_close(&folder.dir);
+}
+
 enum err printer_folder_stage(const struct printer_message *message, int fd, struct printer_message *reply,
                               struct arena *arena)
 {
+    discard(); /* the one before was withdrawn */
     enum err err = check_name(message->file);
     if (!err)
         err = part_name(message->token, folder.part);
@@ -153,7 +166,7 @@ enum err printer_folder_stage(const struct printer_message *message, int fd, str
         return trouble();
     err = write_part(message, fd);
     if (err)
-        printer_folder_drop();
+        discard();
     reply->job = job_name(arena);
     return err;
 }
@@ -209,10 +222,13 @@ enum err printer_folder_go(const struct printer_message *message, struct printer
     if (!put_in_place()) {
         if (errno == EIO || errno == ETIMEDOUT)
             reply->step = PRINTER_UNSURE; /* a network disk may have done it all the same */
-        if (errno != EEXIST)
-            return trouble();
-        if (!same_file(folder.dir, folder.part, folder.file))
-            return err_detail(ERR_PRINTER, "a file called \"%.60s\" is in the folder already", folder.file);
+        enum err err = errno == EEXIST ? ERR_NONE : trouble();
+        if (!err && !same_file(folder.dir, folder.part, folder.file))
+            err = err_detail(ERR_PRINTER, "a file called \"%.60s\" is in the folder already", folder.file);
+        if (err && reply->step != PRINTER_UNSURE)
+            discard(); /* nothing was printed, and nothing will be of this one */
+        if (err)
+            return err;
         unlinkat(folder.dir, folder.part, 0); /* made before, and whoever asks again did not hear of it */
     }
     if (fsync(folder.dir) != 0) {
@@ -236,15 +252,16 @@ enum printer_step printer_folder_find(const struct printer_message *message, str
         io_close(&dir);
         return PRINTER_UNSURE;
     }
-    if (part_name(message->token, part) == ERR_NONE)
-        unlinkat(dir, part, 0);
-    enum printer_step step = PRINTER_ABSENT;
+    bool staged = part_name(message->token, part) == ERR_NONE && unlinkat(dir, part, 0) == 0;
+    enum printer_step step = staged ? PRINTER_ABSENT : PRINTER_UNSURE;
     if (fstatat(dir, message->file, &stat, AT_SYMLINK_NOFOLLOW) == 0) {
         step = PRINTER_FOUND;
         reply->file = full_path(message->file, message->label, arena);
     } else if (errno != ENOENT) {
         step = PRINTER_UNSURE;
         reply->why = picture_trouble(errno);
+    } else if (!staged) {
+        reply->why = "it is not in the folder; was it taken out already?";
     }
     if (step != PRINTER_UNSURE && fsync(dir) != 0) {
         step = PRINTER_UNSURE;
@@ -254,10 +271,8 @@ enum printer_step printer_folder_find(const struct printer_message *message, str
     return step;
 }
 
+/* The hidden file stays: it proves to FIND that nothing was printed. */
 void printer_folder_drop(void)
 {
-    if (folder.dir < 0)
-        return;
-    unlinkat(folder.dir, folder.part, 0);
     io_close(&folder.dir);
 }

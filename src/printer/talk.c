@@ -1,8 +1,8 @@
 /* talk.c - a printer child's conversation: who may say what when, whatever the kind; see printer.h.
  *
  * Two sockets: control (from the supervisor, for life) and keeper (gone with every keeper). What a reader would not
- * guess: when the keeper goes, a staged print is dropped at once. The next keeper asks FIND for every print that was
- * not reported, and a staged file that nobody committed must not be there to be confused with a made one.
+ * guess: when the keeper goes, a staged print will never be printed, but what proves that stays, for the next keeper
+ * asks FIND for every print whose end it did not hear.
  */
 #include <errno.h>
 #include <poll.h>
@@ -49,7 +49,7 @@ static enum err set_up(struct talk *talk, const struct printer *printer)
 static enum err stage(struct talk *talk, const struct printer_message *message, const struct msg *msg,
                       struct printer_message *reply, struct arena *arena)
 {
-    forget(talk);
+    talk->staged[0] = 0; /* whatever was staged before is withdrawn; the kind throws it away */
     if (msg->fd_count != 1)
         return err_detail(ERR_PRINTER, "no picture came with the order to stage it");
     if (message->token[0] == 0)

@@ -11,6 +11,9 @@ static void remember(struct act *act, const struct order *order)
     act->loaded.id = order->id;
     act->loaded.state = order->state;
     act->loaded.hold_reasons = order->hold_reasons;
+    act->loaded.expires = order->expires;
+    act->loaded.photos_expire = order->photos_expire;
+    act->loaded.ended = order->ended;
 }
 
 enum err act_order_by_id(struct act *act, int64_t id, struct order *order)
@@ -81,10 +84,31 @@ enum err act_save(struct act *act, const struct order *order)
     act->moved.to_make += after.to_make - before.to_make;
     act->moved.ready += after.ready - before.ready;
     act->moved.alerts += after.alerts - before.alerts;
+    /* A date set by a clock that is not believed must not be gone by (clock.c). */
+    struct order saved = *order;
+    bool dated = act->loaded.id != order->id || act->loaded.expires != order->expires ||
+                 act->loaded.photos_expire != order->photos_expire || act->loaded.ended != order->ended;
+    bool believed;
+    enum err err = dated ? act_believes_clock(act, &believed) : ERR_NONE;
+    if (err)
+        return err;
+    if (dated)
+        saved.dates_doubtful = !believed;
     remember(act, order);
     act->topics |= BIT(TOPIC_ORDERS);
     act->changed_code = order->code;
-    return store_put(act->store, TREE_ORDER, key_number((uint64_t)order->id), order);
+    return store_put(act->store, TREE_ORDER, key_number((uint64_t)order->id), &saved);
+}
+
+/* No longer than a row of the journal takes, and no character cut in two: a file's path may be longer. */
+static const char *fitted(struct act *act, const char *text, const char *field)
+{
+    size_t limit = record_field(&entry_type, field)->limit, length = text ? strlen(text) : 0;
+    if (length <= limit)
+        return text ? text : "";
+    while (limit > 0 && ((unsigned char)text[limit] & 0xc0) == 0x80)
+        limit--;
+    return arena_text_n(act->arena, text, limit);
 }
 
 enum err act_journal(struct act *act, const struct order *order, enum event event, const char *from, const char *to,
@@ -97,9 +121,9 @@ enum err act_journal(struct act *act, const struct order *order, enum event even
     entry.terminal = act->who->terminal;
     entry.event = event;
     entry.code = order ? order->code : "";
-    entry.from = from ? from : "";
-    entry.to = to ? to : "";
-    entry.note = note ? note : "";
+    entry.from = fitted(act, from, "from");
+    entry.to = fitted(act, to, "to");
+    entry.note = fitted(act, note, "note");
     return journal_append(act->store, &entry);
 }
 
@@ -160,22 +184,26 @@ static enum err show_prints(struct act *act, struct order *order)
     return err == ERR_NOT_FOUND ? ERR_NONE : err;
 }
 
+/* The end of it: what happened last is what is asked for. */
 static enum err show_journal(struct act *act, struct order *order)
 {
-    struct key key = key_none(), found, target;
+    enum { LAST = 200 };
+    struct key key = key_none(), found, *last = arena_alloc(act->arena, LAST * sizeof *last);
     struct walk *walk;
+    size_t count = 0;
     key_add_text(&key, order->code);
     enum err err = walk_open(act->store, INDEX_ORDER_JOURNAL, key, key.size, false, &walk);
     if (err)
         return err;
-    while (order->journal.n < 200 && (err = walk_next(walk, &found, &target)) == ERR_NONE) {
-        struct entry *entry = LIST_ADD(act->arena, &order->journal, entry);
-        err = store_get(act->store, TREE_JOURNAL, target, entry, act->arena);
-        if (err)
-            break;
-    }
+    while ((err = walk_next(walk, &found, &last[count % LAST])) == ERR_NONE)
+        count++;
     walk_close(walk);
-    return err == ERR_NOT_FOUND ? ERR_NONE : err;
+    if (err != ERR_NOT_FOUND)
+        return err;
+    for (size_t i = count > LAST ? count - LAST : 0; i < count; i++)
+        if ((err = store_get(act->store, TREE_JOURNAL, last[i % LAST], LIST_ADD(act->arena, &order->journal, entry), act->arena)))
+            return err;
+    return ERR_NONE;
 }
 
 enum err act_show(struct act *act, struct order *order)
@@ -231,9 +259,9 @@ enum err act_later(struct act *act, enum later later, const char *secret, const 
 
 void act_effect(struct act *act, int kind, const char *text)
 {
-    /* What does not fit is found again by the next sweep. */
-    if (act->effect_count < EFFECT_LIMIT)
-        act->effects[act->effect_count++] = (struct effect){ kind, text };
+    struct effect *effect = arena_alloc(act->arena, sizeof *effect);
+    *effect = (struct effect){ .next = act->effects, .kind = kind, .text = text };
+    act->effects = effect;
 }
 
 int64_t act_page_limit(const struct act *act)

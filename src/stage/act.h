@@ -13,7 +13,7 @@
 #include "../model/order.h"
 
 /* What a thread of the keeper may be asked to find out. */
-enum later { LATER_NOTHING, LATER_HASH /* make a password hash */, LATER_VERIFY /* compare with one */, LATER_EXAMINE /* a photo */, LATER_CHECK /* the whole store */ };
+enum later { LATER_NOTHING, LATER_HASH /* make a password hash */, LATER_VERIFY /* compare with one */, LATER_EXAMINE /* a photo */, LATER_CHECK /* the whole store */, LATER_CONF /* the shop's files */, LATER_COMPACT /* wipe the store's files */ };
 struct judgement { /* what it found; zero the first time an action runs */
     bool done;
     bool same;                 /* LATER_VERIFY */
@@ -24,17 +24,19 @@ struct judgement { /* what it found; zero the first time an action runs */
     struct job_result found;
     int64_t bytes;
     const struct findings *findings; /* LATER_CHECK; lives as long as the call */
+    struct conf *fresh;        /* LATER_CONF; freed with the call unless the action took it and left NULL */
 };
 
 /* How many orders stand where; kept by the keeper, moved by each saved order. */
 struct counts { int64_t held, to_make, ready, alerts; };
 
 struct effect { /* after the flush */
+    struct effect *next;
     enum { EFFECT_FORGET_PHOTO, EFFECT_END_LOGIN, EFFECT_RISK /* low risk: authenticate by the actor risk */,
-           EFFECT_RIGHTS /* roles or terminals changed */ } kind;
+           EFFECT_RIGHTS /* roles or terminals changed */,
+           EFFECT_CONF /* the shop's files were read again */ } kind;
     const char *text; /* sha256, login, code */
 };
-enum { EFFECT_LIMIT = 256 };
 
 struct act {
     struct store *store;
@@ -56,13 +58,12 @@ struct act {
     const char *changed_code;
     struct identity *become;         /* set: the session is this from now on */
     uint32_t watch;                  /* topics the session wants, with bit 31 set when it said so */
-    struct effect effects[EFFECT_LIMIT];
-    size_t effect_count;
+    struct effect *effects;          /* in the arena */
     enum later later;
     const char *secret, *hash;       /* for LATER_HASH and LATER_VERIFY */
     struct judgement judged;
-    /* the order as loaded, to know how the counts move */
-    struct { int64_t id; enum order_state state; uint32_t hold_reasons; } loaded;
+    /* the order as loaded, to know how the counts move and whether its dates did */
+    struct { int64_t id; enum order_state state; uint32_t hold_reasons; int64_t expires, photos_expire, ended; } loaded;
 };
 
 /* Every action function, by the table. */
@@ -92,11 +93,20 @@ enum err act_show(struct act *act, struct order *order) MUST_CHECK;
 /* The record about the store itself. */
 enum err act_meta(struct act *act, struct meta *meta) MUST_CHECK;
 enum err act_meta_save(struct act *act, const struct meta *meta) MUST_CHECK;
+/* Is the clock plausible, by what the shop last saw (defined in clock.c)? */
+enum err act_believes_clock(struct act *act, bool *believed) MUST_CHECK;
 /* A ticket as answered: code, state, price, expiries; the password too when it is asked for. */
 enum err act_ticket(struct act *act, const struct order *order, bool password, struct ticket *ticket) MUST_CHECK;
 /* Ask a thread to find something out and run this action again: return act_later(...). */
 enum err act_later(struct act *act, enum later later, const char *secret, const char *hash);
 void act_effect(struct act *act, int kind, const char *text);
+/* A new open order with its own code, numbers and dates, opening journaled; the caller saves it (defined in intake.c). */
+enum err act_new_order(struct act *act, struct order *order) MUST_CHECK;
+/* The photo store learns of one more order that names this file (defined in intake.c). */
+enum err act_store_photo(struct act *act, const struct order *order, const struct photo *photo) MUST_CHECK;
+/* Record a payment (negative: money given back) with the next receipt number; amount, method and voids are the caller's,
+ * the reason is that of the args (defined in receipt.c). */
+enum err act_pay(struct act *act, struct order *order, struct payment payment) MUST_CHECK;
 /* Price the order and put it on hold: fills placed, promised, both expiries, risk (defined in hold.c; authenticating an
  * order that was only opened places it first). */
 enum err act_place(struct act *act, struct order *order) MUST_CHECK;

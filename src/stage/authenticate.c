@@ -100,26 +100,3 @@ enum err action_order_authenticate(struct act *act)
     report(&before, &order, act->reply);
     return ERR_NONE;
 }
-
-/* Lifting the alert does not lower the risk: it says that a named person takes it, up to this ratio. */
-enum err action_order_lift(struct act *act)
-{
-    struct order order;
-    enum err err = act_order(act, &order);
-    if (err)
-        return err;
-    if (!(order.hold_reasons & BIT(HOLD_ALERT)))
-        return err_detail(ERR_STATE, "without an alert");
-    if (*act->args->reason == 0)
-        return ERR_REASON;
-    order.risk.lifted_by = act->who->login;
-    order.risk.lifted_why = act->args->reason;
-    order.risk.lifted_ratio = order.risk.ratio;
-    order.risk.alert = false;
-    order.hold_reasons &= ~BIT(HOLD_ALERT);
-    if ((err = act_save(act, &order)) ||
-        (err = act_journal(act, &order, EVENT_LIFT, order.risk.words, "", act->args->reason)) || (err = act_show(act, &order)))
-        return err;
-    *(struct order *)act->reply = order;
-    return ERR_NONE;
-}

@@ -1,6 +1,8 @@
 /* cancel.c - aside: an order is given up before it is made, or brought back.
  *
- * If the lights go out: the order is cancelled and its photos' records gone together; files left behind are swept.
+ * What was never made loses its photos with that: only an order of which prints exist can be brought back, while its
+ * photos last. If the lights go out: the order is cancelled and its photos' records gone together; files left behind
+ * are swept.
  */
 #include "../model/promise.h"
 #include "act.h"
@@ -28,7 +30,8 @@ enum err action_order_cancel(struct act *act)
     const char *before = word_of(&order_state_words, order.state);
     if ((err = act_step(act, &order, EVENT_CANCEL)) || (err = act_end(act, &order, false, false)))
         return err;
-    /* The photos stay as long as they would have: a supervisor may reopen. */
+    if (order.prints_made == 0 && (err = act_purge(act, &order)))
+        return err;
     if ((err = act_save(act, &order)) || (err = act_journal(act, &order, EVENT_CANCEL, before, "", act->args->reason)) ||
         (err = act_show(act, &order)))
         return err;
@@ -42,8 +45,11 @@ enum err action_order_reopen(struct act *act)
     enum err err = act_order(act, &order);
     if (err)
         return err;
+    enum right right;
+    if ((err = order_may(&order, EVENT_REOPEN, &right)))
+        return err;
     if (order.photos_purged)
-        return err_detail(ERR_EXPIRED, "%.10s", act_time(act, order.photos_expire));
+        return err_detail(ERR_PHOTOS_GONE, "%.10s", act_time(act, order.photos_expire));
     const char *before = word_of(&order_state_words, order.state);
     if ((err = act_step(act, &order, EVENT_REOPEN)))
         return err;
@@ -51,7 +57,7 @@ enum err action_order_reopen(struct act *act)
     order.ended = 0;
     if (order.state != ORDER_READY) /* it must be countersigned anew, in both stores */
         order.authenticated = order.photos_authenticated = 0;
-    order.hold_reasons &= ~(BIT(HOLD_ORDER_RIGHT) | BIT(HOLD_PHOTO_RIGHT));
+    order.hold_reasons &= ~(BIT(HOLD_ORDER_RIGHT) | BIT(HOLD_PHOTO_RIGHT) | BIT(HOLD_ERROR)); /* prints start over, too */
     order.expires = promise_expiry(act->conf, act->now, hours);
     if ((err = act_keep_photos(act, &order, order.expires)) || (err = act_save(act, &order)) ||
         (err = act_journal(act, &order, EVENT_REOPEN, before, act_time(act, order.expires), NULL)) || (err = act_show(act, &order)))

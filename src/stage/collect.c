@@ -14,17 +14,11 @@ static enum err show(struct act *act, struct order *order)
     return err;
 }
 
-static enum err move_money(struct act *act, struct order *order, int64_t amount, enum pay_method method)
+/* While the order may still be made, what is paid says whether it may: money that goes raises the alert again. */
+static enum err weigh_again(struct act *act, struct order *order)
 {
-    if (__builtin_add_overflow(order->paid_minor, amount, &order->paid_minor))
-        return ERR_OVERFLOW;
-    struct payment *payment = LIST_ADD(act->arena, &order->payments, payment);
-    payment->at = act->now;
-    payment->amount_minor = amount;
-    payment->method = method;
-    payment->who = act->who->login;
-    payment->reason = act->args->reason;
-    return ERR_NONE;
+    bool making = order->state == ORDER_HELD || order->state == ORDER_AUTHENTICATED || order->state == ORDER_PRODUCING;
+    return making ? act_weigh(act, order) : ERR_NONE;
 }
 
 enum err action_order_pay(struct act *act)
@@ -41,9 +35,8 @@ enum err action_order_pay(struct act *act)
     int64_t due = order.price_minor - order.paid_minor;
     if (amount > due)
         return err_detail(ERR_OVERPAID, "%s", act_money(act, due));
-    if ((err = move_money(act, &order, amount, act->args->method)))
-        return err;
-    if ((order.state != ORDER_READY && (err = act_weigh(act, &order))) || (err = act_save(act, &order)))
+    struct payment payment = { .amount_minor = amount, .method = act->args->method };
+    if ((err = act_pay(act, &order, payment)) || (err = weigh_again(act, &order)) || (err = act_save(act, &order)))
         return err;
     err = act_journal(act, &order, EVENT_PAY, word_of(&pay_method_words, act->args->method), act_money(act, amount), NULL);
     return err ? err : show(act, &order);
@@ -62,10 +55,49 @@ enum err action_order_refund(struct act *act)
         return err_detail(ERR_NUMBER, "%lld", (long long)amount);
     if (amount > order.paid_minor)
         return err_detail(ERR_OVERPAID, "%s", act_money(act, order.paid_minor));
-    if ((err = move_money(act, &order, -amount, PAY_REFUND)) || (err = act_save(act, &order)))
+    struct payment payment = { .amount_minor = -amount, .method = PAY_REFUND };
+    if ((err = act_pay(act, &order, payment)) || (err = weigh_again(act, &order)) || (err = act_save(act, &order)))
         return err;
     err = act_journal(act, &order, EVENT_REFUND, "", act_money(act, amount), act->args->reason);
     return err ? err : show(act, &order);
+}
+
+/* The payment that was wrong; ERR_ALREADY when it was voided before. */
+static enum err wrong_payment(struct act *act, const struct order *order, struct payment **payment)
+{
+    int64_t n = act->args->n, count = (int64_t)order->payments.n;
+    if (n < 1 || n > count)
+        return err_detail(ERR_NO_PAYMENT, "%lld of %lld", (long long)n, (long long)count);
+    for (size_t i = 0; i < order->payments.n; i++)
+        if (order->payments.v[i].voids == n)
+            return err_detail(ERR_ALREADY, "%s voided it at %s", order->payments.v[i].who,
+                              act_time(act, order->payments.v[i].at));
+    *payment = &order->payments.v[n - 1];
+    if ((*payment)->amount_minor <= 0)
+        return err_detail(ERR_NO_PAYMENT, "%lld gave money back", (long long)n);
+    if ((*payment)->amount_minor > order->paid_minor)
+        return err_detail(ERR_OVERPAID, "%s", act_money(act, order->paid_minor));
+    return ERR_NONE;
+}
+
+/* Nothing recorded is ever taken away: a wrong payment stays, and a record against it beside it. */
+enum err action_order_void(struct act *act)
+{
+    struct order order;
+    struct payment *wrong = NULL;
+    enum err err = act_order(act, &order);
+    if (err)
+        return err;
+    if (*act->args->reason == 0)
+        return ERR_REASON;
+    if ((err = wrong_payment(act, &order, &wrong)))
+        return err;
+    struct payment payment = { .amount_minor = -wrong->amount_minor, .method = wrong->method, .voids = act->args->n };
+    const char *number = arena_format(act->arena, "receipt %lld", (long long)wrong->receipt);
+    if ((err = act_pay(act, &order, payment)) || (err = weigh_again(act, &order)) || (err = act_save(act, &order)) ||
+        (err = act_journal(act, &order, EVENT_VOID, number, act_money(act, payment.amount_minor), act->args->reason)))
+        return err;
+    return show(act, &order);
 }
 
 enum err action_order_hand_over(struct act *act)
@@ -78,6 +110,7 @@ enum err action_order_hand_over(struct act *act)
         return err_detail(ERR_ALREADY, "handed over at %s", act_time(act, order.ended));
     if (order.state == ORDER_READY && order.paid_minor < order.price_minor)
         return err_detail(ERR_NOT_PAID, "%s %s", act_money(act, order.price_minor - order.paid_minor), order.currency);
+    order.shelf = ""; /* free for the next bag */
     if ((err = act_step(act, &order, EVENT_HAND_OVER)) || (err = act_end(act, &order, true, true)))
         return err;
     if ((err = act_keep_photos(act, &order, promise_expiry(act->conf, act->now, act->conf->photos_after_days * 24))) ||

@@ -30,9 +30,8 @@ static enum err draw_code(struct act *act, char code[TICKET_CODE + 1])
     return err_detail(ERR_LIMIT, "no free ticket code");
 }
 
-enum err action_order_open(struct act *act)
+enum err act_new_order(struct act *act, struct order *order)
 {
-    struct order order;
     struct meta meta;
     char code[TICKET_CODE + 1], label[LABEL_CODE + 1];
     enum err err = act_meta(act, &meta);
@@ -40,29 +39,36 @@ enum err action_order_open(struct act *act)
         err = draw_code(act, code);
     if (err)
         return err;
-    record_init(&order_type, &order);
-    order.id = ++meta.next_order;
-    label_code((uint64_t)order.id, label);
-    order.code = code;
-    order.label = label;
-    order.version = 1;
-    order.class = act->conf->default_class;
-    order.currency = act->conf->currency;
-    order.currency_decimals = act->conf->currency_decimals;
-    order.customer = act->who->role == ROLE_CUSTOMER ? act->who->customer : "";
-    order.opened = act->now;
-    order.expires = order.photos_expire = promise_expiry(act->conf, act->now, act->conf->open_hours);
-    order.terminal = act->who->terminal;
-    if ((err = act_meta_save(act, &meta)) || (err = act_save(act, &order)) ||
-        (err = act_journal(act, &order, EVENT_OPEN, "", act_time(act, order.expires), NULL)))
+    record_init(&order_type, order);
+    order->id = ++meta.next_order;
+    label_code((uint64_t)order->id, label);
+    order->code = arena_text(act->arena, code);
+    order->label = arena_text(act->arena, label);
+    order->version = 1;
+    order->class = act->conf->default_class;
+    order->currency = act->conf->currency;
+    order->currency_decimals = act->conf->currency_decimals;
+    order->customer = act->who->role == ROLE_CUSTOMER ? act->who->customer : "";
+    order->opened = act->now;
+    order->expires = order->photos_expire = promise_expiry(act->conf, act->now, act->conf->open_hours);
+    order->terminal = act->who->terminal;
+    err = act_meta_save(act, &meta);
+    return err ? err : act_journal(act, order, EVENT_OPEN, "", act_time(act, order->expires), NULL);
+}
+
+enum err action_order_open(struct act *act)
+{
+    struct order order;
+    enum err err = act_new_order(act, &order);
+    if (!err)
+        err = act_save(act, &order);
+    if (err)
         return err;
     if (act->who->role == ROLE_CUSTOMER) {
         act->become = arena_alloc(act->arena, sizeof *act->become);
         *act->become = *act->who;
-        act->become->code = arena_text(act->arena, code);
+        act->become->code = order.code;
     }
-    order.code = arena_text(act->arena, code);
-    act->changed_code = order.code;
     return act_ticket(act, &order, true, act->reply);
 }
 
@@ -79,7 +85,7 @@ static enum err check_quota(struct act *act, const struct order *order)
 }
 
 /* The photo store learns of one more order that names this file. */
-static enum err store_photo(struct act *act, const struct order *order, const struct photo *photo)
+enum err act_store_photo(struct act *act, const struct order *order, const struct photo *photo)
 {
     struct stored_photo stored;
     enum err err = store_get(act->store, TREE_PHOTO, key_text(photo->sha256), &stored, act->arena);
@@ -134,7 +140,7 @@ enum err action_photo_add(struct act *act)
     photo->taken = act->judged.found.taken;
     photo->damaged = act->judged.found.damaged;
     *LIST_ADD(act->arena, &order.photos, photo) = *photo;
-    if ((err = store_photo(act, &order, photo)))
+    if ((err = act_store_photo(act, &order, photo)))
         return err;
     price_default_lines(act->conf, &order, act->arena);
     if ((err = act_price(act, &order)) || (err = act_save(act, &order)))
@@ -199,8 +205,12 @@ enum err action_photo_read(struct act *act)
     return err;
 }
 
+/* The sweep found an old file. That no order names it is looked at again when it is removed, by the engine itself. */
 enum err action_photo_known(struct act *act)
 {
     struct stored_photo stored;
-    return store_get(act->store, TREE_PHOTO, key_text(act->args->name), &stored, act->arena);
+    enum err err = store_get(act->store, TREE_PHOTO, key_text(act->args->name), &stored, act->arena);
+    if (err == ERR_NOT_FOUND)
+        act_effect(act, EFFECT_FORGET_PHOTO, act->args->name);
+    return err == ERR_NOT_FOUND ? ERR_NONE : err;
 }

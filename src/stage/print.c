@@ -3,8 +3,9 @@
  * SENDING is committed before the printer child hears GO, MADE after its DONE. If the lights go out between the two,
  * the print stands as sent and the producer asks the printer child what became of it, by the token of that attempt.
  */
-#include "act.h"
+#include "../base/clock.h"
 #include "../model/promise.h"
+#include "act.h"
 #include "work.h"
 
 static struct key key_of(const struct print *print)
@@ -29,8 +30,8 @@ static enum err count_today(struct act *act)
     enum err err = act_meta(act, &meta);
     if (err)
         return err;
-    if (meta.day != act->now / 86400) {
-        meta.day = act->now / 86400;
+    if (meta.day != clock_day(act->now)) {
+        meta.day = clock_day(act->now);
         meta.prints_today = 0;
     }
     meta.prints_today++;
@@ -56,8 +57,8 @@ static enum err made(struct act *act, struct order *order, struct print *print)
     enum err err = act_journal(act, order, EVENT_PRINT_MADE, print->printer, print->file, name_of(act, print));
     if (err)
         return err;
-    if (print->line == 0)
-        return order->prints_made == order->prints_total ? finish(act, order) : ERR_NONE;
+    if (print->line == 0) /* an order cancelled meanwhile has a label and stays cancelled */
+        return order->state == ORDER_PRODUCING && order->prints_made == order->prints_total ? finish(act, order) : ERR_NONE;
     order->prints_made++;
     return count_today(act);
 }
@@ -68,13 +69,29 @@ static enum err hold(struct act *act, struct order *order, enum hold_reason reas
     return act_journal(act, order, event, print->printer, name_of(act, print), print->why);
 }
 
-/* The printer is in trouble, or well again; the alarm stays on the board meanwhile. */
+/* Cancelled or held back while it was rendered: it is not printed. The lane hears no, the print waits again. */
+static enum err withdraw(struct act *act, const struct order *order, struct print *print)
+{
+    print->state = PRINT_WAITING;
+    act->keep = true;
+    enum err err = store_put(act->store, TREE_PRINT, key_of(print), print);
+    return err ? err : err_detail(ERR_STATE, "%s", word_of(&order_state_words, order->state));
+}
+
+/* The printer is in trouble, or well again, or gone; the alarm stays on the board meanwhile. */
 static enum err note_printer(struct act *act, const struct work *work)
 {
     struct printer printer;
     enum err err = store_get(act->store, TREE_PRINTER, key_text(work->printer), &printer, act->arena);
     if (err)
         return err;
+    if (work->outcome == WORK_LEFT) {
+        if (!printer.leaving)
+            return err_detail(ERR_STATE, "configured again");
+        act->topics |= BIT(TOPIC_PRINTERS);
+        err = store_delete(act->store, TREE_PRINTER, key_text(work->printer));
+        return err ? err : act_journal(act, NULL, EVENT_PRINTER, "leaving", "gone", work->printer);
+    }
     bool trouble = work->outcome == WORK_TROUBLE;
     const char *before = printer.trouble;
     if (trouble == (*before != 0))
@@ -90,6 +107,8 @@ static enum err move(struct act *act, const struct work *work, struct order *ord
 {
     switch (work->outcome) {
     case WORK_SENDING:
+        if (order->state != ORDER_PRODUCING || order->hold_reasons)
+            return withdraw(act, order, print);
         print->state = PRINT_SENT;
         print->job = work->print.job;
         print->bytes = work->print.bytes;
@@ -117,7 +136,7 @@ enum err action_print_step(struct act *act)
     const struct work *work = act->work;
     struct order order;
     struct print print;
-    if (work->outcome == WORK_TROUBLE || work->outcome == WORK_WELL)
+    if (work->outcome == WORK_TROUBLE || work->outcome == WORK_WELL || work->outcome == WORK_LEFT)
         return note_printer(act, work);
     enum err err = store_get(act->store, TREE_PRINT, key_of(&work->print), &print, act->arena);
     if (!err)

@@ -23,24 +23,36 @@ static bool named_elsewhere(struct act *act, const struct order *order, const ch
     return other;
 }
 
+/* One order fewer names the photo; with the last one its record goes, and the file after it. */
+static enum err let_go(struct act *act, const struct order *order, const char *sha256)
+{
+    struct stored_photo stored;
+    enum err err;
+    bool keep = named_elsewhere(act, order, sha256, &err);
+    if (err)
+        return err;
+    err = store_get(act->store, TREE_PHOTO, key_text(sha256), &stored, act->arena);
+    if (err)
+        return err == ERR_NOT_FOUND ? ERR_NONE : err;
+    if (keep) {
+        stored.orders -= stored.orders > 0;
+        return store_put(act->store, TREE_PHOTO, key_text(sha256), &stored);
+    }
+    act_effect(act, EFFECT_FORGET_PHOTO, arena_text(act->arena, sha256));
+    return store_delete(act->store, TREE_PHOTO, key_text(sha256));
+}
+
 enum err act_purge(struct act *act, struct order *order)
 {
     if (order->photos_purged)
         return ERR_NONE;
     for (size_t i = 0; i < order->photos.n; i++) {
-        const char *sha256 = order->photos.v[i].sha256;
-        enum err err;
-        bool keep = named_elsewhere(act, order, sha256, &err);
+        enum err err = let_go(act, order, order->photos.v[i].sha256);
         if (err)
             return err;
-        if (keep)
-            continue; /* it goes with the last order that names it */
-        err = store_delete(act->store, TREE_PHOTO, key_text(sha256));
-        if (err && err != ERR_NOT_FOUND)
-            return err;
-        act_effect(act, EFFECT_FORGET_PHOTO, arena_text(act->arena, sha256));
     }
     order->photos_purged = true;
+    order->photos_expire = act->now; /* from here on: when they went */
     return act_journal(act, order, EVENT_PURGE, arena_format(act->arena, "%zu photos", order->photos.n), NULL, NULL);
 }
 
@@ -73,5 +85,6 @@ static enum err remember(struct act *act, const struct order *order, bool honour
 enum err act_end(struct act *act, struct order *order, bool honoured, bool counts)
 {
     order->ended = act->now;
+    order->anonymous = false; /* what was typed since a reopening is personal again */
     return counts ? remember(act, order, honoured) : ERR_NONE;
 }

@@ -4,6 +4,7 @@
  * store says so, nobody puts it there. If the lights go out it is still in its place.
  */
 #include <stdlib.h>
+#include "../base/clock.h"
 #include "act.h"
 
 enum { RUSH_SECONDS = 7 * 86400 };
@@ -90,6 +91,6 @@ enum err queue_board(struct act *act, struct board *board)
         return err;
     if (board->queue.n)
         qsort(board->queue.v, board->queue.n, sizeof *board->queue.v, sooner);
-    board->today = meta.day == act->now / 86400 ? meta.prints_today : 0;
+    board->today = meta.day == clock_day(act->now) ? meta.prints_today : 0;
     return ERR_NONE;
 }

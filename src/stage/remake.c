@@ -70,7 +70,7 @@ enum err action_order_remake(struct act *act)
     if (choice.chosen == 0 && !(choice.failed_only && order.hold_reasons & BIT(HOLD_ERROR)))
         return err_detail(ERR_NO_PRINT, "line %lld copy %lld", (long long)choice.line, (long long)choice.copy);
     order.prints_made -= choice.were_made;
-    order.ended = 0;
+    order.ended = order.told = 0; /* it is told again when it is ready again */
     order.hold_reasons &= ~BIT(HOLD_ERROR);
     if ((err = act_save(act, &order)) ||
         (err = act_journal(act, &order, EVENT_REMAKE, NULL, arena_format(act->arena, "%lld prints", (long long)choice.chosen), act->args->reason)) ||

@@ -9,7 +9,7 @@
 #include "act.h"
 #include "work.h"
 
-enum { LOOK_AHEAD = 50 /* orders in the queue that one printer is matched against */ };
+enum { AT_ONCE = 50, LOOK_AHEAD = 500 /* orders in the queue that one printer is matched against */ };
 
 static struct key print_key(int64_t order, int64_t line, int64_t copy)
 {
@@ -19,10 +19,41 @@ static struct key print_key(int64_t order, int64_t line, int64_t copy)
     return key;
 }
 
-static enum err add_print(struct act *act, const struct order *order, int64_t line, int64_t copy, const char *product, const char *surface)
+/* An order that was begun, cancelled and opened again starts over: what it has now need not be what it had then. Its
+ * attempts are counted on from the highest, so that no token and no file name comes twice. */
+static enum err forget_prints(struct act *act, const struct order *order, int64_t *attempts)
+{
+    struct key from = key_number((uint64_t)order->id), target, keys[AT_ONCE];
+    *attempts = 0;
+    for (int count = AT_ONCE; count == AT_ONCE;) {
+        struct walk *walk;
+        enum err err = walk_open(act->store, TREE_PRINT, from, from.size, false, &walk);
+        if (err)
+            return err;
+        for (count = 0; count < AT_ONCE && (err = walk_next(walk, &keys[count], &target)) == ERR_NONE;)
+            count++;
+        walk_close(walk);
+        if (err == ERR_NOT_FOUND)
+            err = ERR_NONE;
+        for (int i = 0; i < count && !err; i++) {
+            struct print print;
+            if ((err = store_get(act->store, TREE_PRINT, keys[i], &print, act->arena)) == ERR_NONE)
+                err = store_delete(act->store, TREE_PRINT, keys[i]);
+            if (!err && print.attempt > *attempts)
+                *attempts = print.attempt;
+        }
+        if (err)
+            return err;
+    }
+    return ERR_NONE;
+}
+
+static enum err add_print(struct act *act, const struct order *order, int64_t line, int64_t copy, const char *product,
+                          const char *surface, int64_t attempts)
 {
     struct print print;
     record_init(&print_type, &print);
+    print.attempt = attempts;
     print.order = order->id;
     print.line = line;
     print.copy = copy;
@@ -33,14 +64,18 @@ static enum err add_print(struct act *act, const struct order *order, int64_t li
 
 static enum err start(struct act *act, struct order *order)
 {
+    int64_t attempts = 0;
     enum err err = act_step(act, order, EVENT_START);
+    if (!err)
+        err = forget_prints(act, order, &attempts);
+    order->prints_made = 0;
     for (size_t i = 0; i < order->lines.n && !err; i++) {
         const struct line *line = &order->lines.v[i];
         for (int64_t copy = 1; copy <= line->copies && !err; copy++)
-            err = add_print(act, order, line->n, copy, line->product, line->surface);
+            err = add_print(act, order, line->n, copy, line->product, line->surface, attempts);
     }
     if (!err)
-        err = add_print(act, order, 0, 1, "label", "");
+        err = add_print(act, order, 0, 1, "label", "", attempts);
     if (!err)
         err = act_save(act, order);
     return err ? err : act_journal(act, order, EVENT_START, NULL, NULL, NULL);
@@ -66,8 +101,9 @@ static enum err waiting_print(struct act *act, const struct order *order, const 
     return err;
 }
 
-/* The producer's lane waits for this call: what it gets must live in its own memory, not in the action's. */
-static enum err describe(struct act *act, struct order *order, struct print *print, struct work *work)
+/* Which print it is, and whose. The producer's lane waits for this call: what it gets must live in its own memory, not
+ * in the action's. */
+static void name_print(const struct order *order, const struct print *print, struct work *work)
 {
     record_init(&job_type, &work->job);
     record_copy(&print_type, print, &work->print, work->arena);
@@ -76,27 +112,33 @@ static enum err describe(struct act *act, struct order *order, struct print *pri
     work->sha256 = "";
     work->token = arena_format(work->arena, "%s-%02lld-%03lld-%lld", order->code, (long long)print->line,
                                (long long)print->copy, (long long)print->attempt);
-    order = &work->order;
-    if (print->line == 0)
-        return ERR_NONE;
+}
+
+/* What a worker must know to render it. ERR_PRODUCT when the catalogue does not have it any more. */
+static enum err describe_job(struct act *act, struct work *work)
+{
+    const struct order *order = &work->order;
     const struct line *line = NULL;
+    if (work->print.line == 0)
+        return ERR_NONE;
     for (size_t i = 0; i < order->lines.n; i++)
-        if (order->lines.v[i].n == print->line)
+        if (order->lines.v[i].n == work->print.line)
             line = &order->lines.v[i];
     const struct conf_product *product = line ? conf_product(act->conf, line->product) : NULL;
     if (product == NULL)
-        return err_detail(ERR_PRODUCT, "%s", print->product);
+        return err_detail(ERR_PRODUCT, "%s", work->print.product);
     for (size_t i = 0; i < order->photos.n; i++)
         if (order->photos.v[i].n == line->photo)
             work->sha256 = order->photos.v[i].sha256;
     work->job.task = TASK_RENDER;
     work->job.width = product->width_px;
     work->job.height = product->height_px;
-    work->job.layout = product->layout;
+    work->job.layout = arena_text(work->arena, product->layout);
     work->job.mode = line->mode;
     work->job.crop = line->crop;
     work->job.border = line->border ? product->width_px / 25 : 0;
     work->job.dpi = 300;
+    work->job.accept_damage = order->damage_accepted;
     return ERR_NONE;
 }
 
@@ -116,10 +158,20 @@ static enum err take(struct act *act, struct order *order, struct print *print, 
         snprintf(name, sizeof name, "%s-%02lld-%03lld%s.jpg", order->code, (long long)print->line, (long long)print->copy, again);
     print->file = arena_text(act->arena, name);
     enum err err = store_put(act->store, TREE_PRINT, print_key(order->id, print->line, print->copy), print);
-    if (!err)
-        err = describe(act, order, print, work);
     act->topics |= BIT(TOPIC_PRINTERS);
-    return err;
+    if (err)
+        return err;
+    name_print(order, print, work);
+    if (describe_job(act, work) == ERR_NONE)
+        return ERR_NONE;
+    /* One print that cannot be made must not keep all others waiting: it fails, its order waits for a person. */
+    print->state = PRINT_FAILED;
+    print->why = arena_format(act->arena, "the catalogue has no %s any more", print->product);
+    order->hold_reasons |= BIT(HOLD_ERROR);
+    if ((err = store_put(act->store, TREE_PRINT, print_key(order->id, print->line, print->copy), print)) || (err = act_save(act, order)))
+        return err;
+    err = act_journal(act, order, EVENT_PRINT_FAILED, print->printer, print->product, print->why);
+    return err ? err : ERR_NOT_FOUND;
 }
 
 /* A print that was sent to this printer before a crash, and whose fate nobody recorded. */
@@ -142,35 +194,52 @@ static enum err unsure_print(struct act *act, struct work *work)
         struct order order;
         if (!err)
             err = act_order_by_id(act, print.order, &order);
+        if (!err)
+            name_print(&order, &print, work);
         if (err != ERR_NOT_FOUND)
-            return err ? err : describe(act, &order, &print, work);
+            return err;
     }
     return ERR_NOT_FOUND;
 }
 
+static bool takes_a_line(const struct order *order, const char *holds)
+{
+    for (size_t i = 0; i < order->lines.n; i++)
+        if (conf_holds(holds, order->lines.v[i].product, order->lines.v[i].surface))
+            return true;
+    return false;
+}
+
+/* A print of this order for this printer; an order is only begun by a printer that can take something of it. */
+static enum err next_of_order(struct act *act, int64_t id, const char *holds, struct work *work)
+{
+    struct order order;
+    struct print print;
+    enum err err = act_order_by_id(act, id, &order);
+    if (!err && order.state == ORDER_AUTHENTICATED)
+        err = takes_a_line(&order, holds) ? start(act, &order) : ERR_NOT_FOUND;
+    if (!err)
+        err = waiting_print(act, &order, holds, &print);
+    return err ? err : take(act, &order, &print, work);
+}
+
 static enum err next_in_queue(struct act *act, const char *holds, struct work *work)
 {
-    struct key from = key_number(0), found, targets[LOOK_AHEAD];
-    struct walk *walk;
-    int count = 0;
-    enum err err = walk_open(act->store, INDEX_QUEUE, from, 0, false, &walk);
-    if (err)
-        return err;
-    while (count < LOOK_AHEAD && (err = walk_next(walk, &found, &targets[count])) == ERR_NONE)
-        count++;
-    walk_close(walk);
-    if (err && err != ERR_NOT_FOUND)
-        return err;
-    for (int i = 0; i < count; i++) {
-        struct order order;
-        struct print print;
-        if ((err = act_order_by_id(act, (int64_t)be64(targets[i].data), &order)))
+    struct key from = key_number(0), found, targets[AT_ONCE];
+    bool after = false;
+    for (int looked = 0, count = AT_ONCE; count == AT_ONCE && looked < LOOK_AHEAD; looked += count, after = true) {
+        struct walk *walk;
+        enum err err = walk_open(act->store, INDEX_QUEUE, from, 0, after, &walk);
+        if (err)
             return err;
-        if (order.state == ORDER_AUTHENTICATED && (err = start(act, &order)))
+        for (count = 0; count < AT_ONCE && (err = walk_next(walk, &found, &targets[count])) == ERR_NONE; count++)
+            from = found;
+        walk_close(walk);
+        if (err && err != ERR_NOT_FOUND)
             return err;
-        err = waiting_print(act, &order, holds, &print);
-        if (err != ERR_NOT_FOUND)
-            return err ? err : take(act, &order, &print, work);
+        for (int i = 0; i < count; i++)
+            if ((err = next_of_order(act, (int64_t)be64(targets[i].data), holds, work)) != ERR_NOT_FOUND)
+                return err;
     }
     return ERR_NOT_FOUND;
 }

@@ -47,18 +47,38 @@ enum err action_ticket_slip(struct act *act)
     return err ? err : draw(act, ticket);
 }
 
+/* A lost ticket: staff says how the customer was known, because whoever holds the new one collects the order. */
 enum err action_order_ticket(struct act *act)
 {
     struct order order;
     enum err err = act_order(act, &order);
     if (err)
         return err;
+    if (*act->args->reason == 0 && act->who->role != ROLE_OWNER)
+        return ERR_REASON;
     if (order_ended(&order))
         return err_detail(ERR_STATE, "%s", word_of(&order_state_words, order.state));
     order.version++;
     if ((err = act_save(act, &order)) ||
         (err = act_journal(act, &order, EVENT_TICKET, arena_format(act->arena, "%lld", (long long)order.version - 1),
-                           arena_format(act->arena, "%lld", (long long)order.version), act->args->reason)))
+                           arena_format(act->arena, "%lld", (long long)order.version), act->args->reason)) ||
+        (err = act_tried(act, order.code, true))) /* what was tried with the old password counts no more */
         return err;
     return act_ticket(act, &order, true, act->reply);
+}
+
+/* Wrong passwords closed the code to kiosk and remote logins; the counter, who was never shut out, opens it again. */
+enum err action_order_unlock(struct act *act)
+{
+    struct order order;
+    enum err err = act_order(act, &order);
+    if (!err)
+        err = act_tried(act, order.code, true);
+    if (!err)
+        err = act_journal(act, &order, EVENT_UNLOCK, NULL, NULL, act->args->reason);
+    if (!err)
+        err = act_show(act, &order);
+    if (!err)
+        *(struct order *)act->reply = order;
+    return err;
 }

@@ -12,7 +12,8 @@ struct work {
     const char *printer;    /* in: for which printer */
     struct order order;     /* for the label */
     bool unsure;            /* in, for print_next: look for a print whose fate is unknown first */
-    enum { WORK_SENDING, WORK_MADE, WORK_FAILED, WORK_AGAIN, WORK_DOUBTFUL, WORK_TROUBLE, WORK_WELL } outcome; /* in, for print_step */
+    enum { WORK_SENDING, WORK_MADE, WORK_FAILED, WORK_AGAIN, WORK_DOUBTFUL, WORK_TROUBLE, WORK_WELL,
+           WORK_LEFT /* the printer is not configured any more and its last print is settled */ } outcome; /* in, for print_step */
     const char *why;
     enum err err;           /* with WORK_FAILED */
     struct arena *arena;    /* where answers live; the caller's */

@@ -162,7 +162,11 @@ void child_want(struct supervisor *s, const struct peer *peer)
     }
     for (struct child *p = s->children; p; p = p->next)
         printers += p->kind == CHILD_PRINTER;
-    if (strncmp(peer->name, "printer:", 8) == 0 && printer_name_fits(peer->name + 8) && printers < PRINTERS_LIMIT)
+    struct child *surplus = peer->count == 0 ? find(s, peer->name) : NULL;
+    if (surplus && surplus->kind == CHILD_PRINTER)
+        surplus->unwanted = true;
+    else if (strncmp(peer->name, "printer:", 8) == 0 && printer_name_fits(peer->name + 8) && printers < PRINTERS_LIMIT &&
+             peer->count > 0)
         want(s, CHILD_PRINTER, peer->name);
     else
         log_line("keeper", "wants what cannot be: %s", peer->name);
@@ -208,6 +212,13 @@ void child_ended(struct supervisor *s, struct child *child, int status)
     }
     child->delay_ms = child == s->keeper ? 0 : next_delay(child, now);
     child->restart_ms = now + child->delay_ms;
+}
+
+void child_kill(struct supervisor *s, const char *name)
+{
+    for (struct child *child = s->children; child; child = child->next)
+        if (speaks_to_keeper(child) && child->pid && strcmp(child->name, name) == 0)
+            kill(child->pid, SIGKILL);
 }
 
 static bool door_says(struct supervisor *s, const struct msg *msg, struct arena *arena)

@@ -72,7 +72,7 @@ static void take_signals(struct supervisor *s)
     struct signalfd_siginfo info;
     while (read(s->signals, &info, sizeof info) == sizeof info) {
         if (info.ssi_signo == SIGHUP)
-            log_line("shop", "stays as it was configured; a new configuration is read when it opens again");
+            wire_send(&s->keeper->wire, MSG_RELOAD, 0, NULL, NULL, NULL, 0);
         else if (info.ssi_signo != SIGCHLD)
             supervisor_stop(s, 0);
     }

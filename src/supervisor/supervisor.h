@@ -122,6 +122,8 @@ void child_ended(struct supervisor *s, struct child *child, int status);
 /* Start what waits long enough, kill a keeper that is silent, tell it who lives. Answers ms until more is due. */
 int child_due(struct supervisor *s, int64_t now);
 /* Read what a process has to say; true when there may be more. */
+/* A worker or printer, by name, that hangs; it is started again as after any other end. */
+void child_kill(struct supervisor *s, const char *name);
 bool child_hear(struct supervisor *s, struct child *child);
 /* Forget the unwanted that have ended. */
 void child_sweep(struct supervisor *s);

@@ -22,32 +22,42 @@
     /* who is asking */ \
     ACTION(ACTION_WHOAMI, "whoami", "", identity, RIGHT_NONE, PLACES_ANY, REMOTE_YES, READS, whoami, "who you are here") \
     ACTION(ACTION_LOGIN, ".login", "", identity, RIGHT_LOGIN, PLACES_ANY, REMOTE_NO, WRITES, login, "name and password, or code and ticket password") \
-    ACTION(ACTION_IDENTIFY, ".identify", "", customer, RIGHT_OPEN, PLACES_ANY, REMOTE_NO, READS, identify, "customer number and PIN") \
+    ACTION(ACTION_IDENTIFY, ".identify", "", customer, RIGHT_OPEN, PLACES_ANY, REMOTE_NO, WRITES, identify, "customer number and PIN") \
     ACTION(ACTION_WATCH, ".watch", "", nothing, RIGHT_ASK, PLACES_ANY, REMOTE_NO, READS, watch, "hear of changes") \
     ACTION(ACTION_PAGE, ".page", "", page, RIGHT_ASK, PLACES_ANY, REMOTE_NO, WRITES, page, "keep or read where the session stands") \
     ACTION(ACTION_CATALOGUE, "catalogue", "", catalogue, RIGHT_ASK, PLACES_ANY, REMOTE_YES, READS, catalogue, "sizes, surfaces, classes, prices") \
     /* intake and hold: the customer's half */ \
     ACTION(ACTION_OPEN, ".open", "", ticket, RIGHT_OPEN, PLACES_ANY, REMOTE_NO, WRITES, order_open, "a new order with its ticket") \
     ACTION(ACTION_PHOTO_ADD, ".photo add", "", photo, RIGHT_ORDER, PLACES_ANY, REMOTE_NO, WRITES, photo_add, "take in one photo (its file as descriptor)") \
-    ACTION(ACTION_EDIT, "order edit", "CODE [--class C] [--name N] [--phone P] [--note T] [--customer ID]", order, RIGHT_ORDER, PLACES_ANY, REMOTE_YES, WRITES, order_edit, "change what was ordered") \
+    ACTION(ACTION_EDIT, ".edit", "CODE [--class C] [--name N] [--phone P] [--note T] [--customer ID]", order, RIGHT_ORDER, PLACES_ANY, REMOTE_YES, WRITES, order_edit, "change what was ordered") \
     ACTION(ACTION_PLACE, ".place", "", ticket, RIGHT_ORDER, PLACES_ANY, REMOTE_NO, WRITES, order_place, "place the order; it is held for the counter") \
     ACTION(ACTION_DISCARD, "order discard", "CODE", nothing, RIGHT_ORDER, PLACES_ANY, REMOTE_YES, WRITES, order_discard, "throw an open order away") \
     ACTION(ACTION_SHOW, "order show", "CODE", order, RIGHT_READ, PLACES_ANY, REMOTE_YES, READS, order_show, "contents, price, risk, expiry, journal") \
     ACTION(ACTION_LIST, "order list", "[--state S] [--limit N] [--after CODE]", orders, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, order_list, "orders, soonest expiry first") \
     ACTION(ACTION_TICKET_SLIP, ".slip", "", ticket, RIGHT_READ, PLACES_ANY, REMOTE_NO, READS, ticket_slip, "the ticket as a PNG descriptor") \
-    ACTION(ACTION_TICKET, "order ticket", "CODE", ticket, RIGHT_TICKET, PLACES_COUNTER, REMOTE_YES, WRITES, order_ticket, "a new ticket; the old password is void") \
+    ACTION(ACTION_FIND, "order find", "[--name N] [--phone P] [--date D] [--customer ID] [--limit N] [--after CODE]", orders, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, order_find, "orders by name, phone, day or customer, newest first") \
+    ACTION(ACTION_UNLOCK, "order unlock", "CODE [--reason T]", order, RIGHT_TICKET, PLACES_STAFF, REMOTE_YES, WRITES, order_unlock, "open a code that wrong passwords closed") \
+    ACTION(ACTION_TICKET, "order ticket", "CODE [--reason T]", ticket, RIGHT_TICKET, PLACES_COUNTER, REMOTE_YES, WRITES, order_ticket, "a new ticket, noting how the customer was known; the old password is void") \
     ACTION(ACTION_PHOTOS, "photo list", "CODE [--after N] [--limit N]", photos, RIGHT_READ, PLACES_ANY, REMOTE_YES, READS, photo_list, "the order's photos") \
     ACTION(ACTION_THUMBNAIL, ".thumbnail", "", stored_photo, RIGHT_READ, PLACES_ANY, REMOTE_NO, READS, photo_thumbnail, "small RGB picture as descriptor") \
     ACTION(ACTION_PHOTO_READ, ".photo", "", photo, RIGHT_READ, PLACES_ANY, REMOTE_NO, READS, photo_read, "the photo itself as descriptor") \
     /* the counter */ \
     ACTION(ACTION_AUTHENTICATE, "order authenticate", "CODE [--password-file F]", extension, RIGHT_AUTHENTICATE, PLACES_COUNTER, REMOTE_YES, WRITES, order_authenticate, "countersign: extend order and photos") \
-    ACTION(ACTION_LIFT, "order lift", "CODE --reason T [--second LOGIN]", order, RIGHT_LIFT, PLACES_STAFF, REMOTE_YES, WRITES, order_lift, "lift the risk alert") \
+    ACTION(ACTION_LIFT, "order lift", "CODE --reason T [--second LOGIN] [--second-password-file F]", order, RIGHT_LIFT, PLACES_STAFF, REMOTE_YES, WRITES, order_lift, "lift the risk alert") \
     ACTION(ACTION_PAY, "order pay", "CODE AMOUNT [--method M]", order, RIGHT_PAY, PLACES_COUNTER, REMOTE_YES, WRITES, order_pay, "take a payment (minor units)") \
     ACTION(ACTION_REFUND, "order refund", "CODE AMOUNT --reason T", order, RIGHT_SUPERVISE, PLACES_COUNTER, REMOTE_YES, WRITES, order_refund, "give money back (minor units)") \
+    ACTION(ACTION_VOID, "order void", "CODE --n N --reason T", order, RIGHT_SUPERVISE, PLACES_COUNTER, REMOTE_YES, WRITES, order_void, "take back the Nth payment, which was wrong; both stay recorded") \
+    ACTION(ACTION_RECEIPT, "order receipt", "CODE [--n N]", receipt, RIGHT_READ, PLACES_ANY, REMOTE_YES, READS, order_receipt, "the receipt of the Nth payment, else of the last") \
+    ACTION(ACTION_CALLS, "order calls", "[--limit N] [--after CODE]", orders, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, order_calls, "what is ready and whom to tell, longest wait first") \
+    ACTION(ACTION_TOLD, "order told", "CODE [--note T]", order, RIGHT_HAND_OVER, PLACES_STAFF, REMOTE_YES, WRITES, order_told, "the customer knows that it is ready") \
+    ACTION(ACTION_SHELF, "order shelf", "CODE SHELF", order, RIGHT_HAND_OVER, PLACES_STAFF, REMOTE_YES, WRITES, order_shelf, "where the bag lies; \"\" takes it away") \
+    ACTION(ACTION_REPRINT, "order reprint", "CODE [--reason T]", ticket, RIGHT_ORDER, PLACES_STAFF, REMOTE_YES, WRITES, order_reprint, "order again from the same photos, charged") \
     ACTION(ACTION_HAND_OVER, "order hand-over", "CODE", order, RIGHT_HAND_OVER, PLACES_COUNTER, REMOTE_YES, WRITES, order_hand_over, "the customer collects; once") \
     ACTION(ACTION_CANCEL, "order cancel", "CODE --reason T", order, RIGHT_CANCEL, PLACES_STAFF, REMOTE_YES, WRITES, order_cancel, "cancel before it is made") \
     ACTION(ACTION_REOPEN, "order reopen", "CODE", order, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, order_reopen, "bring an ended order back") \
     ACTION(ACTION_KEEP, "order keep", "CODE", order, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, order_keep, "never expire; again to undo") \
+    ACTION(ACTION_HOLD, "order hold", "CODE --reason T", order, RIGHT_CANCEL, PLACES_STAFF, REMOTE_YES, WRITES, order_hold, "hold back; nothing more is made of it") \
+    ACTION(ACTION_RELEASE, "order release", "CODE --reason T", order, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, order_release, "let it go on, damaged photos as they are") \
     /* the lab */ \
     ACTION(ACTION_BOARD, ".board", "", board, RIGHT_LIST, PLACES_STAFF, REMOTE_NO, READS, board, "printers and queue") \
     ACTION(ACTION_RUSH, "order rush", "CODE", order, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, order_rush, "to the front of the queue") \
@@ -60,6 +70,7 @@
     ACTION(ACTION_CUSTOMER_ADD, "customer add", "NAME [--phone P] [--pin-file F] [--member]", customer, RIGHT_CUSTOMER, PLACES_STAFF, REMOTE_YES, WRITES, customer_add, "a new customer") \
     ACTION(ACTION_CUSTOMER_SHOW, "customer show", "CUSTOMER", customer, RIGHT_CUSTOMER, PLACES_STAFF, REMOTE_YES, READS, customer_show, "a customer with history and credibility") \
     ACTION(ACTION_CUSTOMER_LIST, "customer list", "[--after CUSTOMER] [--limit N]", customers, RIGHT_CUSTOMER, PLACES_STAFF, REMOTE_YES, READS, customer_list, "customers") \
+    ACTION(ACTION_CUSTOMER_FORGET, "customer forget", "CUSTOMER --reason T", customer, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, customer_forget, "drop name, phone and PIN; number and history stay") \
     ACTION(ACTION_STAFF_ADD, "staff add", "LOGIN ROLE [--name N] [--password-file F]", staff, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, staff_add, "a new login") \
     ACTION(ACTION_STAFF_LIST, "staff list", "", staff_list, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, READS, staff_list, "logins and roles") \
     ACTION(ACTION_STAFF_DISABLE, "staff disable", "LOGIN", staff, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, staff_disable, "close a login and end its sessions") \
@@ -72,8 +83,12 @@
     ACTION(ACTION_JOURNAL, "journal", "[--order CODE] [--since T] [--after SEQ] [--limit N]", entries, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, journal, "what happened") \
     ACTION(ACTION_STATUS, "status", "", status, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, status, "processes, queue, printers, disk") \
     ACTION(ACTION_CHECK, "check", "", findings, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, READS, check, "integrity of store, photos, journal") \
+    ACTION(ACTION_RELOAD, "reload", "", nothing, RIGHT_SUPERVISE, BIT(PLACE_OFFICE) | PLACES_MACHINE, REMOTE_NO, WRITES, reload, "read countersign.conf, catalogue and printers.conf again") \
+    ACTION(ACTION_CLOCK_ACCEPT, "clock accept", "", nothing, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_NO, WRITES, clock_accept, "believe the clock after an alarm; what is due expires") \
+    ACTION(ACTION_COMPACT, "compact", "", nothing, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_NO, WRITES, compact, "wipe deleted names from the store's files now") \
     /* the shop's own threads */ \
+    ACTION(ACTION_COMPACT_STEP, ".compact step", "", nothing, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, compact_step, "a few milliseconds of that") \
     ACTION(ACTION_PRINT_NEXT, ".print next", "", print, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, print_next, "the next print for a printer") \
     ACTION(ACTION_PRINT_STEP, ".print step", "", print, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, print_step, "a print moved on") \
-    ACTION(ACTION_PHOTO_KNOWN, ".photo known", "", nothing, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, READS, photo_known, "does an order name this file") \
+    ACTION(ACTION_PHOTO_KNOWN, ".photo known", "", nothing, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, photo_known, "a file that no order names goes") \
     ACTION(ACTION_SWEEP, ".sweep", "", nothing, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, sweep, "expire what ran out")

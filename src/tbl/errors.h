@@ -57,4 +57,7 @@
     ERROR(ERR_TERMINAL, "terminal", "This terminal cannot show the screen: %s. Make it at least 60x16.") \
     ERROR(ERR_LIMIT, "limit", "The shop is very busy: %s. Try again in a minute.") \
     ERROR(ERR_MEMORY, "memory", "There was not enough memory for that: %s. Try again with less.") \
-    ERROR(ERR_REMOTE, "remote", "Over ssh that is not possible: %s. Do it in the shop itself.")
+    ERROR(ERR_REMOTE, "remote", "Over ssh that is not possible: %s. Do it in the shop itself.") \
+    ERROR(ERR_PHOTOS_GONE, "photos-gone", "The photos of this order were removed on %s. The customer must bring them again.") \
+    ERROR(ERR_SECOND, "second", "A second person must agree: %s. Name one who may lift alerts: --second LOGIN") \
+    ERROR(ERR_NO_PAYMENT, "no-payment", "There is no such payment: %s. Open the order to see its payments.")

@@ -36,4 +36,13 @@
     EVENT(EVENT_CUSTOMER, "customer", "customer changed") \
     EVENT(EVENT_PRINTER, "printer", "printer changed") \
     EVENT(EVENT_SHOP, "shop", "shop opened") \
-    EVENT(EVENT_RIGHTS, "rights", "rights changed")
+    EVENT(EVENT_RIGHTS, "rights", "rights changed") \
+    EVENT(EVENT_CLOCK, "clock", "the clock was doubted or accepted") \
+    EVENT(EVENT_ANONYMISE, "anonymise", "names and notes dropped") \
+    EVENT(EVENT_TOLD, "told", "customer told that it is ready") \
+    EVENT(EVENT_SHELF, "shelf", "laid on a shelf") \
+    EVENT(EVENT_REPRINT, "reprint", "ordered again, charged") \
+    EVENT(EVENT_CODE_CLOSED, "code closed", "code closed to kiosk and remote logins: too many wrong passwords") \
+    EVENT(EVENT_UNLOCK, "unlock", "code opened to logins again") \
+    EVENT(EVENT_VOID, "void", "payment voided") \
+    EVENT(EVENT_RELOAD, "reload", "configuration read again")

@@ -15,12 +15,17 @@
     OPTION(authenticated_days, "expiry.authenticated_days", NUMBER, 30, 1, 3650, "authenticating extends order and photos to this") \
     OPTION(ready_days, "expiry.ready_days", NUMBER, 30, 1, 3650, "a ready order waits so long, then it is unclaimed") \
     OPTION(photos_after_days, "expiry.photos_after_days", NUMBER, 7, 0, 3650, "photos stay so long after the order was collected") \
+    OPTION(personal_days, "expiry.personal_days", NUMBER, 30, 1, 3650, "so long after its end an order keeps names and notes") \
+    OPTION(compact_hours, "expiry.compact_hours", NUMBER, 24, 1, 8760, "what was deleted is wiped from the store's files this often") \
     OPTION(sweep_seconds, "expiry.sweep_seconds", NUMBER, 20, 1, 86400, "how often expiry is looked at") \
+    OPTION(journal_days, "journal.keep_days", NUMBER, 365, 30, 36500, "the journal goes back so far") \
+    OPTION(max_closed_days, "clock.max_closed_days", NUMBER, 14, 1, 3650, "closed for longer: a supervisor must accept the clock") \
     OPTION(prior_a, "risk.prior_a", REAL, 8, 0.1, 1000, "orders honoured that a stranger is credited with") \
     OPTION(prior_b, "risk.prior_b", REAL, 2, 0.1, 1000, "orders not honoured that a stranger is credited with") \
     OPTION(half_life_days, "risk.half_life_days", NUMBER, 365, 1, 36500, "after so long a past order counts half") \
     OPTION(tolerated_loss, "risk.tolerated_loss", MONEY, 500, 1, 100000000, "expected loss that is a ratio of 1") \
     OPTION(alert_above, "risk.alert_above", REAL, 1.0, 0, 1000000, "a ratio above this raises an alert") \
+    OPTION(second_person_above, "risk.second_person_above", REAL, 5.0, 0, 1000000, "a ratio above this is lifted by two people only; 0: by one always") \
     OPTION(auto_below, "risk.auto_below", REAL, 0.1, 0, 1000000, "an identified customer's order below this starts at once; 0: never") \
     OPTION(day_opens, "hours.opens", NUMBER, 9, 0, 23, "hour the lab starts") \
     OPTION(day_closes, "hours.closes", NUMBER, 18, 1, 24, "hour the lab ends") \
@@ -35,3 +40,12 @@
     OPTION(reserve_mb, "store.reserve_mb", NUMBER, 200, 0, 1000000, "disk space kept free for orders") \
     OPTION(cache_mb, "store.cache_mb", NUMBER, 64, 8, 65536, "Berkeley DB's cache") \
     OPTION(workers, "lab.workers", NUMBER, 2, 1, 64, "render workers")
+
+/* Which of them a running shop does not change by `reload`: OPTION(member, "section.name"). They are read when it opens:
+ * sockets and caches stand by then, and every process has the shop's name and zone. */
+#define OPTION_FIXED_ROWS(OPTION) \
+    OPTION(shop_name, "shop.name") \
+    OPTION(shop_zone, "shop.zone") \
+    OPTION(listen, "door.listen") \
+    OPTION(port, "door.port") \
+    OPTION(cache_mb, "store.cache_mb")

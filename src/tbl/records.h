@@ -65,7 +65,37 @@
     F(r, 2, MONEY, amount_minor, _, 0, 1, STORE | SHOW) \
     F(r, 3, ENUM, method, pay_method, 0, 1, STORE | SHOW) \
     F(r, 4, TEXT, who, _, 64, 1, STORE | SHOW) \
-    F(r, 5, TEXT, reason, _, 200, 1, STORE | SHOW)
+    F(r, 5, TEXT, reason, _, 200, 1, STORE | SHOW) \
+    F(r, 6, NUM, receipt, _, 0, 1, STORE | SHOW) /* its number in the shop's unbroken series */ \
+    F(r, 7, MONEY, tax_minor, _, 0, 1, STORE | SHOW) /* the tax in it; those of an order add up to the tax of what is paid */ \
+    F(r, 8, NUM, voids, _, 0, 1, STORE | SHOW) /* it takes back this payment of the order, counted from 1; 0: none */ \
+    F(r, 9, MONEY, price_minor, _, 0, 1, STORE | SHOW) /* of the order, at that time */
+
+#define TAX_FIELDS(F, r) /* one rate of tax: gross = net + tax */ \
+    F(r, 1, NUM, rate_percent, _, 0, 1, SHOW) \
+    F(r, 2, MONEY, gross_minor, _, 0, 1, SHOW) \
+    F(r, 3, MONEY, net_minor, _, 0, 1, SHOW) \
+    F(r, 4, MONEY, tax_minor, _, 0, 1, SHOW)
+
+#define RECEIPT_FIELDS(F, r) /* one payment, refund or void on paper; bill and taxes are of the price */ \
+    F(r, 1, NUM, number, _, 0, 1, SHOW) \
+    F(r, 2, TIME, at, _, 0, 1, SHOW) \
+    F(r, 3, TEXT, shop, _, 64, 1, SHOW) \
+    F(r, 4, TEXT, code, _, 12, 1, SHOW) \
+    F(r, 5, NUM, n, _, 0, 1, SHOW) /* which payment of the order, counted from 1 */ \
+    F(r, 6, TEXT, currency, _, 3, 1, SHOW) \
+    F(r, 7, NUM, currency_decimals, _, 0, 1, SHOW) \
+    F(r, 8, LIST, bill, bill, 2100, 1, SHOW) /* empty when the order was priced anew since */ \
+    F(r, 9, LIST, taxes, tax, 20, 1, SHOW) /* their gross adds up to the price */ \
+    F(r, 10, MONEY, price_minor, _, 0, 1, SHOW) \
+    F(r, 11, MONEY, paid_minor, _, 0, 1, SHOW) /* up to and with this payment */ \
+    F(r, 12, MONEY, due_minor, _, 0, 1, SHOW) \
+    F(r, 13, MONEY, amount_minor, _, 0, 1, SHOW) \
+    F(r, 14, MONEY, tax_minor, _, 0, 1, SHOW) /* in this amount */ \
+    F(r, 15, ENUM, method, pay_method, 0, 1, SHOW) \
+    F(r, 16, TEXT, who, _, 64, 1, SHOW) \
+    F(r, 17, TEXT, reason, _, 200, 1, SHOW) \
+    F(r, 18, NUM, voids, _, 0, 1, SHOW) /* the receipt that this one takes back */
 
 #define RISK_FIELDS(F, r) /* ratio = (1 - credibility) x exposure / tolerance */ \
     F(r, 1, REAL, ratio, _, 0, 1, STORE | SHOW) \
@@ -144,7 +174,15 @@
     F(r, 35, NUM, queue_shift, _, 0, 1, STORE) \
     F(r, 36, NUM, next_photo, _, 0, 1, STORE) \
     F(r, 37, NUM, currency_decimals, _, 0, 1, STORE | SHOW) \
-    F(r, 70, TIME, photos_authenticated, _, 0, 1, STORE | SHOW) /* the photo store's half of authenticating */
+    F(r, 70, TIME, photos_authenticated, _, 0, 1, STORE | SHOW) /* the photo store's half of authenticating */ \
+    F(r, 71, FLAG, damage_accepted, _, 0, 1, STORE | SHOW) /* a named person wants damaged photos printed all the same */ \
+    F(r, 60, FLAG, anonymous, _, 0, 1, STORE | SHOW) /* ended long ago: what was personal is empty */ \
+    F(r, 61, FLAG, dates_doubtful, _, 0, 1, STORE) /* set by a clock nobody believed; the sweep sets them anew */ \
+    F(r, 40, TIME, told, _, 0, 1, STORE | SHOW) /* when the customer was told that it is ready */ \
+    F(r, 41, TEXT, told_by, _, 64, 1, STORE | SHOW) \
+    F(r, 42, TEXT, shelf, _, 24, 1, STORE | SHOW) /* where the bag lies */ \
+    F(r, 43, TEXT, reprint_of, _, 12, 1, STORE | SHOW) /* the order that is made again, charged */ \
+    F(r, 44, NUM, tax_percent, _, 0, 1, STORE | SHOW) /* the rate that the price was made with */
 
 #define ROW_FIELDS(F, r) /* an order as one row of a list */ \
     F(r, 1, TEXT, code, _, 12, 1, STORE | SHOW) \
@@ -165,7 +203,10 @@
     F(r, 16, FLAG, alert, _, 0, 1, STORE | SHOW) \
     F(r, 17, NUM, photo_count, _, 0, 1, STORE | SHOW) \
     F(r, 18, NUM, prints_total, _, 0, 1, STORE | SHOW) \
-    F(r, 19, NUM, prints_made, _, 0, 1, STORE | SHOW)
+    F(r, 19, NUM, prints_made, _, 0, 1, STORE | SHOW) \
+    F(r, 40, TEXT, shelf, _, 24, 1, STORE | SHOW) \
+    F(r, 41, TEXT, phone, _, 40, 1, STORE | SHOW | PERSONAL) \
+    F(r, 42, TIME, told, _, 0, 1, STORE | SHOW)
 
 #define OUTCOME_FIELDS(F, r) /* how one past order ended: what credibility is computed from */ \
     F(r, 1, TIME, at, _, 0, 1, STORE | SHOW) \
@@ -216,7 +257,8 @@
     F(r, 8, TEXT, code, _, 12, 1, SHOW) \
     F(r, 9, NUM, made, _, 0, 1, STORE | SHOW) \
     F(r, 10, NUM, order_made, _, 0, 1, SHOW) \
-    F(r, 11, NUM, order_total, _, 0, 1, SHOW)
+    F(r, 11, NUM, order_total, _, 0, 1, SHOW) \
+    F(r, 20, FLAG, leaving, _, 0, 1, STORE | SHOW) /* not configured any more; gone once its last print is settled */
 
 #define IDENTITY_FIELDS(F, r) /* who a session is; given by the supervisor and the keeper, never by the session */ \
     F(r, 1, NUM, session, _, 0, 1, SHOW) \
@@ -267,7 +309,10 @@
     F(r, 32, TEXT, base, _, 32, 1, SHOW) \
     F(r, 33, TEXT, place, _, 32, 1, SHOW) \
     F(r, 34, TEXT, words, _, 60, 1, SHOW) \
-    F(r, 35, TEXT, terminal, _, 64, 1, SHOW)
+    F(r, 35, TEXT, terminal, _, 64, 1, SHOW) \
+    F(r, 40, TEXT, date, _, 10, 1, SHOW) /* a day of the shop, as 2026-11-25 */ \
+    F(r, 41, TEXT, shelf, _, 24, 1, SHOW) \
+    F(r, 42, TEXT, second_password, _, 128, 1, SECRET)
 
 #define TICKET_FIELDS(F, r) /* what is given in exchange for photos */ \
     F(r, 1, TEXT, code, _, 12, 1, SHOW) \
@@ -359,7 +404,8 @@
     F(r, 10, LIST, printers, printer, 64, 1, SHOW) \
     F(r, 11, LIST, processes, process, 400, 1, SHOW) \
     F(r, 12, NUM, actions, _, 0, 1, SHOW) \
-    F(r, 13, NUM, flushes, _, 0, 1, SHOW)
+    F(r, 13, NUM, flushes, _, 0, 1, SHOW) \
+    F(r, 40, TEXT, alarm, _, 200, 1, SHOW) /* why the clock is not believed; nothing expires meanwhile */
 
 #define QUEUED_FIELDS(F, r) /* an order as the lab sees it */ \
     F(r, 1, ONE, order, row, 0, 1, SHOW) \
@@ -384,7 +430,8 @@
     F(r, 6, NUM, border, _, 0, 1, SHOW) \
     F(r, 7, NUM, dpi, _, 0, 1, SHOW) \
     F(r, 8, TEXT, layout, _, 24, 1, SHOW) \
-    F(r, 9, NUM, bytes, _, 0, 1, SHOW)
+    F(r, 9, NUM, bytes, _, 0, 1, SHOW) \
+    F(r, 20, FLAG, accept_damage, _, 0, 1, SHOW)
 
 #define JOB_RESULT_FIELDS(F, r) /* what the worker found; err is the row of errors.h, detail what it knew */ \
     F(r, 1, NUM, err, _, 0, 1, SHOW) \
@@ -461,15 +508,24 @@
     F(r, 8, TIME, last_seen, _, 0, 1, STORE | SHOW) \
     F(r, 9, FLAG, demo, _, 0, 1, STORE | SHOW) \
     F(r, 10, NUM, day, _, 0, 1, STORE | SHOW) /* days since 1970 in the shop's zone, for: */ \
-    F(r, 11, NUM, prints_today, _, 0, 1, STORE | SHOW)
+    F(r, 11, NUM, prints_today, _, 0, 1, STORE | SHOW) \
+    F(r, 30, TEXT, boot_id, _, 40, 1, STORE) /* of the machine when the shop was last seen, and: */ \
+    F(r, 31, NUM, boot_seconds, _, 0, 1, STORE) /* its seconds since that boot */ \
+    F(r, 32, TEXT, clock_alarm, _, 200, 1, STORE | SHOW) /* why the clock is not believed; "" while it is */ \
+    F(r, 33, NUM, dropped, _, 0, 1, STORE | SHOW) /* how often something personal was dropped, */ \
+    F(r, 34, NUM, wiped, _, 0, 1, STORE | SHOW) /* what that was when the files were last wiped of it, */ \
+    F(r, 35, TIME, wiped_at, _, 0, 1, STORE | SHOW) /* and when */ \
+    F(r, 20, NUM, next_receipt, _, 0, 1, STORE | SHOW) /* the number given last */
 
 #define ANSWER_FIELDS(F, r) /* the first answer to a request id, so that a retry after a lost reply changes nothing */ \
     F(r, 1, NUM, err, _, 0, 1, STORE) \
     F(r, 2, TEXT, detail, _, 200, 1, STORE) \
     F(r, 3, BLOB, body, _, 65536, 1, STORE) \
     F(r, 4, TIME, at, _, 0, 1, STORE) \
-    F(r, 5, NUM, session, _, 0, 1, STORE) /* only the session that asked gets it again */ \
-    F(r, 6, BLOB, become, _, 1000, 1, STORE) /* the identity that the session got by it */
+    F(r, 5, NUM, session, _, 0, 1, STORE) /* a customer gets it again in the same session only */ \
+    F(r, 6, BLOB, become, _, 1000, 1, STORE) /* the identity that the session got by it */ \
+    F(r, 7, NUM, asked, _, 0, 1, STORE) /* a sum over what was asked: the same id for something else is refused */ \
+    F(r, 8, TEXT, who, _, 64, 1, STORE)
 
 #define TRIES_FIELDS(F, r) /* wrong passwords for one code or address */ \
     F(r, 1, NUM, wrong, _, 0, 1, STORE) \
@@ -478,7 +534,7 @@
 /* Every record, small ones first: a record stands after those it contains. */
 #define RECORDS(R) \
     R(crop, CROP_FIELDS) R(line, LINE_FIELDS) R(photo, PHOTO_FIELDS) R(stored_photo, STORED_PHOTO_FIELDS) \
-    R(bill, BILL_FIELDS) R(payment, PAYMENT_FIELDS) R(risk, RISK_FIELDS) R(print, PRINT_FIELDS) \
+    R(bill, BILL_FIELDS) R(payment, PAYMENT_FIELDS) R(tax, TAX_FIELDS) R(receipt, RECEIPT_FIELDS) R(risk, RISK_FIELDS) R(print, PRINT_FIELDS) \
     R(entry, ENTRY_FIELDS) R(order, ORDER_FIELDS) R(row, ROW_FIELDS) R(outcome, OUTCOME_FIELDS) \
     R(customer, CUSTOMER_FIELDS) R(staff, STAFF_FIELDS) R(role_rights, ROLE_RIGHTS_FIELDS) R(station, STATION_FIELDS) R(printer, PRINTER_FIELDS) R(identity, IDENTITY_FIELDS) \
     R(args, ARGS_FIELDS) R(ticket, TICKET_FIELDS) R(extension, EXTENSION_FIELDS) R(orders, ORDERS_FIELDS) \

@@ -205,7 +205,7 @@ static void test_print(void **state)
     assert_int_equal(access(reply.file, R_OK), 0);
     expect_files(1);
     assert_int_equal(ask(&child, message(PRINTER_FIND, "o1-1-1-1", "1-1.jpg"), -1).step, PRINTER_FOUND);
-    assert_int_equal(ask(&child, message(PRINTER_FIND, "o1-1-2-1", "1-2.jpg"), -1).step, PRINTER_ABSENT);
+    assert_int_equal(ask(&child, message(PRINTER_FIND, "o1-1-2-1", "1-2.jpg"), -1).step, PRINTER_UNSURE);
     finish(&child);
 }
 
@@ -273,9 +273,10 @@ static void test_refusals(void **state)
     struct msg junk = { .kind = MSG_PRINTER, .id = 7, .body = { (const uint8_t *)"junk", 4 } };
     assert_int_equal(msg_send(child.keeper, &junk, true), ERR_NONE);
     assert_int_equal(hear(&child).step, PRINTER_FAILED);
-    io_close(&child.keeper); /* drops the staged one */
+    io_close(&child.keeper); /* the staged one stays, as proof that it was not printed */
     give_keeper(&child);
     set_up(&child);
+    assert_int_equal(ask(&child, message(PRINTER_FIND, "t", "a.jpg"), -1).step, PRINTER_ABSENT);
     expect_files(0);
     finish(&child);
 }
@@ -334,7 +335,7 @@ static void test_no_room(void **state)
     if (can) {
         set_up(&child);
         expect_why(&child, PRINTER_STAGE, "no space left");
-        assert_int_equal(ask(&child, message(PRINTER_FIND, "t", "a.jpg"), -1).step, PRINTER_ABSENT);
+        assert_int_equal(ask(&child, message(PRINTER_FIND, "t", "a.jpg"), -1).step, PRINTER_UNSURE);
     }
     finish(&child);
     if (!can)
@@ -347,7 +348,7 @@ static void nap(unsigned us)
 }
 
 /* Kill the child at a random moment of a print, start the next one, and do as the producer does: FIND, and send again
- * exactly when it is ABSENT. */
+ * when it is ABSENT, or when it was never more than rendered (moment 0). */
 static void test_kill(void **state)
 {
     (void)state;
@@ -374,9 +375,10 @@ static void test_kill(void **state)
         child = start();
         set_up(&child);
         enum printer_step step = ask(&child, message(PRINTER_FIND, token, file), -1).step;
-        if (step == PRINTER_ABSENT) {
+        if (step == PRINTER_ABSENT || moment == 0) {
             sent_again++;
             assert_int_not_equal(moment, 2);
+            assert_int_not_equal(step, PRINTER_FOUND);
             assert_int_equal(ask(&child, stage, picture_file(PICTURE)).step, PRINTER_STAGED);
             assert_int_equal(ask(&child, go, -1).step, PRINTER_DONE);
         } else {
@@ -402,7 +404,8 @@ static void test_keeper_gone(void **state)
         struct printer_message stage = message(PRINTER_STAGE, token, file), go = message(PRINTER_GO, token, file);
         set_up(&child);
         tell(&child, &stage, picture_file(PICTURE));
-        if (rand_r(&seed) % 2) {
+        bool sending = rand_r(&seed) % 2;
+        if (sending) {
             assert_int_equal(hear(&child).step, PRINTER_STAGED);
             tell(&child, &go, -1);
         }
@@ -410,7 +413,9 @@ static void test_keeper_gone(void **state)
         io_close(&child.keeper);
         give_keeper(&child);
         set_up(&child);
-        if (ask(&child, message(PRINTER_FIND, token, file), -1).step == PRINTER_ABSENT) {
+        enum printer_step step = ask(&child, message(PRINTER_FIND, token, file), -1).step;
+        assert_true(!sending || step != PRINTER_UNSURE); /* what was staged is proof */
+        if (step == PRINTER_ABSENT || !sending) {
             assert_int_equal(ask(&child, stage, picture_file(PICTURE)).step, PRINTER_STAGED);
             assert_int_equal(ask(&child, go, -1).step, PRINTER_DONE);
         }
@@ -419,7 +424,21 @@ static void test_keeper_gone(void **state)
     finish(&child);
 }
 
-/* Parts of this printer go at SETUP; those of a neighbour that shares the folder stay. */
+/* Taken out of the folder before the producer heard of it: nobody knows, so a person looks. */
+static void test_taken_out(void **state)
+{
+    (void)state;
+    struct child child = start();
+    set_up(&child);
+    assert_int_equal(ask(&child, message(PRINTER_STAGE, "t", "a.jpg"), picture_file(PICTURE)).step, PRINTER_STAGED);
+    struct printer_message reply = ask(&child, message(PRINTER_GO, "t", ""), -1);
+    assert_int_equal(reply.step, PRINTER_DONE);
+    assert_int_equal(unlink(reply.file), 0);
+    assert_int_equal(ask(&child, message(PRINTER_FIND, "t", "a.jpg"), -1).step, PRINTER_UNSURE);
+    finish(&child);
+}
+
+/* Old parts of this printer go at SETUP; a fresh one, and those of a neighbour that shares the folder, stay. */
 static void test_stale_parts(void **state)
 {
     (void)state;
@@ -429,6 +448,11 @@ static void test_stale_parts(void **state)
     assert_int_equal(io_replace(mine, "x", 1, 0600), ERR_NONE);
     assert_int_equal(io_replace(other, "x", 1, 0600), ERR_NONE);
     struct child child = start();
+    set_up(&child);
+    assert_int_equal(access(mine, F_OK), 0);
+    struct timespec old[2] = { { .tv_sec = 1000 }, { .tv_sec = 1000 } };
+    assert_int_equal(utimensat(AT_FDCWD, mine, old, 0), 0);
+    assert_int_equal(utimensat(AT_FDCWD, other, old, 0), 0);
     set_up(&child);
     assert_int_equal(access(mine, F_OK), -1);
     assert_int_equal(access(other, F_OK), 0);
@@ -454,7 +478,7 @@ int main(void)
 #define TEST(function) cmocka_unit_test_setup_teardown(function, new_folder, remove_folder)
     const struct CMUnitTest tests[] = {
         TEST(test_print), TEST(test_label), TEST(test_taken_name), TEST(test_refusals), TEST(test_folder_missing),
-        TEST(test_no_room), TEST(test_kill), TEST(test_keeper_gone), TEST(test_stale_parts), TEST(test_null),
+        TEST(test_no_room), TEST(test_kill), TEST(test_keeper_gone), TEST(test_stale_parts), TEST(test_taken_out), TEST(test_null),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -99,8 +99,8 @@ static void keeper_answer(int i, const struct msg *msg)
 static _Noreturn void false_keeper(void)
 {
     say_peer(MSG_WANT, "worker", 2);
-    say_peer(MSG_WANT, "printer:folder-1", 0);
-    say_peer(MSG_WANT, "printer:../../bin/sh", 0);
+    say_peer(MSG_WANT, "printer:folder-1", 1);
+    say_peer(MSG_WANT, "printer:../../bin/sh", 1);
     say_peer(MSG_READY, "", 0);
     for (;;) {
         struct pollfd fds[SESSIONS + 1] = { { MSG_CONTROL_FD, POLLIN, 0 } };

@@ -46,6 +46,12 @@ static void expect_time(const struct order *order, int64_t at)
     part_number(pair, order->id);
 }
 
+/* What was dated by a doubted clock comes first. */
+static void expect_date(const struct order *order, int64_t at)
+{
+    expect_time(order, order->dates_doubtful ? 0 : at);
+}
+
 static void expect_hashes(const struct order *order)
 {
     for (size_t i = 0; i < order->photos.n && !order->photos_purged; i++) {
@@ -75,9 +81,12 @@ static void expect_order(enum tree tree, const struct order *order)
         part_number(pair, order->expires);
         part_number(pair, order->id);
     } else if (tree == INDEX_EXPIRY && may_expire && !order->keep && order->expires) {
-        expect_time(order, order->expires);
-    } else if (tree == INDEX_PHOTOS && order->photos.n && !order->photos_purged && order->photos_expire) {
-        expect_time(order, order->photos_expire);
+        expect_date(order, order->expires);
+    } else if (tree == INDEX_PHOTOS && order->photos.n && !order->photos_purged && order->photos_expire && !order->keep &&
+               state != ORDER_PRODUCING) {
+        expect_date(order, order->photos_expire);
+    } else if (tree == INDEX_ENDED && order->ended && state >= ORDER_COLLECTED && !order->anonymous && !order->keep) {
+        expect_date(order, order->ended);
     } else if (tree == INDEX_QUEUE && order_in_queue(order)) {
         expect_time(order, order_queue_time(order));
     } else if (tree == INDEX_CUSTOMER && order->customer[0]) {
@@ -146,7 +155,7 @@ static void random_photo(struct order *order, struct arena *arena)
 static void edit(struct order *order, struct arena *arena)
 {
     static const char *const customers[] = { "", "1000001", "1000002", "1000003" };
-    switch (random_below(9)) {
+    switch (random_below(12)) {
     case 0: order->state = (enum order_state)random_below(ORDER_STATE_COUNT); break;
     case 1: order->expires = (int64_t)random_below(6) * 1000; break;
     case 2: order->photos_expire = (int64_t)random_below(4) * 1000; break;
@@ -154,6 +163,9 @@ static void edit(struct order *order, struct arena *arena)
     case 4: order->hold_reasons = (uint32_t)random_below(3); break;
     case 5: order->customer = customers[random_below(4)]; break;
     case 6: order->queue_shift = (int64_t)random_below(4000) - 3000; break;
+    case 8: order->ended = (int64_t)random_below(3) * 1000; break;
+    case 9: order->anonymous = random_below(3) == 0; break;
+    case 10: order->dates_doubtful = random_below(3) == 0; break;
     case 7: order->label = random_below(2) ? random_digits(arena, 14) : ""; break;
     default:
         order->photos_purged = random_below(8) == 0;

@@ -207,6 +207,8 @@ static void lift_cancel_ticket(void **state)
     type(desk, "t");
     expect(desk, "void then");
     type(desk, "y");
+    expect(desk, "How was the customer known");
+    type(desk, "passport\r");
     expect(desk, "password  654321");
     type(desk, "q");
     expect(desk, "[all]");
