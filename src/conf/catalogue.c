@@ -272,6 +272,10 @@ static void read_product(struct reading *reading, const struct conf_section *sec
         conf_mistake(reading->file, section->number, "there are more than %d products", MOST_PRODUCTS);
         return;
     }
+    if (conf_product(conf, name)) {
+        conf_mistake(reading->file, section->number, "product %s is in the catalogue already; keep one of the two", name);
+        return;
+    }
     reading->product = &conf->products[conf->product_count++];
     *reading->product = (struct conf_product){ .name = name, .words = name, .layout = "single" };
     read_section(reading, section, &product_rows);
@@ -284,6 +288,10 @@ static void read_class(struct reading *reading, const struct conf_section *secti
         return;
     if (conf->class_count == MOST_CLASSES) {
         conf_mistake(reading->file, section->number, "there are more than %d classes", MOST_CLASSES);
+        return;
+    }
+    if (conf_class(conf, name)) {
+        conf_mistake(reading->file, section->number, "class %s is in the catalogue already; keep one of the two", name);
         return;
     }
     reading->service = &conf->classes[conf->class_count++];

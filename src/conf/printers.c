@@ -64,6 +64,9 @@ static void read_printer(struct conf *conf, struct conf_file *file, const struct
     if (!conf_name_is_good(name, NAME_LIMIT))
         conf_mistake(file, section->number,
                      "a printer's name has letters, digits and -, at most %d: [printer folder-1]", NAME_LIMIT);
+    for (size_t i = 0; i < conf->printer_count; i++)
+        if (strcmp(conf->printers[i].name, name) == 0)
+            conf_mistake(file, section->number, "printer %s is there already; keep one of the two", name);
     for (size_t i = 0; i < file->line_count; i++) {
         const struct conf_line *line = &file->lines[i];
         if (strcmp(line->section, section->name) != 0)

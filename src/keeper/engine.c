@@ -76,9 +76,18 @@ enum err keeper_call(struct keeper *keeper, const struct identity *who, enum act
 
 /* ---- afterwards ---- */
 
-static void take_effect(struct keeper *keeper, const struct effect *effect)
+void engine_start_low_risk(struct keeper *keeper, const char *code)
 {
     static const struct identity risk = MACHINE_IDENTITY("risk");
+    struct call *call = call_new(ACTION_AUTHENTICATE);
+    call->who = &risk;
+    call->detached = true;
+    call->args.code = arena_text(&call->arena, code);
+    keeper_submit(keeper, call);
+}
+
+static void take_effect(struct keeper *keeper, const struct effect *effect)
+{
     struct stored_photo stored;
     struct arena arena = { 0 };
     switch (effect->kind) {
@@ -101,14 +110,9 @@ static void take_effect(struct keeper *keeper, const struct effect *effect)
             engine_stop("reading roles");
         session_new_rights(keeper);
         break;
-    case EFFECT_RISK: {
-        struct call *call = call_new(ACTION_AUTHENTICATE);
-        call->who = &risk;
-        call->detached = true;
-        call->args.code = arena_text(&call->arena, effect->text);
-        keeper_submit(keeper, call);
+    case EFFECT_RISK:
+        engine_start_low_risk(keeper, effect->text);
         break;
-    }
     }
     arena_free(&arena);
 }

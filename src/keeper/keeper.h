@@ -91,6 +91,9 @@ struct batch {
 /* engine.c */
 void engine_run(struct keeper *keeper);
 
+/* Claim 22: an identified customer's order of low risk starts without the counter; the actor is `risk`. */
+void engine_start_low_risk(struct keeper *keeper, const char *code);
+
 /* action.c: run one call inside a batch; what it answers and its effects stand in the call. */
 void action_run(struct keeper *keeper, struct call *call, struct batch *batch);
 /* May act->who do act->action from where it sits? Fills act->scope. */

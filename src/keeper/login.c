@@ -141,7 +141,8 @@ static enum err staff_login(struct act *act)
         return act_later(act, LATER_VERIFY, act->args->password, known ? staff.password_hash : "");
     if (!known || !act->judged.same || staff.disabled) {
         act->keep = true;
-        if ((err = act_journal(act, NULL, EVENT_LOGIN_REFUSED, "", known ? login : "", NULL)))
+        /* Names that nobody has are not worth a line each: anybody could fill the journal with them. */
+        if (known && (err = act_journal(act, NULL, EVENT_LOGIN_REFUSED, "", login, act->who->address)))
             return err;
         return refuse(act, key, ERR_LOGIN);
     }

@@ -55,6 +55,9 @@ static enum err count_orders(struct keeper *keeper)
             if ((err = store_get(keeper->store, TREE_ORDER, target, &order, &arena)))
                 break;
             act_count(&order, &keeper->counts);
+            /* Placed just before the last keeper ended, and not started yet. */
+            if (order.state == ORDER_HELD && order.risk.auto_ && order.hold_reasons == 0)
+                engine_start_low_risk(keeper, order.code);
         }
         walk_close(walk);
         err = err == ERR_NOT_FOUND ? ERR_NONE : err;

@@ -15,7 +15,7 @@ bool order_ended(const struct order *order);
 int64_t order_queue_time(const struct order *order);
 /* The order as one row of a list; texts are shared, not copied. */
 void order_row(const struct order *order, struct row *row);
-/* Copies of all lines. ERR_OVERFLOW beyond 1,000,000. */
+/* Copies of all lines. ERR_OVERFLOW beyond 50,000. */
 enum err order_count_prints(const struct order *order, int64_t *count) MUST_CHECK;
 /* The scope in which a role has a right (tbl/rights.h; supervisor and owner have all but the machine's). */
 enum scope rights_scope(enum role role, enum right right);

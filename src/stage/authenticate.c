@@ -13,8 +13,8 @@
 static enum err check_password(struct act *act, const struct order *order)
 {
     struct ticket ticket;
-    if (act->who->role == ROLE_MACHINE) /* the actor risk: the customer was identified by PIN */
-        return ERR_NONE;
+    if (act->who->role == ROLE_MACHINE) /* the actor risk: the customer gave a PIN, and the ratio is still low */
+        return order->risk.auto_ && order->hold_reasons == 0 ? ERR_NONE : err_detail(ERR_STATE, "not of low risk");
     enum err err = act_ticket(act, order, true, &ticket);
     if (err)
         return err;

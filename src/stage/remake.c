@@ -34,7 +34,7 @@ enum err act_prints(struct act *act, struct order *order, bool (*change)(struct 
 struct choice {
     int64_t line, copy;  /* 0: all */
     bool failed_only;
-    int64_t chosen, were_made;
+    int64_t chosen, were_made, left; /* left: failed or doubtful ones that were not named */
 };
 
 static bool again(struct print *print, void *data)
@@ -43,8 +43,10 @@ static bool again(struct print *print, void *data)
     bool label = print->line == 0;
     bool named = label || ((choice->line == 0 || print->line == choice->line) && (choice->copy == 0 || print->copy == choice->copy));
     bool stuck = print->state == PRINT_FAILED || print->state == PRINT_DOUBTFUL;
-    if (!named || (choice->failed_only && !stuck) || (print->state != PRINT_MADE && !stuck))
+    if (!named || (choice->failed_only && !stuck) || (print->state != PRINT_MADE && !stuck)) {
+        choice->left += stuck;
         return false;
+    }
     if (!label) {
         choice->chosen++;
         choice->were_made += print->state == PRINT_MADE;
@@ -61,6 +63,8 @@ enum err action_order_remake(struct act *act)
     enum err err = act_order(act, &order);
     if (err)
         return err;
+    if (order.photos_purged)
+        return err_detail(ERR_EXPIRED, "%.10s", act_time(act, order.photos_expire));
     /* While it is being made only what failed can be made again; afterwards anything. */
     choice.failed_only = order.state == ORDER_PRODUCING;
     if (order.state != ORDER_PRODUCING && (err = act_step(act, &order, EVENT_REMAKE)))
@@ -71,7 +75,8 @@ enum err action_order_remake(struct act *act)
         return err_detail(ERR_NO_PRINT, "line %lld copy %lld", (long long)choice.line, (long long)choice.copy);
     order.prints_made -= choice.were_made;
     order.ended = order.told = 0; /* it is told again when it is ready again */
-    order.hold_reasons &= ~BIT(HOLD_ERROR);
+    if (choice.left == 0)
+        order.hold_reasons &= ~BIT(HOLD_ERROR);
     if ((err = act_save(act, &order)) ||
         (err = act_journal(act, &order, EVENT_REMAKE, NULL, arena_format(act->arena, "%lld prints", (long long)choice.chosen), act->args->reason)) ||
         (err = act_show(act, &order)))

@@ -58,10 +58,43 @@ static void expect_good(void)
     assert_int_equal(err, ERR_NONE);
 }
 
+/* The sections of countersign.conf, or with a section the names in it, as a mistake lists them. */
+static const char *list(const char *section)
+{
+    static char text[2000];
+    char last[24] = "";
+    struct conf_option option;
+    *text = 0;
+    for (size_t n = 0; conf_option(n, &option); n++) {
+        bool wanted = section ? strcmp(option.section, section) == 0 : strcmp(option.section, last) != 0;
+        if (wanted)
+            sprintf(text + strlen(text), "%s%s", *text ? ", " : "", section ? option.name : option.section);
+        memcpy(last, option.section, sizeof last);
+    }
+    return text;
+}
+
+/* Words in capitals stand for lists that grow with the table of options. */
+static const char *filled_in(const char *expected)
+{
+    static struct buf out;
+    buf_clear(&out);
+    while (*expected) {
+        bool sections = strncmp(expected, "SECTIONS", 8) == 0, names = strncmp(expected, "NAMES", 5) == 0;
+        if (sections || names)
+            buf_text(&out, list(sections ? NULL : "expiry"));
+        else
+            buf_add(&out, expected, 1);
+        expected += sections ? 8 : names ? 5 : 1;
+    }
+    return buf_string(&out);
+}
+
 /* The file alone replaced by text, each of the mistakes is found. */
 static void expect_mistakes(const char *name, const char *text, const char *expected)
 {
     struct conf empty = { 0 };
+    expected = filled_in(expected);
     write_file(name, text);
     buf_clear(&mistakes);
     assert_int_equal(conf_load(&conf, shop, &mistakes), ERR_CONFIG);
@@ -188,11 +221,10 @@ static void every_mistake_of_options_is_listed(void **state)
         "countersign.conf:13: [shop] was begun in line 2 already; put these lines there\n"
         "countersign.conf:28: the section's ] is missing\n"
         "countersign.conf:31: the closing quote is missing\n"
-        "countersign.conf:7: there is no section [shoop]; there are: shop, door, expiry, risk, hours, kiosk, store, lab\n"
-        "countersign.conf:1: port stands before any [section]; there are: shop, door, expiry, risk, hours, kiosk, store, lab\n"
+        "countersign.conf:7: there is no section [shoop]; there are: SECTIONS\n"
+        "countersign.conf:1: port stands before any [section]; there are: SECTIONS\n"
         "countersign.conf:3: [shop] has no option nmae; it has: name, zone, currency, currency_decimals\n"
-        "countersign.conf:29: [expiry] has no option photo_mb; it has: open_hours, held_hours, authenticated_days, ready_days, "
-        "photos_after_days, sweep_seconds\n"
+        "countersign.conf:29: [expiry] has no option photo_mb; it has: NAMES\n"
         "countersign.conf:5: currency_decimals must be a whole number from 0 to 3, not \"4\"\n"
         "countersign.conf:10: port must be a whole number from 0 to 65535, not \"65536\"\n"
         "countersign.conf:26: open_hours must be a whole number from 1 to 8760, not \"1 day\"\n"
@@ -257,6 +289,16 @@ static void every_mistake_of_the_catalogue_is_listed(void **state)
         "catalogue:17: price must be an amount such as 11.90 (at most 2 digits after the point), not \"20000000\"\n"
         "catalogue:18: surfaces are names with surcharges, each once, at most 16, such as \"glossy:0 matte:0.1\"; not \"matte\"\n"
         "catalogue:19: a name has letters, digits, - and ., at most 24, such as [product 10x15]\n");
+    expect_mistakes(PATH_CATALOGUE, GOOD_PRODUCT GOOD_CLASS "[product  10x15]\nprice = 1\n[class  standard]\nwords = w\n"
+        "[product dear]\nwords = w\nraster = 1200x1800\nprice = 100000000000000000000\nsurfaces = glossy:-1 matte:0\n"
+        "[product free]\nwords = w\nraster = 1200x1800\nsurfaces = glossy:100000000000000000000\n",
+        "catalogue:8: product 10x15 is in the catalogue already; keep one of the two\n"
+        "catalogue:10: class standard is in the catalogue already; keep one of the two\n"
+        "catalogue:15: price must be an amount such as 11.90 (at most 2 digits after the point), not \"100000000000000000000\"\n"
+        "catalogue:16: surfaces are names with surcharges, each once, at most 16, such as \"glossy:0 matte:0.1\"; not \"glossy:-1\"\n"
+        "catalogue:20: surfaces are names with surcharges, each once, at most 16, such as \"glossy:0 matte:0.1\"; "
+        "not \"glossy:100000000000000000000\"\n"
+        "catalogue:17: price is missing; add a line such as price = 0.35\n");
 }
 
 static void counts_of_sections_are_bounded(void **state)
@@ -296,7 +338,7 @@ static void every_mistake_of_printers_is_listed(void **state)
         "printers.conf:6: holds names */velvet, which the catalogue does not sell; write it as 10x15/glossy, or * for all\n"
         "printers.conf:7: a printer has no speed; it has: kind, target, holds\n"
         "printers.conf:5: kind is missing; add a line such as kind = folder\n"
-        "printers.conf:5: target is missing; add a line such as target = printers/lab-1\n"
+        "printers.conf:5: target is missing; add a line such as target = printers/folder-1\n"
         "printers.conf:9: kind must have 1 to 16 characters, not 27\n"
         "printers.conf:10: target must have 1 to 400 characters, not 0\n"
         "printers.conf:11: there is no section [folder-1] here; write [printer NAME]\n");
@@ -356,9 +398,48 @@ static void missing_and_hostile_files_are_mistakes(void **state)
     assert_string_equal(buf_string(&mistakes), "countersign.conf:2: there is a zero byte; this is not a text file\n");
 }
 
+/* Every line of mistakes begins with the file it is in. */
+static void expect_places(const char *lines)
+{
+    for (; *lines; lines += strcspn(lines, "\n") + 1)
+        assert_true(strncmp(lines, PATH_CONF ":", sizeof PATH_CONF) == 0 || strncmp(lines, PATH_CATALOGUE ":", sizeof PATH_CATALOGUE) == 0 ||
+                    strncmp(lines, PATH_PRINTERS_CONF ":", sizeof PATH_PRINTERS_CONF) == 0);
+}
+
+static void what_an_open_shop_follows(void **state)
+{
+    (void)state;
+    struct conf fresh;
+    struct buf waits = { 0 };
+    expect_good();
+    write_file(PATH_CONF, "[shop]\nname = Other\n[door]\nport = 5022\n[lab]\nworkers = 1\n[risk]\nalert_above = 3\n");
+    assert_int_equal(conf_read(&fresh, shop, &mistakes), ERR_NONE);
+    assert_int_equal(conf_follow(&fresh, &conf, &waits), ERR_NONE);
+    assert_string_equal(buf_string(&waits), "shop.name, door.port, lab.workers");
+    assert_string_equal(fresh.shop_name, conf.shop_name);
+    assert_int_equal(fresh.port, 4022);
+    assert_int_equal(fresh.workers, 2);
+    assert_true(fresh.alert_above == 3);
+    conf_free(&fresh);
+    write_file(PATH_CONF, "[lab]\nworkers = 5\n");
+    buf_clear(&waits);
+    assert_int_equal(conf_read(&fresh, shop, &mistakes), ERR_NONE);
+    assert_int_equal(conf_follow(&fresh, &conf, &waits), ERR_NONE);
+    assert_int_equal(waits.size, 0);
+    assert_int_equal(fresh.workers, 5);
+    conf_free(&fresh);
+    write_file(PATH_CONF, "[shop]\ncurrency_decimals = 3\n");
+    assert_int_equal(conf_read(&fresh, shop, &mistakes), ERR_NONE);
+    assert_int_equal(conf_follow(&fresh, &conf, &waits), ERR_CONFIG);
+    conf_free(&fresh);
+    buf_free(&waits);
+    write_file(PATH_CONF, conf_standard_file(PATH_CONF));
+}
+
 static void broken_files_never_crash(void **state)
 {
     (void)state;
+    struct conf empty = { 0 };
     static const char *const names[] = { PATH_CONF, PATH_CATALOGUE, PATH_PRINTERS_CONF };
     char path[200];
     for (int round = 0; round < 1500; round++) {
@@ -372,6 +453,8 @@ static void broken_files_never_crash(void **state)
         buf_clear(&mistakes);
         enum err err = conf_load(&conf, shop, &mistakes);
         assert_true(err == ERR_CONFIG ? mistakes.size > 0 : err == ERR_NONE && mistakes.size == 0);
+        assert_true(!err || memcmp(&conf, &empty, sizeof conf) == 0);
+        expect_places(buf_string(&mistakes));
         conf_free(&conf);
         write_file(name, conf_standard_file(name));
         free(text);
@@ -386,7 +469,7 @@ int main(void)
         CONF_TEST(every_mistake_of_options_is_listed), CONF_TEST(every_mistake_of_the_catalogue_is_listed),
         CONF_TEST(counts_of_sections_are_bounded), CONF_TEST(every_mistake_of_printers_is_listed),
         CONF_TEST(a_printer_holds_what_it_says), CONF_TEST(missing_and_hostile_files_are_mistakes),
-        CONF_TEST(broken_files_never_crash),
+        CONF_TEST(what_an_open_shop_follows), CONF_TEST(broken_files_never_crash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
