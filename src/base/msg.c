@@ -9,8 +9,9 @@
 #include "clock.h"
 #include "io.h"
 
-/* Head: kind 2, what 2, id 8; big-endian. A kind with this bit has its body in the last descriptor. */
-enum { HEAD = 12, IN_FILE = 0x8000, SOCKET_FDS = MSG_FDS + 1 };
+/* Head: kind 2, what 2, id 8; big-endian. A kind with this bit has its body in the last descriptor. The room for
+ * descriptors is an even number, because the kernel rounds it up to that and would fill it. */
+enum { HEAD = 12, IN_FILE = 0x8000, SOCKET_FDS = MSG_FDS + 2 };
 
 static enum err send_parts(int fd, struct iovec *parts, const int *fds, size_t fd_count, bool wait)
 {
@@ -129,7 +130,7 @@ static enum err take_apart(struct msg *msg, const uint8_t *space, size_t size, i
 {
     bool in_file = size >= HEAD && be16(space) & IN_FILE;
     int own = fd_count - in_file;
-    enum err err = size < HEAD || own < 0 || own > MSG_FDS ? err_detail(ERR_MALFORMED, "message") : ERR_NONE;
+    enum err err = size < HEAD || own < 0 || own > MSG_FDS || fd_count > MSG_FDS + 1 ? err_detail(ERR_MALFORMED, "message") : ERR_NONE;
     if (!err) {
         msg->kind = (uint16_t)(be16(space) & ~IN_FILE);
         msg->what = be16(space + 2);

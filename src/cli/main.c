@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 #include "../base/log.h"
 #include "../base/sandbox.h"
@@ -34,6 +35,11 @@ enum err cli_connect(struct cli *cli, enum place place)
     int tty = place == PLACE_OFFICE || !isatty(STDIN_FILENO) ? -1 : STDIN_FILENO;
     enum err err = cli->session ? client_open_child(&cli->client) : client_open_shop(&cli->client, cli->shop, place, tty);
     cli->connected = !err;
+    /* Dates are the shop's, wherever whoever asks has set his clock. */
+    if (!err && *cli->client.identity.zone) {
+        setenv("TZ", cli->client.identity.zone, 1);
+        tzset();
+    }
     return err;
 }
 

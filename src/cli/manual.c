@@ -100,7 +100,8 @@ static void page_command(void)
          "Staff run the same commands from elsewhere with the rights of their login:\n"
          ".Dl ssh -p PORT counter1@SHOP order list\n.Pp\nThe options are:\n.Bl -tag -width Ds\n"
          ".It Fl d Ar SHOPDIR\nThe shop's directory.\n"
-         ".It Fl \\-json\nAnswer with JSON wherever something is listed or shown.\n.El");
+         ".It Fl \\-json\nAnswer with JSON wherever something is listed or shown.\n"
+         ".It Fl \\-request\\-id Ar N\nWhat changes something, asked again with the same number, answers as the first time.\n.El");
     say_commands();
     puts(".Sh JSON\n"
          "Times are ISO 8601 in UTC, sums are in minor units of the order's currency, words are those of\n"

@@ -46,7 +46,8 @@ static enum err drop_answers(struct act *act, struct compaction *compaction)
         struct answer answer;
         seen++;
         compaction->answer = found;
-        if (store_get(act->store, TREE_ANSWER, found, &answer, act->arena) || !session_find(&keeper_state, answer.session))
+        if (store_get(act->store, TREE_ANSWER, found, &answer, act->arena) ||
+            !session_find(&keeper_state, answer.session))
             gone[count++] = found;
     }
     walk_close(walk);
@@ -105,7 +106,8 @@ enum err compact_now(struct keeper *keeper, struct wiping *figures)
         err = step(keeper, &compaction);
     *figures = compaction.pages;
     if (!err)
-        log_line("store", "compacted: %lld of %lld pages held something deleted", (long long)figures->wiped, (long long)figures->pages);
+        log_line("store", "compacted: %lld of %lld pages held something deleted", (long long)figures->wiped,
+                 (long long)figures->pages);
     pthread_mutex_unlock(&one_at_a_time);
     return err;
 }
@@ -115,10 +117,11 @@ void compact_run(struct keeper *keeper, struct call *call)
     struct wiping figures;
     enum err err = compact_now(keeper, &figures);
     call->judged = (struct judgement){ .done = true, .err = err };
+    struct judgement *judged = &call->judged;
     if (err)
-        snprintf(call->judged.detail, sizeof call->judged.detail, "%s", err_last_detail());
+        snprintf(judged->detail, sizeof judged->detail, "%s", err_last_detail());
     else
-        snprintf(call->judged.detail, sizeof call->judged.detail, "%lld of %lld pages held something deleted; the logs are new.",
+        snprintf(judged->detail, sizeof judged->detail, "%lld of %lld pages held something deleted; the logs are new.",
                  (long long)figures.wiped, (long long)figures.pages);
 }
 

@@ -197,6 +197,6 @@ enum err keeper_init(const char *shop, bool demo) MUST_CHECK;
 
 /* Identity of one of our own threads. */
 #define MACHINE_IDENTITY(name) { .role = ROLE_MACHINE, .login = name, .place = PLACE_MACHINE, .terminal = "shop", \
-                                 .address = "", .code = "", .customer = "", .shop = "" }
+                                 .address = "", .code = "", .customer = "", .shop = "", .zone = "" }
 extern struct keeper keeper_state; /* the one keeper of this process */
 #endif

@@ -131,4 +131,11 @@ const char *act_money(struct act *act, int64_t minor);
 enum err act_throttle(struct act *act, const char *key) MUST_CHECK;
 /* Note a wrong try, or forget them after a right one. */
 enum err act_tried(struct act *act, const char *key, bool right) MUST_CHECK;
+/* The parts of one sweep (expire.c), each where its subject is. Judge the clock and note what was found; nothing may
+ * expire while it is not believed (clock.c). Empty what is personal in an ended order; first answers to request ids go
+ * after ten minutes, wrong tries after a day (forget.c). */
+enum err clock_watch(struct act *act, bool *believed) MUST_CHECK;
+enum err forget_order(struct act *act, struct order *order) MUST_CHECK;
+enum err forget_answers(struct act *act) MUST_CHECK;
+enum err forget_tries(struct act *act) MUST_CHECK;
 #endif

@@ -11,7 +11,6 @@
 #include "../base/clock.h"
 #include "../base/log.h"
 #include "act.h"
-#include "sweep.h"
 
 enum { SLACK_SECONDS = 600, NOTE_SECONDS = 60, DAY = 86400 };
 
@@ -20,7 +19,9 @@ static const char *how_far(struct act *act, int64_t seconds)
     long long far = llabs((long long)seconds);
     if (far >= 2 * DAY)
         return arena_format(act->arena, "%lld days", far / DAY);
-    return far >= 7200 ? arena_format(act->arena, "%lld hours", far / 3600) : arena_format(act->arena, "%lld minutes", far / 60);
+    if (far >= 7200)
+        return arena_format(act->arena, "%lld hours", far / 3600);
+    return arena_format(act->arena, "%lld minutes", far / 60);
 }
 
 /* Why it is not believed, in words; "" when it is. */

@@ -7,9 +7,14 @@
 #include "../base/clock.h"
 #include "../model/promise.h"
 #include "act.h"
-#include "sweep.h"
 
 enum { AT_ONCE = 50, BUDGET_MS = 10, PHOTOS_AT_ONCE = 100, DAY = 86400, JOURNAL_AT_ONCE = 200 };
+
+struct sweep {
+    int64_t until_ms; /* clock_ms() at which it stops */
+    size_t photos;    /* of the orders looked at so far: each may be two files to remove */
+    bool more;
+};
 
 static enum err expire(struct act *act, struct order *order)
 {
@@ -70,7 +75,8 @@ static enum err due(struct act *act, enum tree index, int64_t before, int64_t id
     enum err err = walk_open(act->store, index, from, 0, false, &walk);
     if (err)
         return err;
-    while (*count < AT_ONCE && (err = walk_next(walk, &found, &target)) == ERR_NONE && (int64_t)be64(found.data) <= before)
+    while (*count < AT_ONCE && (err = walk_next(walk, &found, &target)) == ERR_NONE &&
+           (int64_t)be64(found.data) <= before)
         ids[(*count)++] = (int64_t)be64(target.data);
     walk_close(walk);
     return err == ERR_NOT_FOUND ? ERR_NONE : err;

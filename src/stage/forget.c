@@ -5,7 +5,6 @@
  */
 #include "../base/clock.h"
 #include "act.h"
-#include "sweep.h"
 
 enum { AT_ONCE = 500, ANSWER_SECONDS = 600, TRIES_SECONDS = 86400 };
 
@@ -65,7 +64,8 @@ enum err action_customer_forget(struct act *act)
     if ((err = store_put(act->store, TREE_CUSTOMER, key_text(customer->number), customer)) ||
         (err = forget_orders(act, customer->number)) || (err = note_dropped(act)))
         return err;
-    return act_journal(act, NULL, EVENT_CUSTOMER, NULL, customer->number, arena_format(act->arena, "forgotten: %.180s", act->args->reason));
+    return act_journal(act, NULL, EVENT_CUSTOMER, NULL, customer->number,
+                       arena_format(act->arena, "forgotten: %.180s", act->args->reason));
 }
 
 /* Ids begin with the time, so the oldest stand first. */
@@ -102,7 +102,8 @@ enum err forget_tries(struct act *act)
     while (seen < AT_ONCE / 5 && (err = walk_next(walk, &found, &target)) == ERR_NONE) {
         seen++;
         position = found;
-        if (store_get(act->store, TREE_TRIES, found, &tries, act->arena) == ERR_NONE && tries.last < act->now - TRIES_SECONDS)
+        if (store_get(act->store, TREE_TRIES, found, &tries, act->arena) == ERR_NONE &&
+            tries.last < act->now - TRIES_SECONDS)
             old[count++] = found;
     }
     walk_close(walk);

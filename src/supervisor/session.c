@@ -20,6 +20,7 @@ struct session *session_add(struct supervisor *s, enum session_kind kind, int co
     record_init(&identity_type, &session->identity);
     session->identity.session = ++s->next_session;
     session->identity.shop = s->conf.shop_name;
+    session->identity.zone = s->conf.shop_zone;
     session->next = s->sessions;
     s->sessions = session;
     s->session_count++;

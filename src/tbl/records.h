@@ -273,7 +273,8 @@
     F(r, 10, FLAG, remote, _, 0, 1, SHOW) \
     F(r, 11, NUM, uid, _, 0, 1, SHOW) \
     F(r, 12, SET, rights, right, 0, 1, SHOW) /* what it may do: the keeper's word, worked out from role and terminal */ \
-    F(r, 13, TEXT, role_name, _, 32, 1, SHOW) /* a role of the shop's own; "" when it is the role itself */
+    F(r, 13, TEXT, role_name, _, 32, 1, SHOW) /* a role of the shop's own; "" when it is the role itself */ \
+    F(r, 20, TEXT, zone, _, 40, 1, SHOW) /* the shop's time zone; "" is the machine's */
 
 #define ARGS_FIELDS(F, r) /* what an action can be asked with; the syntax in actions.h says which it takes */ \
     F(r, 1, TEXT, code, _, 14, 1, SHOW) \

@@ -75,7 +75,7 @@ static void plant(struct store *store)
     for (int n = 1; n <= 50; n++) {
         struct arena arena = { 0 };
         struct customer customer;
-        char number[8];
+        char number[16];
         record_init(&customer_type, &customer);
         snprintf(number, sizeof number, "%07d", n);
         customer.number = number;
@@ -102,7 +102,7 @@ static void drop(struct store *store)
         assert_good(store_commit(store));
     }
     for (int n = 1; n <= 50; n++) {
-        char number[8];
+        char number[16];
         snprintf(number, sizeof number, "%07d", n);
         assert_good(store_begin(store));
         assert_good(store_delete(store, TREE_CUSTOMER, key_text(number)));
