@@ -154,8 +154,8 @@ static void what_is_no_message_is_refused(void **state)
     struct msg msg;
     assert_int_equal(send(pair[0], "short", 5, 0), 5);
     assert_int_equal(msg_receive(pair[1], &msg, &arena, 1000), ERR_MALFORMED);
-    char *large = calloc(1, MSG_LIMIT + 1);
-    assert_int_equal(send(pair[0], large, MSG_LIMIT + 1, 0), MSG_LIMIT + 1);
+    char *large = calloc(1, MSG_INLINE + 13);
+    assert_int_equal(send(pair[0], large, MSG_INLINE + 13, 0), MSG_INLINE + 13);
     assert_int_equal(msg_receive(pair[1], &msg, &arena, 1000), ERR_MALFORMED);
     free(large);
     /* A head alone is a message; its missing record is one with nothing in it. */
@@ -180,7 +180,8 @@ static void random_bytes_are_survived(void **state)
             memcpy(bytes + 12, (uint8_t[]){ 0, (uint8_t)random_below(30), 0, 0, 0, (uint8_t)random_below(30) }, 6);
         assert_int_equal(send(pair[0], bytes, size, 0), size);
         enum err err = msg_receive(pair[1], &msg, &arena, 1000);
-        assert_int_equal(err, size < 12 ? ERR_MALFORMED : ERR_NONE);
+        /* Half of them say that their body is in a file, and none came along. */
+        assert_int_equal(err, size < 12 || bytes[0] & 0x80 ? ERR_MALFORMED : ERR_NONE);
         if (!err)
             err = msg_record(&msg, &args_type, &args, &arena);
         assert_true(err == ERR_NONE || err == ERR_MALFORMED || err == ERR_TOO_LONG);
