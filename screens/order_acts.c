@@ -5,19 +5,11 @@
 #include "../src/base/clock.h"
 #include "../src/base/str.h"
 #include "../src/model/order.h"
+#include "order_doing.h"
 #include "order_photos.h"
 #include "order_ticket.h"
 #include "order_words.h"
 #include "prompt.h"
-
-/* One act at work: the order as it was read, and what goes to the keeper. */
-struct doing {
-    struct screen *screen;
-    struct arena *arena;
-    struct order order;
-    struct args args;
-    char code[20];      /* as people read it */
-};
 
 enum err order_read(struct screen *screen, const char *code, struct order *order, struct arena *arena)
 {
@@ -26,19 +18,18 @@ enum err order_read(struct screen *screen, const char *code, struct order *order
     return screen_call(screen, ACTION_SHOW, &args, order, arena);
 }
 
-static const char *money(const struct doing *doing, int64_t minor)
+const char *doing_money(const struct doing *doing, int64_t minor)
 {
     char text[48];
     return arena_text(doing->arena, order_money(&doing->order, minor, text, sizeof text));
 }
 
-static int64_t due(const struct doing *doing)
+int64_t doing_due(const struct doing *doing)
 {
     return doing->order.price_minor - doing->order.paid_minor;
 }
 
-/* False, and said why, when the order's state has no such step now. */
-static bool may_step(struct doing *doing, enum event event)
+bool doing_may_step(struct doing *doing, enum event event)
 {
     enum right right;
     enum err err = order_may(&doing->order, event, &right);
@@ -47,7 +38,7 @@ static bool may_step(struct doing *doing, enum event event)
     return !err;
 }
 
-static bool ask_reason(struct doing *doing, const char *what)
+bool doing_ask_reason(struct doing *doing, const char *what)
 {
     char reason[200] = "";
     if (!prompt_text(doing->screen, reason, sizeof reason, "%s %s. Reason:", what, doing->code))
@@ -56,8 +47,7 @@ static bool ask_reason(struct doing *doing, const char *what)
     return true;
 }
 
-/* The usual end: the keeper does it, the answer is the order as it is now. */
-static bool call(struct doing *doing, enum action action)
+bool doing_call(struct doing *doing, enum action action)
 {
     return screen_call(doing->screen, action, &doing->args, &doing->order, doing->arena) == ERR_NONE;
 }
@@ -75,7 +65,7 @@ static void authenticate(struct doing *doing)
         return;
     }
     /* An open order is placed by authenticating it: that is the keeper's to say. */
-    if (order->state != ORDER_OPEN && !photos_only && !may_step(doing, EVENT_AUTHENTICATE))
+    if (order->state != ORDER_OPEN && !photos_only && !doing_may_step(doing, EVENT_AUTHENTICATE))
         return;
     if (!prompt_password(doing->screen, password, sizeof password,
                          "Authenticate %s. Password on the ticket (not shown):", doing->code))
@@ -92,82 +82,29 @@ static void authenticate(struct doing *doing)
         screen_say(doing->screen, "%s", lines[count - 1]);
 }
 
-static void pay(struct doing *doing)
-{
-    static const char *const methods[] = { "cash", "card", "voucher" };
-    int64_t amount = due(doing), change = 0;
-    if (amount <= 0) {
-        screen_say(doing->screen, "Nothing is due: %s of %s is paid.", money(doing, doing->order.paid_minor),
-                   money(doing, doing->order.price_minor));
-        return;
-    }
-    if (!prompt_money(doing->screen, &amount, (int)doing->order.currency_decimals,
-                      "Due %s. Amount given:", money(doing, amount)))
-        return;
-    int method = prompt_choice(doing->screen, methods, 3, 0, "%s by", money(doing, amount));
-    if (method < 0)
-        return;
-    if (method == PAY_CASH && amount > due(doing)) {
-        change = amount - due(doing);
-        amount = due(doing);
-    }
-    doing->args.amount_minor = amount;
-    doing->args.method = (enum pay_method)method;
-    if (call(doing, ACTION_PAY))
-        screen_say(doing->screen, "%s taken by %s.%s%s Due now %s.", money(doing, amount), methods[method],
-                   change ? " Change " : "", change ? arena_format(doing->arena, "%s.", money(doing, change)) : "",
-                   money(doing, due(doing)));
-}
-
 static void hand_over(struct doing *doing)
 {
-    if (doing->order.state == ORDER_READY && due(doing) > 0) {
-        screen_say_err(doing->screen, err_detail(ERR_NOT_PAID, "%s", money(doing, due(doing))));
+    if (doing->order.state == ORDER_READY && doing_due(doing) > 0) {
+        screen_say_err(doing->screen, err_detail(ERR_NOT_PAID, "%s", doing_money(doing, doing_due(doing))));
         return;
     }
-    if (doing->order.state != ORDER_COLLECTED && !may_step(doing, EVENT_HAND_OVER))
+    if (doing->order.state != ORDER_COLLECTED && !doing_may_step(doing, EVENT_HAND_OVER))
         return;
     if (doing->order.state != ORDER_COLLECTED &&
         !prompt_yes(doing->screen, true, "Hand over %s, %lld prints, paid %s, due %s?", doing->code,
-                    (long long)doing->order.prints_total, money(doing, doing->order.paid_minor),
-                    money(doing, due(doing))))
+                    (long long)doing->order.prints_total, doing_money(doing, doing->order.paid_minor),
+                    doing_money(doing, doing_due(doing))))
         return;
     /* Of an order that is collected the keeper says when and by whom. */
-    if (call(doing, ACTION_HAND_OVER))
+    if (doing_call(doing, ACTION_HAND_OVER))
         screen_say(doing->screen, "%s is handed over. Thank you.", doing->code);
-}
-
-/* The keeper knows from which risk on a second person must agree; only then is one asked for. */
-static bool lift_by_all(struct doing *doing)
-{
-    char login[40] = "", password[129] = "";
-    enum err err = screen_call(doing->screen, ACTION_LIFT, &doing->args, &doing->order, doing->arena);
-    if (err != ERR_SECOND)
-        return err == ERR_NONE;
-    if (!prompt_text(doing->screen, login, sizeof login, "A second person must agree. Login:") ||
-        !prompt_password(doing->screen, password, sizeof password, "Password of %s:", login))
-        return false;
-    doing->args.second = login;
-    doing->args.second_password = password;
-    bool lifted = call(doing, ACTION_LIFT);
-    doing->args.second = doing->args.second_password = "";
-    explicit_bzero(password, sizeof password);
-    return lifted;
-}
-
-static void lift(struct doing *doing)
-{
-    if (!(doing->order.hold_reasons & BIT(HOLD_ALERT)) && !doing->order.risk.alert)
-        screen_say(doing->screen, "There is no alert to lift on %s.", doing->code);
-    else if (ask_reason(doing, "Lift the alert of") && lift_by_all(doing))
-        screen_say(doing->screen, "The alert of %s is lifted.", doing->code);
 }
 
 static void cancel(struct doing *doing)
 {
-    if (may_step(doing, EVENT_CANCEL) && ask_reason(doing, "Cancel") &&
+    if (doing_may_step(doing, EVENT_CANCEL) && doing_ask_reason(doing, "Cancel") &&
         prompt_yes(doing->screen, false, "Cancel %s now? Its photos are purged.", doing->code) &&
-        call(doing, ACTION_CANCEL))
+        doing_call(doing, ACTION_CANCEL))
         screen_say(doing->screen, "%s is cancelled.%s", doing->code,
                    doing->order.paid_minor > 0 ? " Money was paid: give it back (F)." : "");
 }
@@ -185,66 +122,100 @@ static void photos(struct doing *doing)
 static void ticket(struct doing *doing)
 {
     struct ticket new_ticket;
-    if (prompt_yes(doing->screen, false, "A new ticket for %s? The password of the old one is void then.",
-                   doing->code) &&
-        ask_reason(doing, "How was the customer known who lost") &&
-        screen_call(doing->screen, ACTION_TICKET, &doing->args, &new_ticket, doing->arena) == ERR_NONE)
-        order_ticket_open(doing->screen, &new_ticket);
-}
-
-static void refund(struct doing *doing)
-{
-    int64_t amount = doing->order.paid_minor;
-    if (amount <= 0) {
-        screen_say(doing->screen, "Nothing was paid for %s.", doing->code);
+    char shown[200] = "";
+    if (order_ended(&doing->order)) {
+        screen_say_err(doing->screen, err_detail(ERR_STATE, "%s", word_of(&order_state_words, doing->order.state)));
         return;
     }
-    if (!prompt_money(doing->screen, &amount, (int)doing->order.currency_decimals,
-                      "Paid %s. Give back:", money(doing, amount)) ||
-        !ask_reason(doing, "Give money back for"))
+    /* Whoever holds the new ticket collects the order: who asks for it must have shown who it is. */
+    if (!prompt_text(doing->screen, shown, sizeof shown, "Lost ticket of %s, %s. How did the customer show who it is?",
+                     doing->code, order_who(&doing->order, arena_alloc(doing->arena, 140), 140)) ||
+        !prompt_yes(doing->screen, false, "A new ticket for %s? The password of the old one is void then.", doing->code))
         return;
-    doing->args.amount_minor = amount;
-    if (call(doing, ACTION_REFUND))
-        screen_say(doing->screen, "%s given back.", money(doing, amount));
+    doing->args.reason = shown;
+    if (screen_call(doing->screen, ACTION_TICKET, &doing->args, &new_ticket, doing->arena) == ERR_NONE)
+        order_ticket_open(doing->screen, &new_ticket, "NEW TICKET", "The old password is void.");
+    doing->args.reason = "";
+}
+
+static void reprint(struct doing *doing)
+{
+    struct ticket new_ticket;
+    if (prompt_yes(doing->screen, false, "Order the photos of %s again, charged like a new order?", doing->code) &&
+        screen_call(doing->screen, ACTION_REPRINT, &doing->args, &new_ticket, doing->arena) == ERR_NONE)
+        order_ticket_open(doing->screen, &new_ticket, "ORDERED AGAIN", "It is held: authenticate it (a).");
+}
+
+static void told(struct doing *doing)
+{
+    char when[40];
+    if (doing->order.told && !prompt_yes(doing->screen, false, "%s told the customer of %s already, %s. Told again?",
+                                         doing->order.told_by, doing->code,
+                                         clock_words(doing->order.told, when, sizeof when)))
+        return;
+    if (doing_call(doing, ACTION_TOLD))
+        screen_say(doing->screen, "The customer of %s knows that it is ready.", doing->code);
+}
+
+static void shelf(struct doing *doing)
+{
+    char place[25];
+    snprintf(place, sizeof place, "%s", doing->order.shelf);
+    if (!prompt_text(doing->screen, place, sizeof place, "Where does the bag of %s lie (- for nowhere)?", doing->code))
+        return;
+    doing->args.shelf = strcmp(place, "-") == 0 ? "" : place;
+    if (doing_call(doing, ACTION_SHELF)) {
+        if (doing->args.shelf[0])
+            screen_say(doing->screen, "%s lies on %s.", doing->code, place);
+        else
+            screen_say(doing->screen, "%s lies on no shelf now.", doing->code);
+    }
+    doing->args.shelf = "";
 }
 
 static void rush(struct doing *doing)
 {
-    if (call(doing, ACTION_RUSH))
+    if (doing_call(doing, ACTION_RUSH))
         screen_say(doing->screen, "%s is at the front of the queue. (b puts it back.)", doing->code);
 }
 
 static void put_back(struct doing *doing)
 {
-    if (call(doing, ACTION_PUT_BACK))
+    if (doing_call(doing, ACTION_PUT_BACK))
         screen_say(doing->screen, "%s is at the end of the queue. (r brings it forward.)", doing->code);
 }
 
 static void remake(struct doing *doing)
 {
-    if (prompt_yes(doing->screen, false, "Make %s again, free?", doing->code) && call(doing, ACTION_REMAKE))
+    bool failed = doing->order.state == ORDER_PRODUCING; /* what is not yet finished is made again where it failed */
+    if (prompt_yes(doing->screen, false, failed ? "Make the failed prints of %s again?" : "Make all of %s again, free?",
+                   doing->code) &&
+        doing_call(doing, ACTION_REMAKE))
         screen_say(doing->screen, "%s is made again.", doing->code);
 }
 
 static void reopen(struct doing *doing)
 {
-    if (may_step(doing, EVENT_REOPEN) && call(doing, ACTION_REOPEN))
+    if (doing_may_step(doing, EVENT_REOPEN) && doing_call(doing, ACTION_REOPEN))
         screen_say(doing->screen, "%s is %s again.", doing->code, word_of(&order_state_words, doing->order.state));
 }
 
 static void keep(struct doing *doing)
 {
-    if (call(doing, ACTION_KEEP))
+    if (doing_call(doing, ACTION_KEEP))
         screen_say(doing->screen,
                    doing->order.keep ? "%s is kept: it does not expire." : "%s expires at its date again.",
                    doing->code);
 }
 
 static const struct { enum order_act act; void (*function)(struct doing *doing); } acts[] = {
-    { ORDER_ACT_AUTHENTICATE, authenticate }, { ORDER_ACT_PAY, pay }, { ORDER_ACT_HAND_OVER, hand_over },
-    { ORDER_ACT_LIFT, lift }, { ORDER_ACT_CANCEL, cancel }, { ORDER_ACT_PHOTOS, photos }, { ORDER_ACT_TICKET, ticket },
-    { ORDER_ACT_RUSH, rush }, { ORDER_ACT_PUT_BACK, put_back }, { ORDER_ACT_REMAKE, remake }, { ORDER_ACT_REFUND, refund },
-    { ORDER_ACT_REOPEN, reopen }, { ORDER_ACT_KEEP, keep },
+    { ORDER_ACT_AUTHENTICATE, authenticate }, { ORDER_ACT_PAY, order_do_pay }, { ORDER_ACT_HAND_OVER, hand_over },
+    { ORDER_ACT_LIFT, order_do_lift }, { ORDER_ACT_CANCEL, cancel }, { ORDER_ACT_PHOTOS, photos },
+    { ORDER_ACT_TICKET, ticket }, { ORDER_ACT_RUSH, rush }, { ORDER_ACT_PUT_BACK, put_back }, { ORDER_ACT_REMAKE, remake },
+    { ORDER_ACT_REFUND, order_do_refund }, { ORDER_ACT_REOPEN, reopen }, { ORDER_ACT_KEEP, keep }, { ORDER_ACT_TOLD, told },
+    { ORDER_ACT_SHELF, shelf }, { ORDER_ACT_RECEIPT, order_do_receipt }, { ORDER_ACT_UNLOCK, order_do_unlock },
+    { ORDER_ACT_HOLD, order_do_hold }, { ORDER_ACT_RELEASE, order_do_release }, { ORDER_ACT_REPRINT, reprint },
+    { ORDER_ACT_VOID, order_do_void },
 };
 
 bool order_act(struct screen *screen, int act, const char *code)
@@ -256,7 +227,9 @@ bool order_act(struct screen *screen, int act, const char *code)
             continue;
         str_code(code, doing.code, sizeof doing.code);
         doing.args.code = arena_text(&arena, code);
-        if (order_read(screen, code, &doing.order, &arena) == ERR_NONE)
+        if (code[0] == 0)
+            screen_say(screen, "There is no order in this list. Press / to find one, or scan a ticket.");
+        else if (order_read(screen, code, &doing.order, &arena) == ERR_NONE)
             acts[i].function(&doing);
         arena_free(&arena);
         return true;

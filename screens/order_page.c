@@ -17,11 +17,16 @@ struct order_page {
     struct order order;
     struct text text;
 };
-static const struct screen_ops order_ops;
+static const struct screen_ops counter_order_ops, lab_order_ops;
+
+static bool in_lab(const struct screen *screen)
+{
+    return screen->ops == &lab_order_ops;
+}
 
 static struct order_page *order_page(struct screen *screen)
 {
-    return screen_data(screen, &order_ops);
+    return screen_data(screen, in_lab(screen) ? &lab_order_ops : &counter_order_ops);
 }
 
 static bool load(struct screen *screen, struct order_page *page, const char *code)
@@ -42,7 +47,7 @@ static bool load(struct screen *screen, struct order_page *page, const char *cod
 
 static const char *home(const struct screen *screen)
 {
-    return screen->client->identity.place == PLACE_LAB ? "lab" : "counter";
+    return in_lab(screen) ? "lab" : "counter";
 }
 
 static bool open(struct screen *screen, const void *arg)
@@ -131,20 +136,23 @@ static void tell(struct screen *screen)
         line_say("%s", page->text.lines[i]);
 }
 
-static const struct screen_key keys[] = {
-    ORDER_KEYS_COUNTER,
-    ORDER_KEYS_MORE,
-    ORDER_KEYS_LAB,
-    { INPUT_PAGE_DOWN, 0, "PgDn", NULL, "Lines, payments, prints, photos, journal (also j and k)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
-    { INPUT_ESC, 'q', "Esc", "back", "Back to the list", 1, RIGHT_NONE, 0, NULL },
+#define PAGE_KEYS \
+    { INPUT_PAGE_DOWN, 0, "PgDn", NULL, "Lines, payments, prints, photos, journal (also j and k)", 0, RIGHT_NONE, SCREEN_MOVES, NULL }, \
+    { INPUT_ESC, 'q', "Esc", "back", "Back to the list", 1, RIGHT_NONE, 0, NULL }
+static const struct screen_key counter_keys[] = {
+    ORDER_KEYS_COUNTER, ORDER_KEYS_MORE, ORDER_KEYS_COUNTER_R, ORDER_KEYS_QUEUE, PAGE_KEYS,
 };
-static const struct screen_ops order_ops = {
-    .name = "order", .keys = keys, .key_count = sizeof keys / sizeof *keys, .topics = BIT(TOPIC_ORDERS),
-    .size = sizeof(struct order_page), .open = open, .close = close, .paint = paint, .key = key, .act = act,
-    .scan = scan, .news = news, .tell = tell,
+static const struct screen_key lab_keys[] = {
+    ORDER_KEYS_QUEUE, ORDER_KEYS_LAB_R, ORDER_KEYS_MORE, ORDER_KEYS_COUNTER, PAGE_KEYS,
 };
+#define PAGE_OPS(table) { \
+    .name = "order", .keys = table, .key_count = sizeof table / sizeof *table, .topics = BIT(TOPIC_ORDERS), \
+    .size = sizeof(struct order_page), .open = open, .close = close, .paint = paint, .key = key, .act = act, \
+    .scan = scan, .news = news, .tell = tell }
+static const struct screen_ops counter_order_ops = PAGE_OPS(counter_keys);
+static const struct screen_ops lab_order_ops = PAGE_OPS(lab_keys);
 
-void order_page_open(struct screen *screen, const char *code)
+void order_page_open(struct screen *screen, const char *home_page, const char *code)
 {
-    screen_open(screen, &order_ops, code);
+    screen_open(screen, strcmp(home_page, "lab") == 0 ? &lab_order_ops : &counter_order_ops, code);
 }

@@ -12,31 +12,34 @@ enum { QR_COLUMN = 36, TICKET_LINES = 6 };
 
 struct ticket_page {
     const struct ticket *ticket;
+    const char *title, *sentence;
 };
 static const struct screen_ops ticket_ops;
 
 static bool open(struct screen *screen, const void *arg)
 {
-    ((struct ticket_page *)screen->page)->ticket = arg;
+    *(struct ticket_page *)screen->page = *(const struct ticket_page *)arg;
     return true;
 }
 
-static void words(const struct ticket *ticket, char lines[TICKET_LINES][80])
+static void words(const struct ticket_page *page, char lines[TICKET_LINES][80])
 {
+    const struct ticket *ticket = page->ticket;
     char code[20], order[40], photos[40];
-    snprintf(lines[0], 80, "NEW TICKET  %s", ticket->shop);
+    snprintf(lines[0], 80, "%s  %s", page->title, ticket->shop);
     snprintf(lines[1], 80, "code      %s", str_code(ticket->code, code, sizeof code));
     snprintf(lines[2], 80, "password  %s", ticket->password);
     snprintf(lines[3], 80, "order until  %s", clock_words(ticket->expires, order, sizeof order));
     snprintf(lines[4], 80, "photos until %s", clock_words(ticket->photos_expire, photos, sizeof photos));
-    snprintf(lines[5], 80, "The old password is void.");
+    snprintf(lines[5], 80, "%s", page->sentence);
 }
 
 static void paint(struct screen *screen)
 {
-    const struct ticket *ticket = ((struct ticket_page *)screen_data(screen, &ticket_ops))->ticket;
+    const struct ticket_page *page = screen_data(screen, &ticket_ops);
+    const struct ticket *ticket = page->ticket;
     char lines[TICKET_LINES][80];
-    words(ticket, lines);
+    words(page, lines);
     draw_text(0, 1, 0, lines[0]);
     for (int i = 1; i < TICKET_LINES; i++)
         draw_text(1 + i, 1, QR_COLUMN - 2, lines[i]);
@@ -59,7 +62,7 @@ static bool key(struct screen *screen, int key)
 static void tell(struct screen *screen)
 {
     char lines[TICKET_LINES][80];
-    words(((struct ticket_page *)screen_data(screen, &ticket_ops))->ticket, lines);
+    words(screen_data(screen, &ticket_ops), lines);
     for (int i = 0; i < TICKET_LINES; i++)
         line_say("%s", lines[i]);
     screen_back(screen);
@@ -73,7 +76,8 @@ static const struct screen_ops ticket_ops = {
     .key = key, .tell = tell,
 };
 
-void order_ticket_open(struct screen *screen, const struct ticket *ticket)
+void order_ticket_open(struct screen *screen, const struct ticket *ticket, const char *title, const char *sentence)
 {
-    screen_open(screen, &ticket_ops, ticket);
+    struct ticket_page page = { ticket, title, sentence };
+    screen_open(screen, &ticket_ops, &page);
 }

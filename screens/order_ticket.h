@@ -3,6 +3,6 @@
 #define SCREENS_ORDER_TICKET_H
 #include "screen.h"
 
-/* Until a key is pressed. The ticket is borrowed meanwhile. */
-void order_ticket_open(struct screen *screen, const struct ticket *ticket);
+/* Until a key is pressed. Ticket, title and the sentence below it (34 columns) are borrowed. */
+void order_ticket_open(struct screen *screen, const struct ticket *ticket, const char *title, const char *sentence);
 #endif

@@ -45,6 +45,32 @@ const char *order_row_state(const struct row *row, char *out, size_t size)
     return out;
 }
 
+const char *order_when_short(int64_t at, char *out, size_t size)
+{
+    char words[40];
+    clock_words(at, words, sizeof words);
+    bool soon = at - clock_now() < 6 * 86400 && clock_now() - at < 86400;
+    if (at == 0 || strlen(words) != strlen("Tue 25 Nov 10:00"))
+        snprintf(out, size, "%s", words);
+    else if (soon)
+        snprintf(out, size, "%.3s %s", words, words + 11);
+    else
+        snprintf(out, size, "%.6s", words + 4);
+    return out;
+}
+
+bool order_code_closed(const struct order *order)
+{
+    bool closed = false;
+    for (size_t i = 0; i < order->journal.n; i++)
+        switch (order->journal.v[i].event) {
+        case EVENT_CODE_CLOSED: closed = true; break;
+        case EVENT_UNLOCK: case EVENT_TICKET: closed = false; break;
+        default: break;
+        }
+    return closed;
+}
+
 static const char *at(int64_t time, char *out, size_t size)
 {
     return clock_words(time, out, size);
@@ -76,6 +102,20 @@ static void waits_line(const struct order *order, struct text *out)
         text_add(out, "waits for: %s", word_set(&hold_reason_words, order->hold_reasons, reasons, sizeof reasons));
 }
 
+/* Where the bag lies, whether the customer knows, and what else keeps the two apart; nothing when there is nothing. */
+static void reach_line(const struct order *order, struct text *out)
+{
+    char told[40], code[20];
+    if (order->shelf[0])
+        text_add(out, "on shelf %s", order->shelf);
+    if (order->told)
+        text_add(out, "told that it is ready %s by %s", clock_words(order->told, told, sizeof told), order->told_by);
+    if (order_code_closed(order))
+        text_add(out, "code closed after too many wrong passwords (u opens it)");
+    if (order->reprint_of[0])
+        text_add(out, "ordered again from %s", str_code(order->reprint_of, code, sizeof code));
+}
+
 /* "2 x 10x15 glossy, 0.35 each"; what has no count (minimum, tax) is only its reason. */
 static const char *bill_reason(const struct bill *bill, char *out, size_t size)
 {
@@ -97,6 +137,9 @@ void order_words_short(const struct order *order, int columns, struct text *out)
     if (order->risk.words[0])
         text_wrap(out, columns, "", order->risk.words);
     waits_line(order, out);
+    reach_line(order, out);
+    if (order->phone[0])
+        text_add(out, "%s   phone %s", order_who(order, money, sizeof money), order->phone);
 }
 
 static void bill(const struct order *order, size_t most, struct text *out)
@@ -125,6 +168,7 @@ static void head(const struct order *order, int columns, struct text *out)
     if (order->note[0])
         text_wrap(out, columns, "  ", order->note);
     waits_line(order, out);
+    reach_line(order, out);
     text_add(out, "expires: order %s, photos %s%s", at(order->expires, first, sizeof first),
              at(order->photos_expire, second, sizeof second), order->keep ? " (kept)" : "");
     if (order->authenticated)
@@ -179,7 +223,7 @@ static void payments(const struct order *order, struct text *out)
     text_add(out, "PAYMENTS");
     for (size_t i = 0; i < order->payments.n; i++) {
         const struct payment *payment = &order->payments.v[i];
-        text_add(out, "  %s  %s by %s, %s%s%s", at(payment->at, when, sizeof when),
+        text_add(out, "%3zu  %s  %s by %s, %s%s%s", i + 1, at(payment->at, when, sizeof when),
                  order_money(order, payment->amount_minor, money, sizeof money),
                  word_of(&pay_method_words, payment->method), payment->who, payment->reason[0] ? ": " : "",
                  payment->reason);

@@ -166,6 +166,22 @@ bool prompt_money(struct screen *screen, int64_t *minor, int decimals, const cha
     return false;
 }
 
+bool prompt_number(struct screen *screen, int64_t *number, int64_t low, int64_t high, const char *format, ...)
+{
+    struct question question = { 0 };
+    char answer[32];
+    WORDS(question, format);
+    snprintf(answer, sizeof answer, "%lld", (long long)*number);
+    while (ask(screen, &question, answer, sizeof answer)) {
+        if (str_number(answer, low, high, number))
+            return true;
+        snprintf(question.words, sizeof question.words, "%.20s is not a number from %lld to %lld. Which?", answer,
+                 (long long)low, (long long)high);
+        answer[0] = 0;
+    }
+    return false;
+}
+
 bool prompt_yes(struct screen *screen, bool likely, const char *format, ...)
 {
     static const char *const words[] = { "yes", "no" };
@@ -177,11 +193,14 @@ bool prompt_yes(struct screen *screen, bool likely, const char *format, ...)
     return prompt_choice(screen, words, 2, likely ? 0 : 1, "%s", question) == 0;
 }
 
-/* The key of a word: its first letter that no word before it has taken ("cash" c, "card" a). */
+/* The key of a word: its first letter that no word before it has taken ("cash" c, "card" a); 0 when all are. Digits are
+ * scans and never keys. */
 static int letter_of(const char *const *words, size_t i)
 {
     for (const char *letter = words[i]; *letter; letter++) {
         size_t before = 0;
+        if (*letter < 'a' || *letter > 'z')
+            continue;
         while (before < i && letter_of(words, before) != *letter)
             before++;
         if (before == i)
@@ -192,9 +211,11 @@ static int letter_of(const char *const *words, size_t i)
 
 static int choice_of(int key, const char *const *words, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        if (key == letter_of(words, i) || key == letter_of(words, i) - 'a' + 'A')
+    for (size_t i = 0; i < count; i++) {
+        int letter = letter_of(words, i);
+        if (letter && (key == letter || key == letter - 'a' + 'A'))
             return (int)i;
+    }
     return -1;
 }
 
@@ -204,7 +225,7 @@ static void add_choices(char *out, size_t size, const char *const *words, size_t
     for (size_t i = 0; i < count; i++) {
         size_t used = strlen(out);
         char key[8] = "";
-        if (letter_of(words, i) != words[i][0])
+        if (letter_of(words, i) && letter_of(words, i) != words[i][0])
             snprintf(key, sizeof key, " (%c)", letter_of(words, i));
         snprintf(out + used, size - used, "%s%s%s%s%s%s", i ? ", " : " ", i == likely ? "[" : "", words[i], key,
                  i == likely ? "]" : "", i + 1 == count ? "?" : "");
@@ -230,11 +251,20 @@ static int choose_line(struct screen *screen, const struct question *question, c
     }
 }
 
+/* How far a key moves the brackets. */
+static size_t moved(int key, size_t count)
+{
+    if (key == INPUT_TAB || key == INPUT_RIGHT || key == INPUT_DOWN)
+        return 1;
+    return key == INPUT_LEFT || key == INPUT_UP || key == INPUT_BACK_TAB ? count - 1 : 0;
+}
+
 int prompt_choice(struct screen *screen, const char *const *words, size_t count, size_t likely, const char *format, ...)
 {
     struct question question = { 0 };
     int choice = -1;
     WORDS(question, format);
+    size_t asked = strlen(question.words);
     add_choices(question.words, sizeof question.words, words, count, likely);
     if (screen->line_mode)
         return choose_line(screen, &question, words, count, likely);
@@ -252,6 +282,9 @@ int prompt_choice(struct screen *screen, const char *const *words, size_t count,
         choice = key == INPUT_ENTER ? (int)likely : choice_of(key, words, count);
         if (choice >= 0)
             break;
+        likely = (likely + moved(key, count)) % count;
+        question.words[asked] = 0;
+        add_choices(question.words, sizeof question.words, words, count, likely);
     }
     end(screen);
     screen->said[0] = 0;

@@ -18,8 +18,12 @@ bool prompt_password(struct screen *screen, char *out, size_t size, const char *
 /* An amount in minor units; *minor holds what is offered first. Asks again until it is one. */
 bool prompt_money(struct screen *screen, int64_t *minor, int decimals, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-/* One of a few words, by its first letter (a later word takes its next free one, and shows it) or Enter for `likely`;
- * -1 for none. In line mode also by the whole word. */
+/* A whole number within [low, high]; *number holds what is offered first. Digits here are the answer, but a whole ticket
+ * or label is a scan all the same. */
+bool prompt_number(struct screen *screen, int64_t *number, int64_t low, int64_t high, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+/* One of a few words, by its first letter (a later word takes its next free one, and shows it) or Enter for the one in
+ * brackets, which is `likely` until Tab or an arrow moves it; -1 for none. In line mode also by the whole word. */
 int prompt_choice(struct screen *screen, const char *const *words, size_t count, size_t likely, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 /* Something long to read before going on: up to a few lines over the bottom of the page, any key. */

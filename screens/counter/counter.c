@@ -7,10 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 #include "../../src/base/str.h"
+#include "../office.h"
 #include "../order_acts.h"
 #include "../order_page.h"
 
-enum { ACT_OPEN = 1, ACT_FILTER, ACT_ALL, ACT_HELD, ACT_READY, ACT_ALERTS, ACT_LIST, ACT_QUIT };
+enum { ACT_OPEN = 1, ACT_FIND, ACT_NEXT, ACT_ALL, ACT_HELD, ACT_READY, ACT_ALERTS, ACT_CALLS, ACT_OFFICE, ACT_LIST, ACT_QUIT };
 
 static struct counter *counter(struct screen *screen)
 {
@@ -51,7 +52,7 @@ static const char *selected(struct screen *screen)
 
 static const char *nothing_selected(struct screen *screen)
 {
-    return selected(screen) ? NULL : "There is no order in this list. Press / for another list, or scan a ticket.";
+    return selected(screen) ? NULL : "There is no order in this list. Press / to find one, or scan a ticket.";
 }
 
 static bool key(struct screen *screen, int key)
@@ -72,6 +73,8 @@ static void filter(struct screen *screen, enum counter_filter filter)
     c->filter = filter;
     if (!counter_load(screen, c))
         c->filter = before;
+    else if (screen->line_mode)
+        counter_tell(screen);
 }
 
 static void act(struct screen *screen, int act)
@@ -89,13 +92,21 @@ static void act(struct screen *screen, int act)
     }
     switch (act) {
     case ACT_OPEN:
-        order_page_open(screen, code);
+        order_page_open(screen, "counter", code);
         break;
-    case ACT_FILTER:
-        filter(screen, (c->filter + 1) % COUNTER_FILTERS);
+    case ACT_FIND:
+        counter_find(screen);
+        if (screen->line_mode && c->filter == COUNTER_FOUND)
+            counter_tell(screen);
         break;
-    case ACT_ALL: case ACT_HELD: case ACT_READY: case ACT_ALERTS:
+    case ACT_NEXT:
+        filter(screen, c->filter < COUNTER_CALLS ? c->filter + 1 : COUNTER_ALL);
+        break;
+    case ACT_ALL: case ACT_HELD: case ACT_READY: case ACT_ALERTS: case ACT_CALLS:
         filter(screen, (enum counter_filter)(act - ACT_ALL));
+        break;
+    case ACT_OFFICE:
+        office_open(screen);
         break;
     case ACT_LIST:
         if (counter_load(screen, c) && screen->line_mode)
@@ -108,7 +119,7 @@ static void act(struct screen *screen, int act)
 
 static bool scan(struct screen *screen, const char *code)
 {
-    order_page_open(screen, code);
+    order_page_open(screen, "counter", code);
     return true;
 }
 
@@ -119,7 +130,7 @@ static void news(struct screen *screen, uint32_t topics)
     int64_t alerts = c->orders.alerts;
     (void)topics;
     memcpy(said, screen->said, sizeof said);
-    if (!counter_load(screen, c))
+    if (!(c->filter == COUNTER_FOUND ? counter_load_counts(screen, c) : counter_load(screen, c)))
         return;
     memcpy(screen->said, said, sizeof said);
     screen->detail_due = true;
@@ -150,16 +161,20 @@ static bool select(struct screen *screen, const char *typed)
 static const struct screen_key keys[] = {
     { INPUT_ENTER, INPUT_RIGHT, "Enter", "open", "Open the order: contents, bill, risk, photos, journal", ACT_OPEN, RIGHT_READ, SCREEN_SELECTED, nothing_selected },
     ORDER_KEYS_COUNTER,
+    { '/', 0, "/", "find", "Find by name, phone, customer number or day; part of it is enough", ACT_FIND, RIGHT_LIST, 0, NULL },
+    { INPUT_TAB, 0, "Tab", "lists", "The next of the lists: all, held, ready, alerts, calls", ACT_NEXT, RIGHT_NONE, SCREEN_CURSES, NULL },
+    { 'C', 0, "C", "calls", "Whom to call: what is ready, longest wait first (o: told)", ACT_CALLS, RIGHT_LIST, 0, NULL },
     ORDER_KEYS_MORE,
-    ORDER_KEYS_LAB,
-    { '/', 0, "/", "filter", "The next of the lists: all, held, ready, alerts", ACT_FILTER, RIGHT_NONE, SCREEN_CURSES, NULL },
-    { 'A', 0, "A", NULL, "List all", ACT_ALL, RIGHT_NONE, 0, NULL },
-    { 'H', 0, "H", NULL, "List the held ones", ACT_HELD, RIGHT_NONE, 0, NULL },
-    { 'Y', 0, "Y", NULL, "List the ready ones", ACT_READY, RIGHT_NONE, 0, NULL },
-    { 'L', 0, "L", NULL, "List those with an alert", ACT_ALERTS, RIGHT_NONE, 0, NULL },
+    ORDER_KEYS_COUNTER_R,
+    ORDER_KEYS_QUEUE,
+    { INPUT_ESC, 'E', "Esc", "all", "List all (also E)", ACT_ALL, RIGHT_NONE, 0, NULL },
+    { 'H', 0, "H", "held", "List the held ones", ACT_HELD, RIGHT_NONE, 0, NULL },
+    { 'Y', 0, "Y", "ready", "List the ready ones", ACT_READY, RIGHT_NONE, 0, NULL },
+    { 'L', 0, "L", "alerts", "List those with an alert", ACT_ALERTS, RIGHT_NONE, 0, NULL },
+    { 'A', 0, "A", "office", "Staff, roles, terminals, journal, printers, customers", ACT_OFFICE, RIGHT_STAFF, 0, NULL },
     { INPUT_UP, 'k', "k", NULL, "Up (also the arrow; a page: < or PgUp; Home)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
     { INPUT_DOWN, 'j', "j", NULL, "Down (also the arrow; a page: > or PgDn; End)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
-    { 'g', 0, "g", NULL, "Read the list again", ACT_LIST, RIGHT_NONE, 0, NULL },
+    { 'g', 0, "g", "list", "Read the list again", ACT_LIST, RIGHT_NONE, 0, NULL },
     { 'q', 0, "q", "quit", "Leave the counter", ACT_QUIT, RIGHT_NONE, 0, NULL },
 };
 const struct screen_ops counter_ops = {

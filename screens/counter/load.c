@@ -9,15 +9,14 @@
 
 enum { PAGE = 200, PAGES_MOST = 50 };
 
-static const struct { const char *state, *name; } filters[COUNTER_FILTERS] = {
-    [COUNTER_ALL] = { "", "all" }, [COUNTER_HELD] = { "held", "held" }, [COUNTER_READY] = { "ready", "ready" },
-    [COUNTER_ALERTS] = { "alert", "alerts" },
+static const struct { enum action action; const char *state, *name; } filters[COUNTER_FILTERS] = {
+    [COUNTER_ALL] = { ACTION_LIST, "", "all" },
+    [COUNTER_HELD] = { ACTION_LIST, "held", "held" },
+    [COUNTER_READY] = { ACTION_LIST, "ready", "ready" },
+    [COUNTER_ALERTS] = { ACTION_LIST, "alert", "alerts" },
+    [COUNTER_CALLS] = { ACTION_CALLS, "", "calls" },
+    [COUNTER_FOUND] = { ACTION_FIND, "", "found" },
 };
-
-const char *counter_filter_state(enum counter_filter filter)
-{
-    return filters[filter].state;
-}
 
 const char *counter_filter_name(enum counter_filter filter)
 {
@@ -29,10 +28,16 @@ static enum err read_page(struct screen *screen, const struct counter *counter, 
 {
     struct args args = client_args();
     struct orders orders;
-    args.state = counter_filter_state(counter->filter);
+    args.state = filters[counter->filter].state;
     args.limit = PAGE;
     args.after = after;
-    enum err err = screen_call(screen, ACTION_LIST, &args, &orders, &into->arena);
+    if (counter->filter == COUNTER_FOUND) {
+        args.name = counter->find.name;
+        args.phone = counter->find.phone;
+        args.customer = counter->find.customer;
+        args.date = counter->find.date;
+    }
+    enum err err = screen_call(screen, filters[counter->filter].action, &args, &orders, &into->arena);
     if (err)
         return err;
     struct row *rows = arena_alloc(&into->arena, (into->list.count + orders.orders.n) * sizeof *rows);
@@ -40,12 +45,12 @@ static enum err read_page(struct screen *screen, const struct counter *counter, 
         memcpy(rows, into->rows, into->list.count * sizeof *rows);
     if (orders.orders.n)
         memcpy(rows + into->list.count, orders.orders.v, orders.orders.n * sizeof *rows);
-    if (into->list.count == 0)
+    if (after[0] == 0)
         into->orders = orders;
     into->rows = rows;
     into->list.count += orders.orders.n;
-    /* A page without rows must not be followed for ever. */
-    into->next = orders.orders.n ? orders.next : "";
+    /* A page without rows is the end, but a search may have looked at some thousand orders in vain and goes on. */
+    into->next = orders.orders.n || counter->filter == COUNTER_FOUND ? orders.next : "";
     return ERR_NONE;
 }
 
@@ -83,6 +88,23 @@ bool counter_load(struct screen *screen, struct counter *counter)
     return true;
 }
 
+bool counter_load_counts(struct screen *screen, struct counter *counter)
+{
+    struct args args = client_args();
+    struct arena arena = { 0 };
+    struct orders orders;
+    args.limit = 1;
+    enum err err = screen_call(screen, ACTION_LIST, &args, &orders, &arena);
+    if (!err) {
+        counter->orders.held = orders.held;
+        counter->orders.to_make = orders.to_make;
+        counter->orders.ready = orders.ready;
+        counter->orders.alerts = orders.alerts;
+    }
+    arena_free(&arena);
+    return !err;
+}
+
 void counter_load_more(struct screen *screen, struct counter *counter)
 {
     if (counter->list.selected + 1 == counter->list.count && counter->next[0] &&
@@ -95,7 +117,6 @@ void counter_detail(struct screen *screen)
     struct counter *counter = screen_data(screen, &counter_ops);
     struct arena arena = { 0 };
     struct order order;
-    char count[32];
     counter_load_more(screen, counter);
     if (counter->list.count == 0) {
         snprintf(screen->position, sizeof screen->position, "none");
@@ -103,10 +124,8 @@ void counter_detail(struct screen *screen)
         counter->shown[0] = 0;
         return;
     }
-    long long total =
-        counter->orders.total > (int64_t)counter->list.count ? counter->orders.total : (long long)counter->list.count;
-    snprintf(count, sizeof count, "%zu of %lld", counter->list.selected + 1, total);
-    snprintf(screen->position, sizeof screen->position, "%s", count);
+    snprintf(screen->position, sizeof screen->position, "%zu of %zu%s", counter->list.selected + 1, counter->list.count,
+             counter->next[0] ? "+" : "");
     const char *code = counter->rows[counter->list.selected].code;
     if (order_read(screen, code, &order, &arena) == ERR_NONE) {
         text_clear(&counter->detail);

@@ -118,6 +118,12 @@ void kiosk_run_wizard(struct screen *screen)
     }
     kiosk_forget(kiosk, screen->client);
     kiosk->step = STEP_START;
+    enum err err = screen->closing ? ERR_NONE : kiosk_next_customer(screen->client);
+    if (err) {
+        /* The keeper may still take the next customer for this one: better no kiosk than that. */
+        screen->failure = err;
+        screen_quit(screen);
+    }
 }
 
 /* "Photos > PRINTS > Details > Bill > Ticket" */

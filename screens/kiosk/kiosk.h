@@ -74,6 +74,8 @@ enum err kiosk_save_details(struct kiosk *kiosk, struct client *client, struct a
 enum err kiosk_place(struct kiosk *kiosk, struct client *client) MUST_CHECK;
 /* Forget order, password and picture. */
 void kiosk_forget(struct kiosk *kiosk, struct client *client);
+/* The keeper forgets ticket and customer number of this session too: it is a nameless kiosk again. */
+enum err kiosk_next_customer(struct client *client) MUST_CHECK;
 /* Open or held: lines and details may change. */
 bool kiosk_editable(const struct kiosk *kiosk);
 int64_t kiosk_prints(const struct kiosk *kiosk);

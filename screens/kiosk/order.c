@@ -160,6 +160,19 @@ void kiosk_forget(struct kiosk *kiosk, struct client *client)
     client->identity.code = "";
 }
 
+enum err kiosk_next_customer(struct client *client)
+{
+    struct arena arena = { 0 };
+    struct args args = client_args();
+    struct identity identity;
+    args.login = "kiosk";
+    enum err err = client_call(client, ACTION_LOGIN, &args, &identity, &arena);
+    if (!err)
+        record_copy(&identity_type, &identity, &client->identity, &client->memory);
+    arena_free(&arena);
+    return err;
+}
+
 bool kiosk_editable(const struct kiosk *kiosk)
 {
     return kiosk->order.state == ORDER_OPEN || kiosk->order.state == ORDER_HELD;

@@ -7,6 +7,7 @@
 #include "../../src/base/str.h"
 #include "../order_acts.h"
 #include "../order_page.h"
+#include "../printers.h"
 
 enum { ACT_OPEN = 1, ACT_PAUSE, ACT_TAB, ACT_BOARD, ACT_QUIT };
 
@@ -126,21 +127,12 @@ static const char *not_in_queue(struct screen *screen)
 
 static void pause_or_resume(struct screen *screen)
 {
-    const struct printer *printer = selected_printer(screen);
-    struct args args = client_args();
-    struct arena arena = { 0 };
-    char name[40];
-    /* A printer in trouble is resumed by the same key that pauses a healthy one. */
-    bool resume = printer->paused || printer->trouble[0];
-    snprintf(name, sizeof name, "%s", printer->name);
-    args.printer = name;
-    if (screen_call(screen, resume ? ACTION_PRINTER_RESUME : ACTION_PRINTER_PAUSE, &args, NULL, &arena) == ERR_NONE) {
-        lab_load(screen, lab(screen));
-        screen_say(screen,
-                   resume ? "%s goes on. (p pauses it.)" : "%s is paused; what it has is finished. (p resumes it.)",
-                   name);
-    }
-    arena_free(&arena);
+    char said[SCREEN_SAY_LIMIT];
+    if (!printer_pause_or_resume(screen, selected_printer(screen)))
+        return;
+    memcpy(said, screen->said, sizeof said);
+    lab_load(screen, lab(screen));
+    memcpy(screen->said, said, sizeof said);
 }
 
 static bool key(struct screen *screen, int key)
@@ -164,7 +156,7 @@ static void act(struct screen *screen, int act)
         return;
     }
     switch (act) {
-    case ACT_OPEN: order_page_open(screen, code); break;
+    case ACT_OPEN: order_page_open(screen, "lab", code); break;
     case ACT_PAUSE: pause_or_resume(screen); break;
     case ACT_TAB: l->in_queue = !l->in_queue; break;
     case ACT_BOARD:
@@ -178,7 +170,7 @@ static void act(struct screen *screen, int act)
 
 static bool scan(struct screen *screen, const char *code)
 {
-    order_page_open(screen, code);
+    order_page_open(screen, "lab", code);
     return true;
 }
 
@@ -218,11 +210,13 @@ static const struct screen_key keys[] = {
     { 'p', 0, "p", "pause/resume", "Pause the printer, or resume it", ACT_PAUSE, RIGHT_PRINTER, SCREEN_SELECTED, no_printer },
     { 'r', 0, "r", "rush", "To the front of the queue", ORDER_ACT_RUSH, RIGHT_SUPERVISE, SCREEN_SELECTED, not_in_queue },
     { 'b', 0, "b", "put back", "To the end of the queue", ORDER_ACT_PUT_BACK, RIGHT_SUPERVISE, SCREEN_SELECTED, not_in_queue },
-    { 'R', 0, "R", "remake", "Make it again, free", ORDER_ACT_REMAKE, RIGHT_SUPERVISE, SCREEN_SELECTED, no_order },
-    { 'v', 0, "v", NULL, "Show the photos", ORDER_ACT_PHOTOS, RIGHT_READ, SCREEN_SELECTED | SCREEN_CURSES, no_order },
+    { 'R', 'M', "R", "remake", "Make what failed again, free (also M)", ORDER_ACT_REMAKE, RIGHT_SUPERVISE, SCREEN_SELECTED, no_order },
+    { 'x', 0, "x", "hold back", "Nothing more is made of it until it is released, with a reason", ORDER_ACT_HOLD, RIGHT_CANCEL, SCREEN_SELECTED, no_order },
+    { 'X', 0, "X", "release", "Let a held back order go on, with a reason", ORDER_ACT_RELEASE, RIGHT_SUPERVISE, SCREEN_SELECTED, no_order },
+    { 'v', 0, "v", "view photos", "Show the photos", ORDER_ACT_PHOTOS, RIGHT_READ, SCREEN_SELECTED | SCREEN_CURSES, no_order },
     { INPUT_UP, 'k', "k", NULL, "Up (also the arrow; a page: < or PgUp; Home)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
     { INPUT_DOWN, 'j', "j", NULL, "Down (also the arrow; a page: > or PgDn; End)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
-    { 'g', 0, "g", NULL, "Read the board again", ACT_BOARD, RIGHT_NONE, 0, NULL },
+    { 'g', 0, "g", "board", "Read the board again", ACT_BOARD, RIGHT_NONE, 0, NULL },
     { 'q', 0, "q", "quit", "Leave the lab's board", ACT_QUIT, RIGHT_NONE, 0, NULL },
 };
 const struct screen_ops lab_ops = {

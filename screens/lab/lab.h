@@ -18,6 +18,4 @@ extern const struct screen_ops lab_ops;
 void lab_load(struct screen *screen, struct lab *lab);
 void lab_paint(struct screen *screen);
 void lab_tell(struct screen *screen);
-/* "OUT OF PAPER since 14:05", "paused", "printing", "ready"; returns out. */
-const char *lab_printer_state(const struct printer *printer, char *out, size_t size);
 #endif

@@ -3,45 +3,22 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include "../../src/base/clock.h"
 #include "../../src/base/str.h"
 #include "../draw.h"
 #include "../line.h"
-#include "../order_words.h"
+#include "../printers.h"
 #include "lab.h"
 
 enum { PRINTER_ROWS_LEAST = 2, QUEUE_ROWS_LEAST = 4, BAR = 5,
        COLUMN_HOLDS = 13, COLUMN_NOW = 30, COLUMN_COUNT = 46, COLUMN_BAR = 54, COLUMN_STATE = 65 };
-
-/* "14:05" today, else the whole date. */
-static const char *since(int64_t at, char *out, size_t size)
-{
-    char words[40], today[40];
-    clock_words(at, words, sizeof words);
-    clock_words(clock_now(), today, sizeof today);
-    snprintf(out, size, "%s", strncmp(words, today, 10) == 0 && strlen(words) > 11 ? words + 11 : words);
-    return out;
-}
-
-const char *lab_printer_state(const struct printer *printer, char *out, size_t size)
-{
-    char at[40];
-    if (printer->trouble[0])
-        snprintf(out, size, "! %s%s%s%s", printer->trouble, printer->since ? " since " : "",
-                 printer->since ? since(printer->since, at, sizeof at) : "", printer->paused ? ", paused" : "");
-    else
-        snprintf(out, size, "%s", printer->paused ? "paused" : printer->code[0] ? "printing" : "ready");
-    return out;
-}
 
 static void draw_printer(void *data, size_t i, int row)
 {
     const struct printer *printer = &((const struct lab *)data)->board.printers.v[i];
     char state[300], code[20];
     draw_text(row, 2, COLUMN_HOLDS - 3, printer->name);
-    draw_text(row, COLUMN_HOLDS, COLUMN_NOW - COLUMN_HOLDS - 1,
-              strcmp(printer->holds, "*") == 0 ? "everything" : printer->holds);
-    lab_printer_state(printer, state, sizeof state);
+    draw_text(row, COLUMN_HOLDS, COLUMN_NOW - COLUMN_HOLDS - 1, printer_holds(printer));
+    printer_state(printer, state, sizeof state);
     if (printer->trouble[0]) {
         draw_text(row, COLUMN_NOW, 0, state);
         return;
@@ -58,9 +35,9 @@ static void draw_printer(void *data, size_t i, int row)
 static const char *queue_words(const struct queued *queued, char *out, size_t size)
 {
     char code[20], promised[40];
-    snprintf(out, size, "%-14s  %5lld  %-10s %-16s %s%s", str_code(queued->order.code, code, sizeof code),
+    snprintf(out, size, "%-14s  %5lld  %-10.12s %-9s  %s%s", str_code(queued->order.code, code, sizeof code),
              (long long)(queued->order.prints_total - queued->order.prints_made), queued->order.class,
-             since(queued->order.promised, promised, sizeof promised), queued->late ? "LATE  " : "", queued->doing);
+             printer_since(queued->order.promised, promised, sizeof promised), queued->late ? "LATE  " : "", queued->doing);
     return out;
 }
 
@@ -96,7 +73,7 @@ void lab_paint(struct screen *screen)
     if (lab->board.printers.n == 0)
         draw_text(2, 3, 0, "No printer is set up. See printers.conf.");
     draw_rule(queue_row - 1);
-    draw_text(queue_row, 1, 0, "QUEUE          PRINTS  CLASS      PROMISED         STATE");
+    draw_text(queue_row, 1, 0, "QUEUE          PRINTS  CLASS      PROMISED   STATE");
     if (lab->board.queue.n == 0)
         draw_text(queue_row + 1, 3, 0, "Nothing waits.");
     lab->printers.resting = lab->in_queue;
@@ -115,7 +92,7 @@ void lab_tell(struct screen *screen)
     for (size_t i = 0; i < lab->board.printers.n; i++) {
         const struct printer *printer = &lab->board.printers.v[i];
         line_say("%3zu  %s  holds %s  %s", i + 1, printer->name, printer->holds,
-                 lab_printer_state(printer, words, sizeof words));
+                 printer_state(printer, words, sizeof words));
     }
     line_say("QUEUE");
     for (size_t i = 0; i < lab->board.queue.n; i++)

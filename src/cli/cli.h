@@ -91,6 +91,7 @@ int lab_run(struct cli *cli, int argc, char **argv);
 int init_run(struct cli *cli, int argc, char **argv);
 int serve_run(struct cli *cli, int argc, char **argv);
 int render_run(struct cli *cli, int argc, char **argv);
+int check_run(struct cli *cli, int argc, char **argv);
 int check_config_run(struct cli *cli, int argc, char **argv);
 int help_run(struct cli *cli, int argc, char **argv);
 int version_run(struct cli *cli, int argc, char **argv);

@@ -14,6 +14,7 @@ const struct command commands[] = {
     { "photo show", "CODE N [--columns W]", REMOTE_YES, photo_show_run, "a photo as a picture in the terminal" },
     { "ticket", "CODE --png FILE", REMOTE_STD, ticket_run, "the ticket as a picture" },
     { "render", "--product P[/SURFACE] [--mode M] IN OUT", REMOTE_NO, render_run, "one photo to a print-ready JPEG" },
+    { "check", "", REMOTE_YES, check_run, "integrity of store, photos, journal; also while the shop is closed" },
     { "check-config", "", REMOTE_NO, check_config_run, "every mistake in the configuration" },
     { "help", "[COMMAND]", REMOTE_YES, help_run, "this list, or how one command is used" },
     { "version", "", REMOTE_YES, version_run, "which countersign this is" },

@@ -56,7 +56,9 @@ static enum err read_line(const char *text, struct line *line, struct arena *are
         if (mode >= 0)
             line->mode = (enum crop_mode)mode;
         else if (!str_number(part, 1, 999, &line->copies))
-            return err_detail(ERR_COPIES, "%.60s", part);
+            return str_number(part, INT64_MIN, INT64_MAX, &line->copies)
+                       ? err_detail(ERR_COPIES, "%.60s", part)
+                       : err_detail(ERR_MALFORMED, "a line is PRODUCT/SURFACE:COPIES:MODE, and %.40s is none of fill, fit, actual", part);
     }
     return ERR_NONE;
 }

@@ -58,6 +58,10 @@ void cli_show(struct cli *cli, const struct record_type *type, const void *recor
 static int run(struct cli *cli, int argc, char **argv)
 {
     int taken;
+    if (argc == 1 && (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0))
+        argv[0] = "help";
+    if (argc == 1 && strcmp(argv[0], "--version") == 0)
+        argv[0] = "version";
     if (argc == 0) {
         fputs("Usage: countersign [-d SHOPDIR] COMMAND ...   See: countersign help\n", stderr);
         return EXIT_USAGE;

@@ -52,6 +52,17 @@ static void tell_line(const struct order *order, const struct line *line)
            word_of(&crop_mode_words, line->mode), (long long)line->copies, money(line->total_minor, order->currency_decimals));
 }
 
+/* "7 x 10x15 glossy, 0.35 each   2.45"; what is only said ("of which tax") has no sum of its own. */
+static void tell_bill(const struct order *order, const struct bill *bill)
+{
+    bool said_only = bill->count == 0 && bill->total_minor == 0;
+    char count[24] = "";
+    if (bill->count > 1)
+        snprintf(count, sizeof count, "%lld x ", (long long)bill->count);
+    printf("  %s%-*.*s %10s\n", count, 58 - (int)strlen(count), 58 - (int)strlen(count), bill->reason,
+           said_only ? "" : money(bill->total_minor, order->currency_decimals));
+}
+
 static void tell_order(const void *record)
 {
     const struct order *order = record;
@@ -70,11 +81,12 @@ static void tell_order(const void *record)
     for (size_t i = 0; i < order->lines.n; i++)
         tell_line(order, &order->lines.v[i]);
     for (size_t i = 0; i < order->bill.n; i++)
-        printf("  %-58.58s %10s\n", order->bill.v[i].reason, money(order->bill.v[i].total_minor, order->currency_decimals));
+        tell_bill(order, &order->bill.v[i]);
     printf("price %s %s   paid %s   due %s\n", money(order->price_minor, order->currency_decimals), order->currency,
            money(order->paid_minor, order->currency_decimals), money(order->price_minor - order->paid_minor, order->currency_decimals));
     if (*order->risk.words)
-        printf("risk  %s%s%s\n", order->risk.words, *order->risk.lifted_by ? "; lifted by " : "", order->risk.lifted_by);
+        printf("risk  %s%s%s\n", order->risk.words, *order->risk.lifted_by && !order->risk.alert ? "; lifted by " : "",
+               order->risk.alert ? "" : order->risk.lifted_by);
     for (size_t i = 0; i < order->prints.n; i++) {
         const struct print *print = &order->prints.v[i];
         printf("print %lld/%lld %s  %s %s %s\n", (long long)print->line, (long long)print->copy,

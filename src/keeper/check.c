@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -21,7 +22,10 @@
 
 /* ---- in the process of its own ---- */
 
-static int64_t look_at_photos(struct store *store, const char *shop)
+/* The last line; whoever reads it knows that the check came to its end. */
+#define FIGURES "%" PRId64 " records, %" PRId64 " photos looked at"
+
+static int64_t look_at_photos(struct store *store, const char *shop, bool *sound)
 {
     struct key from = key_text(""), found, target;
     struct arena arena = { 0 };
@@ -41,7 +45,9 @@ static int64_t look_at_photos(struct store *store, const char *shop)
             continue; /* told already by store_check */
         count++;
         snprintf(path, sizeof path, "%s/" PATH_PHOTOS "/%.2s/%s", shop, photo.sha256, photo.sha256);
-        if (stat(path, &stat_file) != 0)
+        bool there = stat(path, &stat_file) == 0;
+        *sound = *sound && there && stat_file.st_size == photo.bytes;
+        if (!there)
             printf("photo %s: its file is missing\n", photo.sha256);
         else if (stat_file.st_size != photo.bytes)
             printf("photo %s: its file has %lld bytes instead of %lld\n", photo.sha256, (long long)stat_file.st_size, (long long)photo.bytes);
@@ -52,7 +58,7 @@ static int64_t look_at_photos(struct store *store, const char *shop)
     return count;
 }
 
-enum err check_print(const char *shop, const char *copy)
+enum err check_print(const char *shop, const char *copy, bool *sound)
 {
     struct store *store;
     struct buf findings = { 0 };
@@ -62,8 +68,9 @@ enum err check_print(const char *shop, const char *copy)
         return err;
     if ((err = store_check(store, &findings, &records)) == ERR_NONE) {
         fputs(buf_string(&findings), stdout);
-        photos = look_at_photos(store, shop);
-        printf("= %lld %lld\n", (long long)records, (long long)photos);
+        photos = look_at_photos(store, shop, sound);
+        *sound = *sound && findings.size == 0;
+        printf(FIGURES "\n", records, photos);
     }
     buf_free(&findings);
     store_close(store);
@@ -87,10 +94,10 @@ static void remove_copy(const char *directory)
 static void read_findings(FILE *from, struct findings *findings, bool *complete, struct arena *arena)
 {
     char line[512], clean[400];
-    long long records, photos;
+    int64_t records, photos;
     while (fgets(line, sizeof line, from)) {
         line[strcspn(line, "\n")] = 0;
-        if (sscanf(line, "= %lld %lld", &records, &photos) == 2) {
+        if (sscanf(line, "%" SCNd64 " records, %" SCNd64 " photos looked at", &records, &photos) == 2) {
             findings->records = records;
             findings->photos = photos;
             *complete = true;

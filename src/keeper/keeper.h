@@ -121,6 +121,8 @@ void session_become(struct keeper *keeper, struct session *session, const struct
 void session_end_login(struct keeper *keeper, const char *login);
 
 void session_new_rights(struct keeper *keeper);
+/* Does another screen of the same login and ticket live? */
+bool session_elsewhere(const struct keeper *keeper, const struct identity *who);
 
 /* rights.c: what a session may do, by role and terminal */
 enum err rights_load(struct store *store) MUST_CHECK;
@@ -186,7 +188,7 @@ void housekeeping_start(struct keeper *keeper);
 /* check.c: check a hot copy of the store in a process of its own; fills call->judged. Runs on a later thread. */
 void check_run(struct keeper *keeper, struct call *call);
 /* That process: prints what it finds on standard output, a line each; the last line has the figures. */
-enum err check_print(const char *shop, const char *copy) MUST_CHECK;
+enum err check_print(const char *shop, const char *copy, bool *sound) MUST_CHECK;
 
 /* compact.c: wipe from the store's files what was deleted, in steps beside the engine; one at a time. Fills figures. */
 enum err compact_now(struct keeper *keeper, struct wiping *figures) MUST_CHECK;

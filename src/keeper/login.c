@@ -225,6 +225,9 @@ enum err action_page(struct act *act)
         page->n = act->args->n;
         return store_put(act->store, TREE_PAGE, key_text(who), page);
     }
+    /* Resumed is a line that was lost; a second desk of the same login begins at its beginning. */
+    if (session_elsewhere(&keeper_state, act->who))
+        return ERR_NONE;
     enum err err = store_get(act->store, TREE_PAGE, key_text(who), page, act->arena);
     if (err == ERR_NOT_FOUND)
         record_init(&page_type, page);

@@ -158,10 +158,11 @@ int main(int argc, char **argv)
         return 0;
     }
     if (argc == 4 && strcmp(argv[2], "--check") == 0) {
-        enum err err = check_print(keeper->shop, argv[3]);
+        bool sound = true;
+        enum err err = check_print(keeper->shop, argv[3], &sound);
         if (err)
             die("%s", err_sentence(err, err_last_detail(), sentence, sizeof sentence));
-        return 0;
+        return sound ? 0 : 1;
     }
     sandbox_close_from(MSG_CONTROL_FD + 1);
     sandbox_enter("keeper");

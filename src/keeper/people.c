@@ -142,16 +142,50 @@ enum err action_staff_password(struct act *act)
     return staff_save(act, staff, "password changed");
 }
 
+/* Somebody must be left who may let others in again. */
+static enum err another_supervisor(struct act *act, const char *login)
+{
+    struct key from = key_text(""), found, target;
+    struct walk *walk;
+    bool another = false;
+    enum err err = walk_open(act->store, TREE_STAFF, from, 0, false, &walk);
+    if (err)
+        return err;
+    while (!another && (err = walk_next(walk, &found, &target)) == ERR_NONE) {
+        struct staff staff;
+        if ((err = store_get(act->store, TREE_STAFF, target, &staff, act->arena)))
+            break;
+        another = staff.role == ROLE_SUPERVISOR && !staff.disabled && strcmp(staff.login, login) != 0;
+    }
+    walk_close(walk);
+    if (another)
+        return ERR_NONE;
+    return err == ERR_NOT_FOUND ? err_detail(ERR_LAST, "%s", login) : err;
+}
+
 enum err action_staff_disable(struct act *act)
+{
+    struct staff *staff = act->reply;
+    enum err err = staff_of(act, staff);
+    if (!err && staff->disabled)
+        err = err_detail(ERR_ALREADY, "%s is disabled", staff->login);
+    if (!err && staff->role == ROLE_SUPERVISOR)
+        err = another_supervisor(act, staff->login);
+    if (err)
+        return err;
+    staff->disabled = true;
+    act_effect(act, EFFECT_END_LOGIN, staff->login);
+    return staff_save(act, staff, "disabled");
+}
+
+enum err action_staff_enable(struct act *act)
 {
     struct staff *staff = act->reply;
     enum err err = staff_of(act, staff);
     if (err)
         return err;
-    staff->disabled = !staff->disabled;
-    if (staff->disabled)
-        act_effect(act, EFFECT_END_LOGIN, staff->login);
-    return staff_save(act, staff, staff->disabled ? "disabled" : "enabled again");
+    staff->disabled = false;
+    return staff_save(act, staff, "enabled again");
 }
 
 enum err action_staff_list(struct act *act)

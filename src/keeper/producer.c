@@ -11,123 +11,18 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 #include "../barcode/barcode.h"
 #include "../base/io.h"
 #include "../base/log.h"
 #include "../base/path.h"
 #include "../stage/work.h"
-#include "keeper.h"
+#include "lane.h"
 
 enum { STEP_MS = 60000 /* one step of a printer child */, REST_SECONDS = 3 /* before a printer in trouble is tried again */, IDLE_SECONDS = 30,
        SETTLE_TRIES = 10 /* so often is a printer that changes or leaves asked what became of its last print */ };
 
-struct device { /* the lane's own copy: the configuration may be another one meanwhile */
-    char name[40], kind[20], target[404], holds[404];
-};
-
-static struct lane {
-    struct keeper *keeper;
-    bool used;              /* this row has a thread */
-    struct device printer;  /* changed by the lane's thread only; under the lock */
-    struct device next;     /* ... to this, when `changed`; both under the lock */
-    bool changed, leaving;
-    int tries;              /* to settle what the printer still has */
-    int fd;                 /* to the printer child; the lane's own */
-    int next_fd;            /* a newer one, not yet taken; under the lock */
-    char code[16];          /* the order it works on; under the lock */
-} lanes[PRINTERS];
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t news; /* on the monotonic clock; made by producer_prepare() */
-static unsigned long news_count; /* under the lock: how often there was something new to do */
-
 static const struct identity producer = MACHINE_IDENTITY("producer");
-
-void producer_wake(void)
-{
-    pthread_mutex_lock(&lock);
-    news_count++;
-    pthread_cond_broadcast(&news);
-    pthread_mutex_unlock(&lock);
-}
-
-/* The lock is held. */
-static struct lane *find_lane(const char *printer)
-{
-    for (size_t i = 0; i < PRINTERS; i++)
-        if (lanes[i].used && strcmp(lanes[i].printer.name, printer) == 0)
-            return &lanes[i];
-    return NULL;
-}
-
-void producer_attach(const char *printer, int fd)
-{
-    pthread_mutex_lock(&lock);
-    struct lane *lane = find_lane(printer);
-    if (lane) {
-        io_close(&lane->next_fd);
-        lane->next_fd = fd;
-        fd = -1;
-    }
-    news_count++;
-    pthread_cond_broadcast(&news);
-    pthread_mutex_unlock(&lock);
-    io_close(&fd);
-}
-
-void producer_doing(struct printer *printer, struct arena *arena)
-{
-    pthread_mutex_lock(&lock);
-    struct lane *lane = find_lane(printer->name);
-    if (lane)
-        printer->code = arena_text(arena, lane->code);
-    pthread_mutex_unlock(&lock);
-}
-
-/* Until something is new or the time is over. `seen` is the count before the lane looked for work: what came in
- * between is not slept through. */
-static void rest(unsigned long seen, int seconds)
-{
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += seconds;
-    pthread_mutex_lock(&lock);
-    while (news_count == seen && pthread_cond_timedwait(&news, &lock, &until) != ETIMEDOUT)
-        ;
-    pthread_mutex_unlock(&lock);
-}
-
-static unsigned long seen_now(void)
-{
-    pthread_mutex_lock(&lock);
-    unsigned long seen = news_count;
-    pthread_mutex_unlock(&lock);
-    return seen;
-}
-
-/* Take over a newer socket to the printer child, if there is one. */
-static bool take_socket(struct lane *lane)
-{
-    pthread_mutex_lock(&lock);
-    bool fresh = lane->next_fd >= 0;
-    if (fresh) {
-        io_close(&lane->fd);
-        lane->fd = lane->next_fd;
-        lane->next_fd = -1;
-    }
-    pthread_mutex_unlock(&lock);
-    return fresh;
-}
-
-static void work_on(struct lane *lane, const char *code)
-{
-    pthread_mutex_lock(&lock);
-    size_t length = strlen(code) < sizeof lane->code ? strlen(code) : 0;
-    memcpy(lane->code, code, length);
-    lane->code[length] = 0;
-    pthread_mutex_unlock(&lock);
-}
 
 /* ---- talking to the printer child and to the engine ---- */
 
@@ -283,7 +178,7 @@ static bool make_print(struct lane *lane, struct work *work, struct arena *arena
     return well;
 }
 
-/* ---- the lane ---- */
+/* ---- beginning, and what was left half done ---- */
 
 static bool set_up(struct lane *lane, struct arena *arena)
 {
@@ -342,14 +237,6 @@ static bool clear_up(struct lane *lane, bool up, bool last, struct arena *arena)
 
 /* ---- a printer that changes or leaves: first what it still has is settled where it was sent ---- */
 
-static bool must_settle(struct lane *lane)
-{
-    pthread_mutex_lock(&lock);
-    bool must = lane->changed || lane->leaving;
-    pthread_mutex_unlock(&lock);
-    return must;
-}
-
 static bool settle(struct lane *lane, bool ready, struct arena *arena)
 {
     bool last = ++lane->tries >= SETTLE_TRIES;
@@ -358,141 +245,56 @@ static bool settle(struct lane *lane, bool ready, struct arena *arena)
     return clear_up(lane, ready, last, arena);
 }
 
-/* From here on it is the other one. */
-static void change(struct lane *lane)
-{
-    pthread_mutex_lock(&lock);
-    if (lane->changed)
-        lane->printer = lane->next;
-    lane->changed = false;
-    lane->tries = 0;
-    pthread_mutex_unlock(&lock);
-}
-
 /* True when the lane is no more. Somebody may have configured the printer again meanwhile: then it goes on. */
 static bool leave(struct lane *lane)
 {
     struct work work = { 0 };
-    char name[64];
-    pthread_mutex_lock(&lock);
-    bool leaving = lane->leaving;
-    pthread_mutex_unlock(&lock);
-    if (!leaving || report(lane, &work, WORK_LEFT, ""))
-        return false;
-    pthread_mutex_lock(&lock);
-    leaving = lane->leaving;
-    if (leaving) {
-        snprintf(name, sizeof name, "printer:%s", lane->printer.name);
-        control_want(lane->keeper, name, 0);
-        log_line("printer", "%s: gone", lane->printer.name);
-        io_close(&lane->fd);
-        io_close(&lane->next_fd);
-        lane->used = false;
-    }
-    pthread_mutex_unlock(&lock);
-    return leaving;
+    return report(lane, &work, WORK_LEFT, "") == ERR_NONE && lane_end(lane);
 }
 
 /* ---- the lane ---- */
 
-static void *lane_thread(void *data)
+void *producer_lane(void *data)
 {
     struct lane *lane = data;
     struct arena arena = { 0 }; /* for one print */
     bool ready = false;
     for (;;) {
-        unsigned long seen = seen_now();
+        unsigned long seen = lane_seen();
         struct work work;
         enum err err;
         arena_reset(&arena);
-        if (take_socket(lane))
+        if (lane_take_socket(lane))
             ready = false;
-        if (must_settle(lane)) {
+        if (lane_must_settle(lane)) {
             if (!settle(lane, ready, &arena)) {
-                rest(seen_now(), REST_SECONDS);
+                lane_rest(lane_seen(), REST_SECONDS);
                 continue;
             }
-            change(lane);
             ready = false;
-            if (leave(lane))
-                break;
+            if (lane_change(lane)) {
+                if (leave(lane))
+                    break;
+                lane_rest(lane_seen(), 1);
+            }
         } else if (lane->fd < 0) {
-            rest(seen, IDLE_SECONDS);
+            lane_rest(seen, IDLE_SECONDS);
         } else if (!ready) {
             ready = set_up(lane, &arena) && clear_up(lane, true, false, &arena);
             if (!ready)
-                rest(seen_now(), REST_SECONDS);
+                lane_rest(lane_seen(), REST_SECONDS);
         } else if ((err = find_work(lane, &work, false, &arena)) != ERR_NONE) {
             if (err != ERR_NOT_FOUND)
                 log_line("printer", "%s: %s %s", lane->printer.name, err_word(err), err_last_detail());
-            rest(seen, IDLE_SECONDS);
+            lane_rest(seen, IDLE_SECONDS);
         } else {
-            work_on(lane, work.code);
+            lane_work_on(lane, work.code);
             ready = make_print(lane, &work, &arena);
-            work_on(lane, "");
+            lane_work_on(lane, "");
             if (!ready)
-                rest(seen_now(), REST_SECONDS);
+                lane_rest(lane_seen(), REST_SECONDS);
         }
     }
     arena_free(&arena);
     return NULL;
-}
-
-static void start_lane(struct keeper *keeper, const struct device *device, bool leaving)
-{
-    pthread_t thread;
-    pthread_attr_t detached;
-    char name[64];
-    struct lane *lane = lanes;
-    while (lane < lanes + PRINTERS && lane->used)
-        lane++;
-    if (lane == lanes + PRINTERS) {
-        log_line("printer", "%s: there are %d printers already; it stays out", device->name, PRINTERS);
-        return;
-    }
-    *lane = (struct lane){ .keeper = keeper, .used = true, .printer = *device, .leaving = leaving, .fd = -1, .next_fd = -1 };
-    pthread_attr_init(&detached);
-    pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
-    if (pthread_create(&thread, &detached, lane_thread, lane)) {
-        log_line("printer", "%s: no thread can be started for it", device->name);
-        lane->used = false;
-    } else {
-        snprintf(name, sizeof name, "printer:%s", device->name);
-        control_want(keeper, name, 1);
-    }
-    pthread_attr_destroy(&detached);
-}
-
-void producer_prepare(void)
-{
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&news, &attributes);
-    pthread_condattr_destroy(&attributes);
-}
-
-void producer_follow(struct keeper *keeper, const struct printer *printer)
-{
-    struct device device = { 0 };
-    snprintf(device.name, sizeof device.name, "%s", printer->name);
-    snprintf(device.kind, sizeof device.kind, "%s", printer->kind);
-    snprintf(device.target, sizeof device.target, "%s", printer->target);
-    snprintf(device.holds, sizeof device.holds, "%s", printer->holds);
-    pthread_mutex_lock(&lock);
-    struct lane *lane = find_lane(device.name);
-    if (lane == NULL) {
-        start_lane(keeper, &device, printer->leaving);
-    } else {
-        const struct device *now = lane->changed ? &lane->next : &lane->printer;
-        if (strcmp(now->kind, device.kind) != 0 || strcmp(now->target, device.target) != 0 ||
-            strcmp(now->holds, device.holds) != 0) {
-            lane->next = device;
-            lane->changed = true;
-        }
-        lane->leaving = printer->leaving;
-    }
-    news_count++;
-    pthread_cond_broadcast(&news);
-    pthread_mutex_unlock(&lock);
 }

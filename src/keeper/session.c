@@ -187,6 +187,16 @@ void session_new_rights(struct keeper *keeper)
             rights_work_out(&session->identity);
 }
 
+bool session_elsewhere(const struct keeper *keeper, const struct identity *who)
+{
+    for (size_t i = 0; i < BUCKETS; i++)
+        for (const struct session *session = keeper->sessions[i]; session; session = session->next)
+            if (session->id != who->session && session->topics && strcmp(session->identity.login, who->login) == 0 &&
+                strcmp(session->identity.code, who->code) == 0)
+                return true;
+    return false;
+}
+
 void session_end_login(struct keeper *keeper, const char *login)
 {
     for (size_t i = 0; i < BUCKETS; i++) {

@@ -73,9 +73,23 @@ static int64_t after_days(const struct conf *conf, int64_t days, int64_t now)
     return day >= 0 ? local_hour(now, day, conf->day_closes) : now + days * DAY;
 }
 
-int64_t promise_time(const struct conf *conf, const struct conf_class *service, int64_t now)
+static int64_t own_time(const struct conf *conf, const struct conf_class *service, int64_t now)
 {
     return service->hours > 0 ? after_hours(conf, service->hours, now) : after_days(conf, service->days, now);
+}
+
+int64_t promise_time(const struct conf *conf, const struct conf_class *service, int64_t now)
+{
+    int64_t time = own_time(conf, service, now);
+    bool slower = false;
+    /* Just before closing one hour ends tomorrow and the same day ends today: who pays for speed is never served later
+     * than a class that the catalogue names after it. */
+    for (size_t i = 0; i < conf->class_count; i++) {
+        if (slower && own_time(conf, &conf->classes[i], now) < time)
+            time = own_time(conf, &conf->classes[i], now);
+        slower = slower || &conf->classes[i] == service;
+    }
+    return time;
 }
 
 int64_t promise_expiry(const struct conf *conf, int64_t now, int64_t hours)

@@ -54,7 +54,7 @@ enum err action_order_refund(struct act *act)
     if (amount <= 0)
         return err_detail(ERR_NUMBER, "%lld", (long long)amount);
     if (amount > order.paid_minor)
-        return err_detail(ERR_OVERPAID, "%s", act_money(act, order.paid_minor));
+        return err_detail(ERR_REFUND, "%s", act_money(act, order.paid_minor));
     struct payment payment = { .amount_minor = -amount, .method = PAY_REFUND };
     if ((err = act_pay(act, &order, payment)) || (err = weigh_again(act, &order)) || (err = act_save(act, &order)))
         return err;

@@ -17,10 +17,11 @@ enum err act_price(struct act *act, struct order *order)
         return err;
     if (order->lines.n == 0) {
         order->bill.n = 0;
-        order->price_minor = 0;
+        order->price_minor = order->prints_total = 0;
         return ERR_NONE;
     }
-    return price_order(act->conf, found && customer.member, order, act->arena);
+    err = price_order(act->conf, found && customer.member, order, act->arena);
+    return err ? err : order_count_prints(order, &order->prints_total);
 }
 
 enum err act_keep_photos(struct act *act, struct order *order, int64_t until)
@@ -65,7 +66,7 @@ enum err act_place(struct act *act, struct order *order)
     const struct conf_class *class = conf_class(act->conf, order->class);
     if (class == NULL)
         return err_detail(ERR_CLASS, "%s", order->class);
-    if ((err = order_count_prints(order, &order->prints_total)) || (err = act_step(act, order, EVENT_PLACE)))
+    if ((err = act_step(act, order, EVENT_PLACE)))
         return err;
     order->placed = act->now;
     order->expires = promise_expiry(act->conf, act->now, act->conf->held_hours);
@@ -152,8 +153,6 @@ enum err action_order_edit(struct act *act)
         const struct conf_class *class = conf_class(act->conf, order.class);
         if (order.lines.n == 0)
             return ERR_NO_LINES;
-        if ((err = order_count_prints(&order, &order.prints_total)))
-            return err;
         order.promised = class ? promise_time(act->conf, class, order.placed) : order.promised;
         look_for_damage(&order);
         if ((err = act_weigh(act, &order)) ||

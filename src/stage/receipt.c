@@ -2,8 +2,8 @@
  *
  * The number is taken in the transaction that records the payment, by the one thread that records any: if the lights
  * go out there is the payment with its number, or neither, and the next payment gets that number.
- * The tax of a price is rounded once; a part payment carries the difference of the tax before and after it, so that
- * the parts always add up to the whole.
+ * The tax of what is paid is rounded once; a part payment carries what of it the payments before do not, so that the
+ * parts always add up to the whole.
  */
 #include "act.h"
 
@@ -19,8 +19,7 @@ static int64_t tax_in(int64_t gross, int64_t percent)
 enum err act_pay(struct act *act, struct order *order, struct payment payment)
 {
     struct meta meta;
-    int64_t before = order->paid_minor;
-    if (__builtin_add_overflow(before, payment.amount_minor, &order->paid_minor))
+    if (__builtin_add_overflow(order->paid_minor, payment.amount_minor, &order->paid_minor))
         return ERR_OVERFLOW;
     if (order->payments.n >= record_field(&order_type, "payments")->limit)
         return err_detail(ERR_QUOTA, "%zu payments", order->payments.n);
@@ -31,7 +30,9 @@ enum err act_pay(struct act *act, struct order *order, struct payment payment)
     payment.who = act->who->login;
     payment.reason = act->args->reason;
     payment.receipt = ++meta.next_receipt;
-    payment.tax_minor = tax_in(order->paid_minor, order->tax_percent) - tax_in(before, order->tax_percent);
+    payment.tax_minor = tax_in(order->paid_minor, order->tax_percent);
+    for (size_t i = 0; i < order->payments.n; i++)
+        payment.tax_minor -= order->payments.v[i].tax_minor;
     payment.price_minor = order->price_minor;
     *LIST_ADD(act->arena, &order->payments, payment) = payment;
     return act_meta_save(act, &meta);

@@ -38,9 +38,30 @@ enum err action_order_hold(struct act *act)
     return err ? err : show(act, &order);
 }
 
+/* Which one to let go: the one named, or the only one there is. Each is released by an act of its own. */
+static enum err chosen(struct act *act, const struct order *order, uint32_t *reason)
+{
+    const uint32_t ours = BIT(HOLD_PHOTOS) | BIT(HOLD_MEDIA) | BIT(HOLD_STAFF) | BIT(HOLD_ERROR);
+    uint32_t here = order->hold_reasons & ours;
+    char words[160];
+    *reason = here;
+    if (*act->args->hold) {
+        int word = word_find(&hold_reason_words, act->args->hold);
+        *reason = word >= 0 ? here & BIT(word) : 0;
+    }
+    if (here == 0 || *reason == 0)
+        return err_detail(ERR_STATE, "held back by nothing of that kind");
+    if (*reason & (*reason - 1))
+        return err_detail(ERR_USAGE, "it is held back by %s; name one with --hold",
+                          word_set(&hold_reason_words, here, words, sizeof words));
+    return ERR_NONE;
+}
+
+/* Failed prints wait again; a doubtful one stays a person's to look at, and remake says that it was not made. */
 static bool wait_again(struct print *print, void *data)
 {
-    (void)data;
+    bool *doubtful = data;
+    *doubtful = *doubtful || print->state == PRINT_DOUBTFUL;
     if (print->state != PRINT_FAILED)
         return false;
     print->state = PRINT_WAITING;
@@ -50,23 +71,24 @@ static bool wait_again(struct print *print, void *data)
 
 enum err action_order_release(struct act *act)
 {
-    const uint32_t released = BIT(HOLD_PHOTOS) | BIT(HOLD_MEDIA) | BIT(HOLD_STAFF) | BIT(HOLD_ERROR);
     struct order order;
-    char words[160];
+    uint32_t reason;
+    bool doubtful = false;
+    char words[60];
     enum err err = act_order(act, &order);
     if (!err)
         err = may_be_held(act, &order);
+    if (!err)
+        err = chosen(act, &order, &reason);
     if (err)
         return err;
-    if ((order.hold_reasons & released) == 0)
-        return err_detail(ERR_STATE, "held back by nothing that can be released here");
-    if (order.hold_reasons & BIT(HOLD_PHOTOS))
+    if (reason == BIT(HOLD_PHOTOS))
         order.damage_accepted = true;
-    word_set(&hold_reason_words, order.hold_reasons & released, words, sizeof words);
-    /* A doubtful print stays a person's to look at: remake says that it was not made. */
-    if ((err = act_prints(act, &order, wait_again, NULL)))
+    if (reason & (BIT(HOLD_PHOTOS) | BIT(HOLD_ERROR)) && (err = act_prints(act, &order, wait_again, &doubtful)))
         return err;
-    order.hold_reasons &= ~released;
-    err = act_journal(act, &order, EVENT_RELEASE, words, "", act->args->reason);
+    if (reason == BIT(HOLD_ERROR) && doubtful)
+        return err_detail(ERR_HELD_BACK, "a person to look at a doubtful print; remake it if it was not made");
+    order.hold_reasons &= ~reason;
+    err = act_journal(act, &order, EVENT_RELEASE, word_set(&hold_reason_words, reason, words, sizeof words), "", act->args->reason);
     return err ? err : show(act, &order);
 }

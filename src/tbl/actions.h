@@ -57,7 +57,7 @@
     ACTION(ACTION_REOPEN, "order reopen", "CODE", order, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, order_reopen, "bring an ended order back") \
     ACTION(ACTION_KEEP, "order keep", "CODE", order, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, order_keep, "never expire; again to undo") \
     ACTION(ACTION_HOLD, "order hold", "CODE --reason T", order, RIGHT_CANCEL, PLACES_STAFF, REMOTE_YES, WRITES, order_hold, "hold back; nothing more is made of it") \
-    ACTION(ACTION_RELEASE, "order release", "CODE --reason T", order, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, order_release, "let it go on, damaged photos as they are") \
+    ACTION(ACTION_RELEASE, "order release", "CODE [--hold REASON] --reason T", order, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, order_release, "let one hold reason go, damaged photos as they are") \
     /* the lab */ \
     ACTION(ACTION_BOARD, ".board", "", board, RIGHT_LIST, PLACES_STAFF, REMOTE_NO, READS, board, "printers and queue") \
     ACTION(ACTION_RUSH, "order rush", "CODE", order, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, order_rush, "to the front of the queue") \
@@ -74,6 +74,7 @@
     ACTION(ACTION_STAFF_ADD, "staff add", "LOGIN ROLE [--name N] [--password-file F]", staff, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, staff_add, "a new login") \
     ACTION(ACTION_STAFF_LIST, "staff list", "", staff_list, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, READS, staff_list, "logins and roles") \
     ACTION(ACTION_STAFF_DISABLE, "staff disable", "LOGIN", staff, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, staff_disable, "close a login and end its sessions") \
+    ACTION(ACTION_STAFF_ENABLE, "staff enable", "LOGIN", staff, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, staff_enable, "open a closed login again") \
     ACTION(ACTION_STAFF_PASSWORD, "staff password", "LOGIN [--password-file F]", staff, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, staff_password, "a new password") \
     ACTION(ACTION_ROLE_LIST, "role list", "", role_list, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, READS, role_list, "roles and their rights") \
     ACTION(ACTION_ROLE_ADD, "role add", "ROLE --base ROLE", role_list, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, role_add, "a role of the shop's own") \
@@ -82,7 +83,7 @@
     ACTION(ACTION_TERMINAL_SET, "terminal set", "TERMINAL [--place P] [--give RIGHTS] [--take RIGHTS] [--words T]", terminals, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, terminal_set, "what a terminal is and may do") \
     ACTION(ACTION_JOURNAL, "journal", "[--order CODE] [--since T] [--after SEQ] [--limit N]", entries, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, journal, "what happened") \
     ACTION(ACTION_STATUS, "status", "", status, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, status, "processes, queue, printers, disk") \
-    ACTION(ACTION_CHECK, "check", "", findings, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, READS, check, "integrity of store, photos, journal") \
+    ACTION(ACTION_CHECK, ".check", "", findings, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, READS, check, "integrity of store, photos, journal") \
     ACTION(ACTION_RELOAD, "reload", "", nothing, RIGHT_SUPERVISE, BIT(PLACE_OFFICE) | PLACES_MACHINE, REMOTE_NO, WRITES, reload, "read countersign.conf, catalogue and printers.conf again") \
     ACTION(ACTION_CLOCK_ACCEPT, "clock accept", "", nothing, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_NO, WRITES, clock_accept, "believe the clock after an alarm; what is due expires") \
     ACTION(ACTION_COMPACT, "compact", "", nothing, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_NO, WRITES, compact, "wipe deleted names from the store's files now") \

@@ -15,7 +15,7 @@
     ERROR(ERR_LOGIN, "login", "Name or password is wrong. Try again, or ask a supervisor for a new password.") \
     ERROR(ERR_SLOW_DOWN, "slow-down", "Too many wrong tries. Wait %s and try again, or come to the counter.") \
     ERROR(ERR_CODE, "code", "That is not a ticket code: %s. Read it again from the ticket; it has 12 digits.") \
-    ERROR(ERR_TICKET, "ticket", "No order has this code and password. Check both, or come to the counter.") \
+    ERROR(ERR_TICKET, "ticket", "No order has this code and password. Check both, or ask at the counter for a new ticket.") \
     ERROR(ERR_NO_ORDER, "no-order", "There is no such order: %s. Check the code, or look for it by state with: order list") \
     ERROR(ERR_STATE, "state", "That cannot be done now: the order is %s. Open the order to see what is possible.") \
     ERROR(ERR_ALREADY, "already", "Somebody was first: %s. Nothing was changed.") \
@@ -60,4 +60,6 @@
     ERROR(ERR_REMOTE, "remote", "Over ssh that is not possible: %s. Do it in the shop itself.") \
     ERROR(ERR_PHOTOS_GONE, "photos-gone", "The photos of this order were removed on %s. The customer must bring them again.") \
     ERROR(ERR_SECOND, "second", "A second person must agree: %s. Name one who may lift alerts: --second LOGIN") \
-    ERROR(ERR_NO_PAYMENT, "no-payment", "There is no such payment: %s. Open the order to see its payments.")
+    ERROR(ERR_NO_PAYMENT, "no-payment", "There is no such payment: %s. Open the order to see its payments.") \
+    ERROR(ERR_LAST, "last", "%s is the last supervisor. Add another first: staff add LOGIN supervisor") \
+    ERROR(ERR_REFUND, "refund", "Only %s was paid. Enter at most that.")

@@ -311,6 +311,7 @@
     F(r, 33, TEXT, place, _, 32, 1, SHOW) \
     F(r, 34, TEXT, words, _, 60, 1, SHOW) \
     F(r, 35, TEXT, terminal, _, 64, 1, SHOW) \
+    F(r, 36, TEXT, hold, _, 40, 1, SHOW) \
     F(r, 40, TEXT, date, _, 10, 1, SHOW) /* a day of the shop, as 2026-11-25 */ \
     F(r, 41, TEXT, shelf, _, 24, 1, SHOW) \
     F(r, 42, TEXT, second_password, _, 128, 1, SECRET)

@@ -134,6 +134,19 @@ enum err delivery_list(struct delivery *delivery, struct tree *tree)
     return err;
 }
 
+/* What was taken in, but not as its sender may think. */
+static void remark(const char *name, const struct photo *added)
+{
+    char line[2 * TREE_NAME_LIMIT + 200];
+    int size = 0;
+    if (*added->damaged)
+        size = snprintf(line, sizeof line, "%s is damaged (%s). Send it again, or the order will wait.\n", name, added->damaged);
+    else if (strcmp(added->name, name) != 0)
+        size = snprintf(line, sizeof line, "%s is the same picture as %s; it is taken once.\n", name, added->name);
+    if (size > 0)
+        io_write(STDERR_FILENO, line, (size_t)size);
+}
+
 enum err delivery_add(struct delivery *delivery, const char *name, int file, int64_t *photo)
 {
     struct args args = client_args();
@@ -142,8 +155,10 @@ enum err delivery_add(struct delivery *delivery, const char *name, int file, int
     args.code = delivery->code;
     args.name = name;
     enum err err = client_call_fd(delivery->client, ACTION_PHOTO_ADD, &args, &added, &arena, file, NULL);
-    if (!err)
+    if (!err) {
         *photo = added.n;
+        remark(name, &added);
+    }
     arena_free(&arena);
     return err;
 }

@@ -233,6 +233,9 @@ static inline struct identity identity_of(const struct person *person, enum plac
     return who;
 }
 
+/* The hold reason that a release names; "" for the only one. */
+static const char *ask_hold = "";
+
 static inline enum err ask(const struct identity *who, enum action action, enum edit fields)
 {
     struct args args;
@@ -242,6 +245,7 @@ static inline enum err ask(const struct identity *who, enum action action, enum 
     args.code = code;
     args.password = password;
     args.reason = "because";
+    args.hold = ask_hold;
     args.amount_minor = action == ACTION_PAY ? 2 * PRICE : 1;
     args.name = action == ACTION_PHOTO_ADD ? "more.jpg" : "";
     args.class = "economy";

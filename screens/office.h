@@ -1,0 +1,19 @@
+/* office.h - what supervisors look after between customers: staff, roles, terminals, journal, printers, customers.
+ *
+ * A menu over the counter; each of its lines is a page of rows (rows.h). The keeper checks every right again.
+ */
+#ifndef SCREENS_OFFICE_H
+#define SCREENS_OFFICE_H
+#include "screen.h"
+
+void office_open(struct screen *screen);
+/* The pages of the menu. */
+void office_staff_open(struct screen *screen);
+void office_roles_open(struct screen *screen);
+void office_terminals_open(struct screen *screen);
+void office_journal_open(struct screen *screen);
+void office_printers_open(struct screen *screen);
+void office_customers_open(struct screen *screen);
+/* The rights of a role, or what a terminal may be used for, to be switched one by one. */
+void office_rights_open(struct screen *screen, bool terminal, const char *name);
+#endif

@@ -1,0 +1,198 @@
+/* office_staff.c - who may log in: add, close and open again, new password; see office.h. Passwords are typed twice and
+ * never shown.
+ */
+#include <stdio.h>
+#include <string.h>
+#include "form.h"
+#include "office.h"
+#include "order_words.h"
+#include "prompt.h"
+#include "rows.h"
+
+enum { ACT_ADD = 1, ACT_DISABLE, ACT_PASSWORD, ACT_BACK };
+enum { FIELD_LOGIN, FIELD_NAME, FIELD_ROLE, FIELD_PASSWORD, FIELD_AGAIN, FIELD_COUNT, ROLES_MOST = 61 };
+
+struct staff_page {
+    struct rows rows;
+    struct arena arena;
+    struct staff_list list;
+};
+static const struct screen_ops staff_ops;
+
+static bool load(struct screen *screen)
+{
+    struct staff_page *page = screen_data(screen, &staff_ops);
+    struct args args = client_args();
+    struct arena arena = { 0 };
+    struct staff_list list;
+    char last[40];
+    if (screen_call(screen, ACTION_STAFF_LIST, &args, &list, &arena)) {
+        arena_free(&arena);
+        return false;
+    }
+    arena_free(&page->arena);
+    page->arena = arena;
+    page->list = list;
+    rows_begin(&page->rows);
+    for (size_t i = 0; i < list.staff.n; i++) {
+        const struct staff *staff = &list.staff.v[i];
+        rows_add(&page->rows, staff->login, "%-14.32s %-12.32s %-20.40s %-11s %s%s", staff->login,
+                 staff->role_name[0] ? staff->role_name : word_of(&role_words, staff->role), staff->name,
+                 order_when_short(staff->last_login, last, sizeof last), staff->disabled ? "CLOSED " : "",
+                 staff->demo_password ? "demo password" : "");
+    }
+    rows_end(&page->rows);
+    return true;
+}
+
+static bool open(struct screen *screen, const void *arg)
+{
+    struct staff_page *page = screen->page;
+    (void)arg;
+    page->rows.title = "STAFF";
+    page->rows.heading = "LOGIN          ROLE         NAME                 LAST LOGIN  STATE";
+    page->rows.empty = "Nobody can log in. Add somebody (a).";
+    return load(screen);
+}
+
+static void close(struct screen *screen)
+{
+    struct staff_page *page = screen->page;
+    rows_free(&page->rows);
+    arena_free(&page->arena);
+}
+
+static const struct staff *selected(struct screen *screen)
+{
+    struct staff_page *page = screen_data(screen, &staff_ops);
+    return &page->list.staff.v[page->rows.list.selected];
+}
+
+/* Fill the list again, and still say what was said. */
+static void load_quietly(struct screen *screen)
+{
+    char said[SCREEN_SAY_LIMIT];
+    memcpy(said, screen->said, sizeof said);
+    if (load(screen))
+        memcpy(screen->said, said, sizeof said);
+}
+
+static bool add(struct screen *screen, const struct form *form)
+{
+    struct args args = client_args();
+    struct arena arena = { 0 };
+    if (strcmp(form_text(form, FIELD_PASSWORD), form_text(form, FIELD_AGAIN)) != 0) {
+        screen_say(screen, "The two passwords differ. Type them again.");
+        return false;
+    }
+    args.login = form_text(form, FIELD_LOGIN);
+    args.name = form_text(form, FIELD_NAME);
+    args.role = form_text(form, FIELD_ROLE);
+    args.password = form_text(form, FIELD_PASSWORD);
+    bool added = screen_call(screen, ACTION_STAFF_ADD, &args, NULL, &arena) == ERR_NONE;
+    if (added)
+        screen_say(screen, "%s can log in as %s.", args.login, args.role);
+    arena_free(&arena);
+    return added;
+}
+
+/* The roles a login can have: the shop's, and supervisor. */
+static size_t role_choices(struct screen *screen, const char *choices[ROLES_MOST], struct arena *arena)
+{
+    struct args args = client_args();
+    struct role_list roles;
+    size_t count = 0;
+    if (screen_call(screen, ACTION_ROLE_LIST, &args, &roles, arena))
+        return 0;
+    for (size_t i = 0; i < roles.roles.n && count + 1 < ROLES_MOST; i++)
+        choices[count++] = roles.roles.v[i].role;
+    choices[count++] = word_of(&role_words, ROLE_SUPERVISOR);
+    return count;
+}
+
+static void ask_add(struct screen *screen)
+{
+    struct arena arena = { 0 };
+    const char *choices[ROLES_MOST];
+    size_t count = role_choices(screen, choices, &arena);
+    const struct form_field fields[FIELD_COUNT] = {
+        { "Login", FORM_TEXT, 32, NULL, 0, "Begins with a letter; only a-z, 0-9 and -." },
+        { "Name", FORM_TEXT, 120, NULL, 0, "As people know this person; may stay empty." },
+        { "Role", FORM_CHOICE, 0, choices, count, "Space for the next one." },
+        { "Password", FORM_PASSWORD, 120, NULL, 0, "At least 6 characters. It is not shown." },
+        { "Again", FORM_PASSWORD, 120, NULL, 0, "The same once more." },
+    };
+    struct form form;
+    form_init(&form, fields, FIELD_COUNT);
+    while (count && form_run(screen, &form, "NEW LOGIN", "") && !add(screen, &form)) {
+        form_set(&form, FIELD_PASSWORD, "");
+        form_set(&form, FIELD_AGAIN, "");
+        form.at = screen->line_mode ? 0 : FIELD_PASSWORD;
+    }
+    form_free(&form);
+    arena_free(&arena);
+}
+
+static void disable(struct screen *screen)
+{
+    const struct staff *staff = selected(screen);
+    struct args args = client_args();
+    struct arena arena = { 0 };
+    struct staff now;
+    bool own = strcmp(staff->login, screen->client->identity.login) == 0;
+    args.login = arena_text(&arena, staff->login);
+    if ((staff->disabled || prompt_yes(screen, false, own ? "%s is you. Close your own login? You are out at once."
+                                                          : "Close the login %s? Its sessions end at once.",
+                                       args.login)) &&
+        screen_call(screen, ACTION_STAFF_DISABLE, &args, &now, &arena) == ERR_NONE)
+        screen_say(screen, now.disabled ? "%s cannot log in any more. (d opens it again.)" : "%s can log in again.",
+                   now.login);
+    arena_free(&arena);
+}
+
+static void new_password(struct screen *screen)
+{
+    struct args args = client_args();
+    struct arena arena = { 0 };
+    char first[121], second[121];
+    args.login = arena_text(&arena, selected(screen)->login);
+    if (prompt_password(screen, first, sizeof first, "New password of %s (not shown; its sessions end):", args.login) &&
+        prompt_password(screen, second, sizeof second, "The same once more:")) {
+        args.password = first;
+        if (strcmp(first, second) != 0)
+            screen_say(screen, "The two passwords differ. Nothing was changed.");
+        else if (screen_call(screen, ACTION_STAFF_PASSWORD, &args, NULL, &arena) == ERR_NONE)
+            screen_say(screen, "%s has a new password.", args.login);
+    }
+    explicit_bzero(first, sizeof first);
+    explicit_bzero(second, sizeof second);
+    arena_free(&arena);
+}
+
+static void act(struct screen *screen, int act)
+{
+    switch (act) {
+    case ACT_ADD: ask_add(screen); break;
+    case ACT_DISABLE: disable(screen); break;
+    case ACT_PASSWORD: new_password(screen); break;
+    default: screen_back(screen); return;
+    }
+    if (!screen->closing)
+        load_quietly(screen);
+}
+
+static const struct screen_key keys[] = {
+    { 'a', 0, "a", "add", "A new login with role and password", ACT_ADD, RIGHT_STAFF, 0, NULL },
+    { 'd', 0, "d", "close/open", "Close a login and end its sessions; again to open it", ACT_DISABLE, RIGHT_STAFF, SCREEN_SELECTED, rows_why_not },
+    { 'p', 0, "p", "new password", "Give a new password; whoever knew the old one is out", ACT_PASSWORD, RIGHT_STAFF, SCREEN_SELECTED, rows_why_not },
+    { INPUT_ESC, 'q', "Esc", "back", "Back to the office", ACT_BACK, RIGHT_NONE, 0, NULL },
+};
+static const struct screen_ops staff_ops = {
+    .name = "staff", .keys = keys, .key_count = sizeof keys / sizeof *keys, .size = sizeof(struct staff_page),
+    .open = open, .close = close, .act = act, .detail = rows_detail, ROWS_OPS,
+};
+
+void office_staff_open(struct screen *screen)
+{
+    screen_open(screen, &staff_ops, NULL);
+}

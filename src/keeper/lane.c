@@ -1,0 +1,191 @@
+/* lane.c - the table of lanes; see lane.h. Everything here is under one lock. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include "../base/io.h"
+#include "../base/log.h"
+#include "lane.h"
+
+static struct lane lanes[PRINTERS];
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t news; /* on the monotonic clock; made by producer_prepare() */
+static unsigned long news_count; /* under the lock: how often there was something new to do */
+
+void producer_wake(void)
+{
+    pthread_mutex_lock(&lock);
+    news_count++;
+    pthread_cond_broadcast(&news);
+    pthread_mutex_unlock(&lock);
+}
+
+/* The lock is held. */
+static struct lane *find_lane(const char *printer)
+{
+    for (size_t i = 0; i < PRINTERS; i++)
+        if (lanes[i].used && strcmp(lanes[i].printer.name, printer) == 0)
+            return &lanes[i];
+    return NULL;
+}
+
+void producer_attach(const char *printer, int fd)
+{
+    pthread_mutex_lock(&lock);
+    struct lane *lane = find_lane(printer);
+    if (lane) {
+        io_close(&lane->next_fd);
+        lane->next_fd = fd;
+        fd = -1;
+    }
+    news_count++;
+    pthread_cond_broadcast(&news);
+    pthread_mutex_unlock(&lock);
+    io_close(&fd);
+}
+
+void producer_doing(struct printer *printer, struct arena *arena)
+{
+    pthread_mutex_lock(&lock);
+    struct lane *lane = find_lane(printer->name);
+    if (lane)
+        printer->code = arena_text(arena, lane->code);
+    pthread_mutex_unlock(&lock);
+}
+
+void lane_rest(unsigned long seen, int seconds)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += seconds;
+    pthread_mutex_lock(&lock);
+    while (news_count == seen && pthread_cond_timedwait(&news, &lock, &until) != ETIMEDOUT)
+        ;
+    pthread_mutex_unlock(&lock);
+}
+
+unsigned long lane_seen(void)
+{
+    pthread_mutex_lock(&lock);
+    unsigned long seen = news_count;
+    pthread_mutex_unlock(&lock);
+    return seen;
+}
+
+bool lane_take_socket(struct lane *lane)
+{
+    pthread_mutex_lock(&lock);
+    bool fresh = lane->next_fd >= 0;
+    if (fresh) {
+        io_close(&lane->fd);
+        lane->fd = lane->next_fd;
+        lane->next_fd = -1;
+    }
+    pthread_mutex_unlock(&lock);
+    return fresh;
+}
+
+void lane_work_on(struct lane *lane, const char *code)
+{
+    pthread_mutex_lock(&lock);
+    size_t length = strlen(code) < sizeof lane->code ? strlen(code) : 0;
+    memcpy(lane->code, code, length);
+    lane->code[length] = 0;
+    pthread_mutex_unlock(&lock);
+}
+
+bool lane_must_settle(struct lane *lane)
+{
+    pthread_mutex_lock(&lock);
+    bool must = lane->changed || lane->leaving;
+    pthread_mutex_unlock(&lock);
+    return must;
+}
+
+bool lane_change(struct lane *lane)
+{
+    pthread_mutex_lock(&lock);
+    if (lane->changed)
+        lane->printer = lane->next;
+    lane->changed = false;
+    lane->tries = 0;
+    bool leaving = lane->leaving;
+    pthread_mutex_unlock(&lock);
+    return leaving;
+}
+
+bool lane_end(struct lane *lane)
+{
+    char name[64];
+    pthread_mutex_lock(&lock);
+    bool leaving = lane->leaving;
+    if (leaving) {
+        snprintf(name, sizeof name, "printer:%s", lane->printer.name);
+        control_want(lane->keeper, name, 0);
+        log_line("printer", "%s: gone", lane->printer.name);
+        io_close(&lane->fd);
+        io_close(&lane->next_fd);
+        lane->used = false;
+    }
+    pthread_mutex_unlock(&lock);
+    return leaving;
+}
+
+static void start_lane(struct keeper *keeper, const struct device *device, bool leaving)
+{
+    pthread_t thread;
+    pthread_attr_t detached;
+    char name[64];
+    struct lane *lane = lanes;
+    while (lane < lanes + PRINTERS && lane->used)
+        lane++;
+    if (lane == lanes + PRINTERS) {
+        log_line("printer", "%s: there are %d printers already; it stays out", device->name, PRINTERS);
+        return;
+    }
+    *lane = (struct lane){ .keeper = keeper, .used = true, .printer = *device, .leaving = leaving, .fd = -1, .next_fd = -1 };
+    pthread_attr_init(&detached);
+    pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
+    if (pthread_create(&thread, &detached, producer_lane, lane)) {
+        log_line("printer", "%s: no thread can be started for it", device->name);
+        lane->used = false;
+    } else {
+        snprintf(name, sizeof name, "printer:%s", device->name);
+        control_want(keeper, name, 1);
+    }
+    pthread_attr_destroy(&detached);
+}
+
+void producer_prepare(void)
+{
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&news, &attributes);
+    pthread_condattr_destroy(&attributes);
+}
+
+void producer_follow(struct keeper *keeper, const struct printer *printer)
+{
+    struct device device = { 0 };
+    snprintf(device.name, sizeof device.name, "%s", printer->name);
+    snprintf(device.kind, sizeof device.kind, "%s", printer->kind);
+    snprintf(device.target, sizeof device.target, "%s", printer->target);
+    snprintf(device.holds, sizeof device.holds, "%s", printer->holds);
+    pthread_mutex_lock(&lock);
+    struct lane *lane = find_lane(device.name);
+    if (lane == NULL) {
+        start_lane(keeper, &device, printer->leaving);
+    } else {
+        const struct device *now = lane->changed ? &lane->next : &lane->printer;
+        if (strcmp(now->kind, device.kind) != 0 || strcmp(now->target, device.target) != 0 ||
+            strcmp(now->holds, device.holds) != 0) {
+            lane->next = device;
+            lane->changed = true;
+        }
+        lane->leaving = printer->leaving;
+    }
+    news_count++;
+    pthread_cond_broadcast(&news);
+    pthread_mutex_unlock(&lock);
+}
