@@ -115,7 +115,7 @@ static bool select_line(struct screen *screen, const char *rest)
 static void answer(struct screen *screen, const char *typed)
 {
     char word[ANSWER_LIMIT], code[LABEL_CODE + 1], digits[LABEL_CODE + 4];
-    const struct screen_key *row = row_of(screen, typed); /* names may have blanks: "hand over" */
+    const struct screen_key *row = row_of(screen, typed);
     const char *rest = "";
     screen->said[0] = 0;
     size_t length = str_digits(typed[0] == ']' && strlen(typed) > 3 ? typed + 3 : typed, digits, sizeof digits);
@@ -126,8 +126,10 @@ static void answer(struct screen *screen, const char *typed)
             screen_scanned(screen, code);
         return;
     }
-    if (row == NULL) {
-        size_t end = strcspn(typed, " ");
+    /* Names may have blanks: of "hand over 3" first "hand over" is looked for, then "hand". */
+    for (size_t end = strlen(typed); row == NULL && end > 0; end--) {
+        if (typed[end] != ' ')
+            continue;
         snprintf(word, sizeof word, "%.*s", (int)end, typed);
         rest = typed + end + strspn(typed + end, " ");
         row = row_of(screen, word);

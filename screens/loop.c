@@ -32,8 +32,11 @@ void loop_catch_signals(void)
         sigaction(signals[i], &act, NULL);
         sigaddset(&block, signals[i]);
     }
+    /* ncurses notes a changed size when it next reads: taken while painting it would wait for the next key. */
+    sigaddset(&block, SIGWINCH);
     signal(SIGPIPE, SIG_IGN);
     sigprocmask(SIG_BLOCK, &block, &waiting_mask);
+    sigdelset(&waiting_mask, SIGWINCH);
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
         sigdelset(&waiting_mask, signals[i]);
 }

@@ -21,7 +21,7 @@ struct journal_page {
     struct rows rows;
     struct arena arena;
     struct entries list;          /* as shown: newest first */
-    int64_t after;                /* the page shows what follows this number */
+    int64_t after, limit;         /* the page shows so many numbers that follow this one */
     char code[TICKET_CODE + 1];   /* only of this order; "": of all */
     char title[80];
 };
@@ -97,7 +97,7 @@ static bool load(struct screen *screen)
     enum err err = ERR_NONE;
     record_init(&entries_type, &all);
     for (bool more = true; more && pages-- > 0 && !err;) {
-        err = ask(screen, page, after, PAGE, &list, &arena);
+        err = ask(screen, page, after, page->limit, &list, &arena);
         for (size_t i = 0; !err && i < list.journal.n; i++)
             *LIST_ADD(&arena, &all.journal, entry) = list.journal.v[i];
         more = !err && list.journal.n && list.next[0];
@@ -123,6 +123,7 @@ static bool load_newest(struct screen *screen)
     int64_t newest = 0;
     if (!page->code[0] && find_newest(screen, page, &newest))
         return false;
+    page->limit = PAGE;
     page->after = newest > PAGE ? newest - PAGE : 0;
     page->rows.list.selected = page->rows.list.top = 0;
     text_clear(&page->rows.keys); /* nothing to stay at */
@@ -166,17 +167,18 @@ static void detail(struct screen *screen)
     snprintf(screen->position, sizeof screen->position, "no. %lld", (long long)entry->seq);
 }
 
-/* The page of so many numbers earlier or later. */
-static void turn(struct screen *screen, int64_t by)
+/* The page before this one or behind it; the first one ends where the second begins. */
+static void turn(struct screen *screen, bool older)
 {
     struct journal_page *page = screen_data(screen, &journal_ops);
-    int64_t before = page->after, after = before + by > 0 ? before + by : 0;
-    if (page->code[0] || after == before) {
+    if (page->code[0] || (older && page->after == 0)) {
         screen_say(screen, page->code[0] ? "This is all of the order's journal. f shows the whole one."
                                          : "The journal begins here. n goes to newer entries.");
         return;
     }
-    page->after = after;
+    int64_t limit = older && page->after < PAGE ? page->after : PAGE;
+    page->after += older ? -limit : page->limit;
+    page->limit = limit;
     page->rows.list.selected = page->rows.list.top = 0;
     text_clear(&page->rows.keys);
     if (load(screen) && page->list.journal.n > 0)
@@ -220,8 +222,8 @@ static void act(struct screen *screen, int act)
         else
             screen_say(screen, "That is not about an order.");
         break;
-    case ACT_OLDER: turn(screen, -PAGE); break;
-    case ACT_NEWER: turn(screen, PAGE); break;
+    case ACT_OLDER: turn(screen, true); break;
+    case ACT_NEWER: turn(screen, false); break;
     case ACT_NEWEST: load_newest(screen); break;
     case ACT_FILTER: filter(screen); break;
     default:

@@ -128,9 +128,10 @@ static void ticket(struct doing *doing)
         return;
     }
     /* Whoever holds the new ticket collects the order: who asks for it must have shown who it is. */
-    if (!prompt_text(doing->screen, shown, sizeof shown, "Lost ticket of %s, %s. How did the customer show who it is?",
-                     doing->code, order_who(&doing->order, arena_alloc(doing->arena, 140), 140)) ||
-        !prompt_yes(doing->screen, false, "A new ticket for %s? The password of the old one is void then.", doing->code))
+    if (!prompt_text(doing->screen, shown, sizeof shown, "Lost ticket of %s: how did the customer show who it is?",
+                     doing->code) ||
+        !prompt_yes(doing->screen, false, "A new ticket for %s? The password of the old one is void then.",
+                    doing->code))
         return;
     doing->args.reason = shown;
     if (screen_call(doing->screen, ACTION_TICKET, &doing->args, &new_ticket, doing->arena) == ERR_NONE)

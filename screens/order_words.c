@@ -126,20 +126,29 @@ static const char *bill_reason(const struct bill *bill, char *out, size_t size)
     return out;
 }
 
+/* "express by Mon 23 Nov 15:40"; nothing is promised before the order is placed. */
+static const char *service(const struct order *order, char *out, size_t size)
+{
+    char when[40];
+    const char *class = order->class[0] ? order->class : "no class";
+    if (order->promised)
+        snprintf(out, size, "%s by %s", class, at(order->promised, when, sizeof when));
+    else
+        snprintf(out, size, "%s, not placed yet", class);
+    return out;
+}
+
 void order_words_short(const struct order *order, int columns, struct text *out)
 {
-    char code[20], time[40], money[120], reason[160];
-    text_add(out, "%s  %zu photo%s, %s by %s", str_code(order->code, code, sizeof code), order->photos.n,
-             order->photos.n == 1 ? "" : "s", order->class[0] ? order->class : "no class",
-             at(order->promised, time, sizeof time));
+    char code[20], time[80], money[120], reason[160];
+    text_add(out, "%s  %zu photo%s, %s", str_code(order->code, code, sizeof code), order->photos.n,
+             order->photos.n == 1 ? "" : "s", service(order, time, sizeof time));
     text_add(out, "%s%s  %s", order->bill.n ? bill_reason(&order->bill.v[0], reason, sizeof reason) : "nothing ordered yet",
              order->bill.n > 1 && order->bill.v[1].count ? " ..." : "", money_short(order, money, sizeof money));
     if (order->risk.words[0])
         text_wrap(out, columns, "", order->risk.words);
     waits_line(order, out);
     reach_line(order, out);
-    if (order->phone[0])
-        text_add(out, "%s   phone %s", order_who(order, money, sizeof money), order->phone);
 }
 
 static void bill(const struct order *order, size_t most, struct text *out)
@@ -160,11 +169,10 @@ static void bill(const struct order *order, size_t most, struct text *out)
 
 static void head(const struct order *order, int columns, struct text *out)
 {
-    char name[140], first[40], second[40];
-    text_add(out, "%s%s%s   %s%s   %s by %s", order_who(order, name, sizeof name),
+    char name[140], first[80], second[40];
+    text_add(out, "%s%s%s   %s%s   %s", order_who(order, name, sizeof name),
              order->customer[0] && order->name[0] ? ", " : "", order->customer[0] ? order->name : "",
-             order->phone[0] ? "phone " : "", order->phone, order->class[0] ? order->class : "no class",
-             at(order->promised, first, sizeof first));
+             order->phone[0] ? "phone " : "", order->phone, service(order, first, sizeof first));
     if (order->note[0])
         text_wrap(out, columns, "  ", order->note);
     waits_line(order, out);
@@ -187,7 +195,7 @@ static void risk(const struct order *order, int columns, struct text *out)
         snprintf(words, sizeof words, "risk %s", order->risk.words);
         text_wrap(out, columns, "", words);
     }
-    if (order->risk.lifted_by[0])
+    if (order->risk.lifted_by[0] && !order->risk.alert)
         text_add(out, "alert lifted by %s: %s", order->risk.lifted_by, order->risk.lifted_why);
 }
 

@@ -37,7 +37,7 @@ static const char *queue_words(const struct queued *queued, char *out, size_t si
     char code[20], promised[40];
     snprintf(out, size, "%-14s  %5lld  %-10.12s %-9s  %s%s", str_code(queued->order.code, code, sizeof code),
              (long long)(queued->order.prints_total - queued->order.prints_made), queued->order.class,
-             printer_since(queued->order.promised, promised, sizeof promised), queued->late ? "LATE  " : "", queued->doing);
+             printer_since(queued->order.promised, promised, sizeof promised), queued->late ? "LATE  " : queued->soon ? "SOON  " : "", queued->doing);
     return out;
 }
 

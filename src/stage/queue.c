@@ -7,7 +7,7 @@
 #include "../base/clock.h"
 #include "act.h"
 
-enum { RUSH_SECONDS = 7 * 86400 };
+enum { RUSH_SECONDS = 7 * 86400, SOON_SECONDS = 1800 };
 
 static enum err shift(struct act *act, enum event event, int64_t by)
 {
@@ -63,6 +63,7 @@ static enum err gather(struct act *act, enum order_state state, struct board *bo
         queued->turn = order_queue_time(&order);
         queued->doing = doing(act, &order);
         queued->late = order.promised && order.promised < act->now;
+        queued->soon = !queued->late && order.promised && order.promised - act->now < SOON_SECONDS;
         board->late += queued->late;
         if (order.hold_reasons == 0) {
             board->orders_waiting++;

@@ -413,6 +413,7 @@
     F(r, 1, ONE, order, row, 0, 1, SHOW) \
     F(r, 2, TEXT, doing, _, 80, 1, SHOW) \
     F(r, 3, FLAG, late, _, 0, 1, SHOW) \
+    F(r, 5, FLAG, soon, _, 0, 1, SHOW) /* promised within the half hour */ \
     F(r, 4, TIME, turn, _, 0, 1, SHOW) /* what the queue is sorted by: the promise, shifted by rush or put back */
 
 #define BOARD_FIELDS(F, r) /* the lab's board */ \

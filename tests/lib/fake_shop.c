@@ -6,16 +6,19 @@
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
+#include "../../src/base/str.h"
+#include "../../src/model/order.h"
 #include "../../src/model/ticket.h"
-
-enum { NOON = 1795600800 }; /* 25 Nov 2026, 10:00 UTC */
 
 static struct {
     char code[TICKET_CODE + 1], label[LABEL_CODE + 1];
     enum order_state state;
     uint32_t holds;
-    int64_t paid;
+    int64_t paid, told;
+    char shelf[25];
+    bool closed; /* by wrong passwords */
 } orders[FAKE_ORDERS];
+static bool leaving, second_needed;
 static int board_percent, more_alerts;
 static char board_trouble[100], resume_page[20], resume_code[TICKET_CODE + 1];
 
@@ -24,7 +27,7 @@ char *const *fake_shop_environment(void)
     static char shift[60];
     static char path[] = "PATH=/usr/bin:/bin", lang[] = "LANG=C.UTF-8", zone[] = "TZ=UTC";
     static char *environment[] = { path, lang, zone, shift, NULL };
-    snprintf(shift, sizeof shift, "COUNTERSIGN_CLOCK_SHIFT=%lld", (long long)(NOON - 3600 - time(NULL)));
+    snprintf(shift, sizeof shift, "COUNTERSIGN_CLOCK_SHIFT=%lld", (long long)(FAKE_NOON - 3600 - time(NULL)));
     return environment;
 }
 
@@ -47,6 +50,21 @@ void fake_shop_board(int percent, const char *trouble)
 void fake_shop_alerts(int more)
 {
     more_alerts = more;
+}
+
+void fake_shop_close_code(int i)
+{
+    orders[i].closed = true;
+}
+
+void fake_shop_needs_second(void)
+{
+    second_needed = true;
+}
+
+void fake_shop_leaving(void)
+{
+    leaving = true;
 }
 
 void fake_shop_resume(const char *page, const char *code)
@@ -74,10 +92,23 @@ static void fill_row(int i, struct row *row, struct arena *arena)
     row->paid_minor = orders[i].paid;
     row->currency = "EUR";
     row->currency_decimals = 2;
-    row->expires = NOON + i * 3600 * 7;
-    row->promised = NOON + 5 * 3600 + i * 600;
+    row->expires = FAKE_NOON + i * 3600 * 7;
+    row->promised = FAKE_NOON + 5 * 3600 + i * 600;
     row->prints_total = 4 + i * 3;
     row->photo_count = 2 + i;
+    row->phone = i % 3 == 1 ? arena_format(arena, "0170 55512%02d", i) : "";
+    row->shelf = orders[i].shelf;
+    row->told = orders[i].told;
+}
+
+static void count(struct orders *out)
+{
+    for (int i = 0; i < FAKE_ORDERS; i++) {
+        out->held += orders[i].state == ORDER_HELD;
+        out->ready += orders[i].state == ORDER_READY;
+        out->alerts += (orders[i].holds & BIT(HOLD_ALERT)) != 0;
+    }
+    out->alerts += more_alerts;
 }
 
 static enum err list(struct fake_keeper *fake, const struct args *args, void *reply, struct arena *arena, int *fd)
@@ -86,16 +117,48 @@ static enum err list(struct fake_keeper *fake, const struct args *args, void *re
     (void)fake, (void)fd;
     for (int i = 0; i < FAKE_ORDERS; i++) {
         bool alert = orders[i].holds & BIT(HOLD_ALERT);
-        out->held += orders[i].state == ORDER_HELD;
-        out->ready += orders[i].state == ORDER_READY;
-        out->alerts += alert;
         if (args->state[0] && strcmp(args->state, word_of(&order_state_words, orders[i].state)) != 0 &&
             !(strcmp(args->state, "alert") == 0 && alert))
             continue;
         fill_row(i, LIST_ADD(arena, &out->orders, row), arena);
     }
-    out->alerts += more_alerts;
+    count(out);
     out->total = (int64_t)out->orders.n;
+    return ERR_NONE;
+}
+
+static enum err calls(struct fake_keeper *fake, const struct args *args, void *reply, struct arena *arena, int *fd)
+{
+    struct orders *out = reply;
+    (void)fake, (void)args, (void)fd;
+    for (int i = 0; i < FAKE_ORDERS; i++)
+        if (orders[i].state == ORDER_READY)
+            fill_row(i, LIST_ADD(arena, &out->orders, row), arena);
+    count(out);
+    return ERR_NONE;
+}
+
+/* As the keeper does, in steps: the first page looks in vain and says where to go on. */
+static enum err look(struct fake_keeper *fake, const struct args *args, void *reply, struct arena *arena, int *fd)
+{
+    struct orders *out = reply;
+    char digits[40];
+    (void)fake, (void)fd;
+    count(out);
+    if (args->after[0] == 0) {
+        out->next = orders[FAKE_ORDERS - 1].code;
+        return ERR_NONE;
+    }
+    for (int i = FAKE_ORDERS - 1; i >= 0; i--) {
+        struct row row;
+        record_init(&row_type, &row);
+        fill_row(i, &row, arena);
+        str_digits(row.phone, digits, sizeof digits);
+        if ((args->name[0] && !strcasestr(row.name, args->name)) || (args->phone[0] && !strstr(digits, args->phone)) ||
+            (args->customer[0] && strcmp(row.customer, args->customer) != 0))
+            continue;
+        *LIST_ADD(arena, &out->orders, row) = row;
+    }
     return ERR_NONE;
 }
 
@@ -124,10 +187,22 @@ static void fill_contents(int i, struct order *order, struct arena *arena)
         *line = (struct line){ .n = n, .product = "10x15", .surface = "glossy", .copies = 2, .photo = n, .total_minor = 38 };
     }
     struct entry *entry = LIST_ADD(arena, &order->journal, entry);
-    entry->at = NOON - 7200;
+    entry->at = FAKE_NOON - 7200;
     entry->who = "kiosk";
     entry->event = EVENT_PLACE;
     entry->to = "held";
+    if (orders[i].closed) {
+        entry = LIST_ADD(arena, &order->journal, entry);
+        entry->at = FAKE_NOON - 3600;
+        entry->event = EVENT_CODE_CLOSED;
+    }
+    if (orders[i].paid) {
+        struct payment *payment = LIST_ADD(arena, &order->payments, payment);
+        payment->at = FAKE_NOON - 1800;
+        payment->amount_minor = orders[i].paid;
+        payment->who = "counter1";
+        payment->receipt = 7;
+    }
 }
 
 static enum err show(struct fake_keeper *fake, const struct args *args, void *reply, struct arena *arena, int *fd)
@@ -146,14 +221,18 @@ static enum err show(struct fake_keeper *fake, const struct args *args, void *re
                              .hold_reasons = row.hold_reasons,
                              .customer = row.customer,
                              .name = row.name,
-                             .phone = "",
+                             .phone = row.phone,
+                             .shelf = orders[i].shelf,
+                             .told = orders[i].told,
+                             .told_by = orders[i].told ? "counter1" : "",
+                             .reprint_of = "",
                              .class = row.class,
                              .note = "",
                              .price_minor = row.price_minor,
                              .paid_minor = row.paid_minor,
                              .currency = "EUR",
                              .currency_decimals = 2,
-                             .placed = NOON - 7200,
+                             .placed = FAKE_NOON - 7200,
                              .expires = row.expires,
                              .photos_expire = row.expires,
                              .promised = row.promised,
@@ -166,7 +245,7 @@ static enum err show(struct fake_keeper *fake, const struct args *args, void *re
     order->risk.words =
         row.alert ? "2.4 = 24% x 50.00 / 5.00 - alert above 1.0" : "0.3 = 3% x 11.90 / 1.20 (7 of 7 orders collected)";
     if (order->state == ORDER_AUTHENTICATED || order->state == ORDER_READY) {
-        order->authenticated = NOON - 3600;
+        order->authenticated = FAKE_NOON - 3600;
         order->authenticated_by = "counter2";
     }
     fill_contents(i, order, arena);
@@ -185,9 +264,9 @@ static enum err authenticate(struct fake_keeper *fake, const struct args *args, 
     out->code = orders[i].code;
     out->state = ORDER_AUTHENTICATED;
     out->hold_reasons = orders[i].holds;
-    out->expires_before = out->photos_expire_before = NOON;
-    out->expires = out->photos_expire = NOON + 30 * 86400;
-    out->promised = NOON + 5 * 3600;
+    out->expires_before = out->photos_expire_before = FAKE_NOON;
+    out->expires = out->photos_expire = FAKE_NOON + 30 * 86400;
+    out->promised = FAKE_NOON + 5 * 3600;
     return ERR_NONE;
 }
 
@@ -208,6 +287,10 @@ static enum err hand_over(struct fake_keeper *fake, const struct args *args, voi
 
 static enum err lift(struct fake_keeper *fake, const struct args *args, void *reply, struct arena *arena, int *fd)
 {
+    if (second_needed && args->second[0] == 0)
+        return err_detail(ERR_SECOND, "the risk is 2.40, and one person lifts up to 2.00");
+    if (second_needed && strcmp(args->second_password, "boss") != 0)
+        return ERR_LOGIN;
     orders[find(args->code)].holds &= ~BIT(HOLD_ALERT);
     return show(fake, args, reply, arena, fd);
 }
@@ -225,7 +308,60 @@ static enum err ticket(struct fake_keeper *fake, const struct args *args, void *
     out->code = orders[find(args->code)].code;
     out->password = "654321";
     out->shop = "Photo Lab";
-    out->expires = out->photos_expire = NOON;
+    out->expires = out->photos_expire = FAKE_NOON;
+    return ERR_NONE;
+}
+
+static enum err told(struct fake_keeper *fake, const struct args *args, void *reply, struct arena *arena, int *fd)
+{
+    orders[find(args->code)].told = FAKE_NOON - 3600;
+    return show(fake, args, reply, arena, fd);
+}
+
+static enum err shelf(struct fake_keeper *fake, const struct args *args, void *reply, struct arena *arena, int *fd)
+{
+    snprintf(orders[find(args->code)].shelf, sizeof orders[0].shelf, "%s", args->shelf);
+    return show(fake, args, reply, arena, fd);
+}
+
+static enum err hold(struct fake_keeper *fake, const struct args *args, void *reply, struct arena *arena, int *fd)
+{
+    orders[find(args->code)].holds |= BIT(HOLD_STAFF);
+    return show(fake, args, reply, arena, fd);
+}
+
+static enum err release(struct fake_keeper *fake, const struct args *args, void *reply, struct arena *arena, int *fd)
+{
+    orders[find(args->code)].holds &= ~BIT(HOLD_STAFF);
+    return show(fake, args, reply, arena, fd);
+}
+
+static enum err unlock(struct fake_keeper *fake, const struct args *args, void *reply, struct arena *arena, int *fd)
+{
+    orders[find(args->code)].closed = false;
+    return show(fake, args, reply, arena, fd);
+}
+
+static enum err refund(struct fake_keeper *fake, const struct args *args, void *reply, struct arena *arena, int *fd)
+{
+    orders[find(args->code)].paid -= args->amount_minor;
+    return show(fake, args, reply, arena, fd);
+}
+
+static enum err receipt(struct fake_keeper *fake, const struct args *args, void *reply, struct arena *arena, int *fd)
+{
+    struct receipt *out = reply;
+    int i = find(args->code);
+    (void)fake, (void)fd;
+    *out = (struct receipt){ .number = 7, .at = FAKE_NOON - 1800, .shop = "Photo Lab", .code = orders[i].code, .n = 1,
+                             .currency = "EUR", .currency_decimals = 2, .price_minor = price(i),
+                             .paid_minor = orders[i].paid, .due_minor = price(i) - orders[i].paid,
+                             .amount_minor = orders[i].paid, .tax_minor = 190, .method = PAY_CASH, .who = "counter1",
+                             .reason = "" };
+    struct bill *bill = LIST_ADD(arena, &out->bill, bill);
+    *bill = (struct bill){ .reason = "10x15 glossy, 0.19 each", .count = 13, .total_minor = price(i) };
+    struct tax *tax = LIST_ADD(arena, &out->taxes, tax);
+    *tax = (struct tax){ .rate_percent = 19, .gross_minor = price(i), .net_minor = price(i) - 190, .tax_minor = 190 };
     return ERR_NONE;
 }
 
@@ -272,15 +408,16 @@ static enum err board(struct fake_keeper *fake, const struct args *args, void *r
         printer->code = orders[i].code;
         printer->order_total = 100;
         printer->order_made = (board_percent + i * 13) % 100;
+        printer->leaving = leaving && i == 1;
         if (i == 0 && board_trouble[0]) {
             printer->trouble = board_trouble;
-            printer->since = NOON;
+            printer->since = FAKE_NOON;
         }
     }
     for (int i = 0; i < 12; i++) {
         struct queued *queued = LIST_ADD(arena, &out->queue, queued);
         fill_row(i, &queued->order, arena);
-        queued->doing = "waiting";
+        queued->doing = i == 1 ? "WAITS: photos missing or damaged" : "waiting";
     }
     out->orders_waiting = 12;
     out->prints_waiting = 38;
@@ -297,6 +434,9 @@ static void fill_orders(void)
         orders[i].state = states[i % 4];
         orders[i].holds = i % 4 == 1 ? BIT(HOLD_ALERT) : 0;
         orders[i].paid = i % 4 == 3 ? price(i) : 0;
+        orders[i].told = 0;
+        orders[i].shelf[0] = 0;
+        orders[i].closed = false;
     }
 }
 
@@ -320,10 +460,23 @@ void fake_shop_fill(struct fake_keeper *fake)
         { ACTION_PRINTER_RESUME, nothing },
         { ACTION_RUSH, show },
         { ACTION_PUT_BACK, show },
+        { ACTION_REMAKE, show },
+        { ACTION_CALLS, calls },
+        { ACTION_FIND, look },
+        { ACTION_TOLD, told },
+        { ACTION_SHELF, shelf },
+        { ACTION_HOLD, hold },
+        { ACTION_RELEASE, release },
+        { ACTION_UNLOCK, unlock },
+        { ACTION_REFUND, refund },
+        { ACTION_REPRINT, ticket },
+        { ACTION_RECEIPT, receipt },
     };
     fill_orders();
     board_percent = more_alerts = 0;
+    leaving = second_needed = false;
     board_trouble[0] = resume_page[0] = resume_code[0] = 0;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         fake->answers[rows[i].action] = rows[i].answer;
+    fake_office_fill(fake);
 }

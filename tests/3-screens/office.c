@@ -1,0 +1,231 @@
+/* office.c - what supervisors look after: staff, roles, terminals, journal, printers, customers. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "screens/screen.h"
+#include "src/base/str.h"
+#include "tests/lib/fake_shop.h"
+#include "tests/lib/terminal.h"
+
+enum { WAIT_MS = 5000 };
+static struct fake_keeper fake;
+static struct term *term;
+static struct arena arena;
+
+static void expect(const char *text)
+{
+    if (!term_expect(term, text, WAIT_MS)) {
+        char *screen = term_screen(term);
+        fprintf(stderr, "no \"%s\" on:\n%s\n", text, screen);
+        free(screen);
+        fail();
+    }
+}
+
+static void type(const char *keys)
+{
+    assert_true(term_send(term, keys));
+}
+
+static bool shows(const char *text)
+{
+    char *screen = term_screen(term);
+    bool found = strstr(screen, text) != NULL;
+    free(screen);
+    return found;
+}
+
+static struct args last(enum action action)
+{
+    return fake_keeper_last(&fake, action, &arena);
+}
+
+static void open_office(void)
+{
+    memset(&fake, 0, sizeof fake);
+    fake_shop_fill(&fake);
+    fake_keeper_start(&fake, ROLE_SUPERVISOR, "boss", PLACE_COUNTER);
+    term = term_open(fake_keeper_argv(&fake, "counter"), fake_shop_environment(), "vt100", 24, 80);
+    assert_non_null(term);
+    expect("1 of 40");
+    type("A");
+    expect("OFFICE");
+}
+
+static void close_office(void)
+{
+    assert_int_equal(term_close(term), 0);
+    fake_keeper_stop(&fake);
+    arena_free(&arena);
+}
+
+static void staff(void **state)
+{
+    (void)state;
+    open_office();
+    type("\r"); /* the first line */
+    expect("STAFF");
+    expect("counter1       counter");
+    type("a");
+    expect("NEW LOGIN");
+    type("till2\rTill Two\r \rsecret1\rsecret2\r");
+    expect("The two passwords differ");
+    assert_int_equal(fake_keeper_calls(&fake, ACTION_STAFF_ADD), 0);
+    type("secret1\rsecret1\r");
+    expect("till2 can log in as lab");
+    expect("1 of 2");
+    assert_string_equal(last(ACTION_STAFF_ADD).name, "Till Two");
+    assert_string_equal(last(ACTION_STAFF_ADD).password, "secret1");
+    assert_false(shows("secret1"));
+    type("jd");
+    expect("Close the login till2?");
+    type("\r");
+    term_pump(term, 100, 1000);
+    assert_int_equal(fake_keeper_calls(&fake, ACTION_STAFF_DISABLE), 0);
+    type("dy");
+    expect("till2 cannot log in any more");
+    expect("CLOSED");
+    type("d");
+    expect("till2 can log in again");
+    type("p");
+    expect("New password of till2");
+    type("another1\r");
+    expect("once more");
+    type("another1\r");
+    expect("till2 has a new password");
+    assert_string_equal(last(ACTION_STAFF_PASSWORD).login, "till2");
+    assert_string_equal(last(ACTION_STAFF_PASSWORD).password, "another1");
+    type("qq");
+    expect("[all]");
+    close_office();
+}
+
+static void roles_and_terminals(void **state)
+{
+    (void)state;
+    open_office();
+    type("r");
+    expect("ROLES");
+    type("\r");
+    expect("ROLE counter may");
+    expect("no   lift an alert");
+    for (int i = 0; i < 20 && !shows("> no   lift an alert"); i++) {
+        type("j");
+        term_pump(term, 50, 500);
+    }
+    type(" ");
+    expect("counter may lift an alert now");
+    expect("> yes  lift an alert");
+    assert_string_equal(last(ACTION_ROLE_SET).give, "lift an alert");
+    assert_string_equal(last(ACTION_ROLE_SET).take, "");
+    assert_string_equal(last(ACTION_ROLE_SET).role, "counter");
+    type("\r");
+    expect("counter may not lift an alert any more");
+    assert_string_equal(last(ACTION_ROLE_SET).take, "lift an alert");
+    type("qqt");
+    expect("TERMINALS");
+    expect("till-1                 counter");
+    type("p");
+    expect("till-1 is a kiosk, [counter], lab, office, any?");
+    type("l");
+    expect("till-1                 lab");
+    type("\r");
+    expect("TERMINAL till-1 may be used to");
+    type("\r");
+    expect("till-1 may not ask any more");
+    assert_string_equal(last(ACTION_TERMINAL_SET).terminal, "till-1");
+    assert_string_equal(last(ACTION_TERMINAL_SET).take, "ask");
+    close_office();
+}
+
+static void journal_from_its_end(void **state)
+{
+    (void)state;
+    char line[40], code[20];
+    str_code(fake_shop_code(3), code, sizeof code);
+    open_office();
+    type("J");
+    expect("JOURNAL, newest first");
+    expect("no. 450, counter1, at till-1: payment taken");
+    type("k\033[4~");
+    expect("no. 251, counter1");
+    type("o");
+    expect("no. 250, counter1");
+    type("oo");
+    expect("no. 50, counter1");
+    type("o");
+    expect("The journal begins here");
+    type("n");
+    expect("no. 250, counter1");
+    type("e");
+    expect("no. 450, counter1");
+    snprintf(line, sizeof line, "f%s\r", fake_shop_code(3));
+    type(line);
+    snprintf(line, sizeof line, "JOURNAL of %s", code);
+    expect(line);
+    type("j");
+    expect("no. 440, counter1");
+    type("\r");
+    expect("ORDER ");
+    expect(code);
+    type("\033");
+    expect(line);
+    type("\033");
+    expect("JOURNAL, newest first");
+    close_office();
+}
+
+static void customers_and_printers(void **state)
+{
+    (void)state;
+    open_office();
+    type("c");
+    expect("Ann Example");
+    expect("1 of 2");
+    type("/bob\r");
+    expect("CUSTOMERS with bob");
+    expect("1 of 1");
+    assert_false(shows("Ann Example"));
+    type("\033\r");
+    expect("trusted 50 %: 1 of 2 orders were collected and paid");
+    expect("NOT honoured");
+    type("qqp");
+    expect("PRINTERS");
+    expect("everything");
+    type("p");
+    expect("dnp-1 is paused");
+    assert_string_equal(last(ACTION_PRINTER_PAUSE).printer, "dnp-1");
+    close_office();
+}
+
+static void a_scan_leaves_the_office(void **state)
+{
+    (void)state;
+    char line[20];
+    open_office();
+    type("s");
+    expect("STAFF");
+    snprintf(line, sizeof line, "%s\r", fake_shop_code(5));
+    type(line);
+    expect("ORDER ");
+    type("\033");
+    expect("[all]");
+    close_office();
+}
+
+int main(int argc, char **argv)
+{
+    int status = fake_keeper_screen(argc, argv, "counter", screen_run_counter);
+    if (status >= 0)
+        return status;
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(staff), cmocka_unit_test(roles_and_terminals), cmocka_unit_test(journal_from_its_end),
+        cmocka_unit_test(customers_and_printers), cmocka_unit_test(a_scan_leaves_the_office),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
