@@ -56,7 +56,7 @@ static enum err read_line(const char *text, struct line *line, struct arena *are
         if (mode >= 0)
             line->mode = (enum crop_mode)mode;
         else if (!str_number(part, 1, 999, &line->copies))
-            return str_number(part, INT64_MIN, INT64_MAX, &line->copies)
+            return part[strspn(part, "-0123456789")] == 0
                        ? err_detail(ERR_COPIES, "%.60s", part)
                        : err_detail(ERR_MALFORMED, "a line is PRODUCT/SURFACE:COPIES:MODE, and %.40s is none of fill, fit, actual", part);
     }
