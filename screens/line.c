@@ -33,7 +33,7 @@ static bool echo(bool on)
         tty.c_lflag |= ECHO;
     else
         tty.c_lflag &= ~(tcflag_t)ECHO;
-    return tcsetattr(STDIN_FILENO, TCSAFLUSH, &tty) == 0;
+    return tcsetattr(STDIN_FILENO, TCSADRAIN, &tty) == 0; /* what was typed ahead is kept */
 }
 
 bool line_ask(struct screen *screen, const char *question, char *out, size_t size, bool hidden)
@@ -41,9 +41,10 @@ bool line_ask(struct screen *screen, const char *question, char *out, size_t siz
     char line[LINE_LIMIT], clean[LINE_LIMIT];
     str_clean(question, clean, sizeof clean);
     bool ended = *clean && strchr(":?", clean[strlen(clean) - 1]);
+    /* First the echo, then the question: who answers at once must not see a password. */
+    bool silent = hidden && echo(false);
     printf("%s%s", clean, ended ? " " : ": ");
     fflush(stdout);
-    bool silent = hidden && echo(false);
     bool got = fgets(line, sizeof line, stdin) != NULL;
     if (silent) {
         echo(true);

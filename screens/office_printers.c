@@ -1,5 +1,6 @@
 /* office_printers.c - the printers as a list for the office; the lab's board shows them at work. See office.h. */
 #include <string.h>
+#include "../src/base/str.h"
 #include "office.h"
 #include "printers.h"
 #include "rows.h"
@@ -19,7 +20,7 @@ static bool load(struct screen *screen)
     struct args args = client_args();
     struct arena arena = { 0 };
     struct printers list;
-    char state[300];
+    char state[300], code[20];
     if (screen_call(screen, ACTION_PRINTERS, &args, &list, &arena)) {
         arena_free(&arena);
         return false;
@@ -30,8 +31,9 @@ static bool load(struct screen *screen)
     rows_begin(&page->rows);
     for (size_t i = 0; i < list.printers.n; i++) {
         const struct printer *printer = &list.printers.v[i];
-        rows_add(&page->rows, printer->name, "%-14.32s %-8.16s %-20.20s %7lld  %s", printer->name, printer->kind,
-                 printer_holds(printer), (long long)printer->made, printer_state(printer, state, sizeof state));
+        rows_add(&page->rows, printer->name, "%-14.32s %-8.16s %-20.20s %-14s  %s", printer->name, printer->kind,
+                 printer_holds(printer), printer->code[0] ? str_code(printer->code, code, sizeof code) : "-",
+                 printer_state(printer, state, sizeof state));
     }
     rows_end(&page->rows);
     return true;
@@ -42,7 +44,7 @@ static bool open(struct screen *screen, const void *arg)
     struct printers_page *page = screen->page;
     (void)arg;
     page->rows.title = "PRINTERS";
-    page->rows.heading = "PRINTER        KIND     HOLDS                   MADE  STATE";
+    page->rows.heading = "PRINTER        KIND     HOLDS                NOW             STATE";
     page->rows.empty = "There is no printer. Set one up in printers.conf.";
     return load(screen);
 }

@@ -65,8 +65,10 @@ static void add_role(struct screen *screen)
         return;
     args.role = name;
     args.base = bases[base];
-    if (screen_call(screen, ACTION_ROLE_ADD, &args, NULL, &arena) == ERR_NONE && load_roles(screen))
-        screen_say(screen, "There is a role %s. Enter switches its rights; staff gets it with a new login.", name);
+    if (screen_call(screen, ACTION_ROLE_ADD, &args, NULL, &arena) == ERR_NONE && load_roles(screen)) {
+        rows_select(screen, name);
+        screen_say(screen, "There is a role %s now. Enter switches its rights.", name);
+    }
     arena_free(&arena);
 }
 

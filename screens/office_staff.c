@@ -90,8 +90,10 @@ static bool add(struct screen *screen, const struct form *form)
     args.role = form_text(form, FIELD_ROLE);
     args.password = form_text(form, FIELD_PASSWORD);
     bool added = screen_call(screen, ACTION_STAFF_ADD, &args, NULL, &arena) == ERR_NONE;
-    if (added)
+    if (added && !screen->closing && load(screen)) {
+        rows_select(screen, args.login);
         screen_say(screen, "%s can log in as %s.", args.login, args.role);
+    }
     arena_free(&arena);
     return added;
 }

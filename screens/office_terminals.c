@@ -62,8 +62,11 @@ static void set_place(struct screen *screen, const char *name)
         return;
     args.terminal = name;
     args.place = place + 1 == PLACES ? word_of(&place_words, PLACE_NONE) : places[place];
-    if (screen_call(screen, ACTION_TERMINAL_SET, &args, NULL, &arena) == ERR_NONE && load(screen))
-        screen_say(screen, "%s is set: %s.", name, places[place]);
+    if (screen_call(screen, ACTION_TERMINAL_SET, &args, NULL, &arena) == ERR_NONE && load(screen)) {
+        rows_select(screen, name);
+        screen_say(screen, place + 1 == PLACES ? "%s is what its screen says.%s" : "%s is a %s.", name,
+                   place + 1 == PLACES ? "" : places[place]);
+    }
     arena_free(&arena);
 }
 

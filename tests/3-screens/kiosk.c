@@ -109,6 +109,10 @@ static void whole_wizard_places_the_order(void **state)
     expect("", "Password   " KIOSK_PASSWORD);
     expect("x", "What would you like to do?");
     assert_null(strstr(term_row(term, 1), KIOSK_CODE_SHOWN));
+    /* The keeper forgets ticket and customer number too. */
+    struct arena arena = { 0 };
+    assert_string_equal("kiosk", fake_keeper_last(&shop.fake, ACTION_LOGIN, &arena).login);
+    arena_free(&arena);
 }
 
 static void changes_every_picked_line_and_loses_none(void **state)

@@ -80,6 +80,37 @@ static void printers_and_queue(void **state)
     assert_int_equal(close_wall(wall), 0);
 }
 
+static void what_waits_and_what_leaves(void **state)
+{
+    (void)state;
+    struct arena arena = { 0 };
+    struct wall *wall = open_wall(ROLE_SUPERVISOR, "lab", "vt100");
+    expect(wall, "WAITS: photos missing or damaged");
+    fake_shop_leaving();
+    fake_keeper_notice(&wall->fake, BIT(TOPIC_PRINTERS));
+    expect(wall, "leaving");
+    type(wall, "jp");
+    expect(wall, "is not in printers.conf any more");
+    assert_int_equal(fake_keeper_calls(&wall->fake, ACTION_PRINTER_PAUSE), 0);
+    type(wall, "\tb");
+    expect(wall, "at the end of the queue");
+    type(wall, "xwrong paper\r");
+    expect(wall, "nothing more is made of it");
+    type(wall, "X");
+    expect(wall, "Waits for: staff. Release");
+    type(wall, "right paper\r");
+    expect(wall, "goes on");
+    struct args args = fake_keeper_last(&wall->fake, ACTION_RELEASE, &arena);
+    assert_string_equal(args.code, fake_shop_code(0));
+    assert_string_equal(args.reason, "right paper");
+    type(wall, "R");
+    expect(wall, "again, free? yes, [no]?");
+    type(wall, "y");
+    expect(wall, "is made again");
+    arena_free(&arena);
+    assert_int_equal(close_wall(wall), 0);
+}
+
 static void trouble_rings_once(void **state)
 {
     (void)state;
@@ -173,7 +204,8 @@ int main(int argc, char **argv)
     if (status >= 0)
         return status;
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(printers_and_queue), cmocka_unit_test(trouble_rings_once),
+        cmocka_unit_test(printers_and_queue), cmocka_unit_test(what_waits_and_what_leaves),
+        cmocka_unit_test(trouble_rings_once),
         cmocka_unit_test(a_dumb_terminal_gets_lines), cmocka_unit_test(the_lab_in_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
