@@ -71,6 +71,9 @@ void draw_close(void)
     if (terminal == NULL)
         return;
     input_close();
+    /* Customers' names and codes do not stay on a screen that nobody looks after. */
+    erase();
+    refresh();
     endwin();
     delscreen(terminal);
     terminal = NULL;

@@ -85,7 +85,7 @@ static enum form_result type(struct form *form, int key)
         input_chop(text);
         return FORM_TAKEN;
     }
-    if (key == 21) { /* ^U */
+    if (key == INPUT_CLEAR) {
         text[0] = 0;
         return FORM_TAKEN;
     }

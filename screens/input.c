@@ -77,6 +77,7 @@ static int control_key(wint_t c)
     case 2: return INPUT_PAGE_UP;
     case 6: return INPUT_PAGE_DOWN;
     case 12: case 18: return INPUT_REDRAW;
+    case 21: return INPUT_CLEAR;
     default: return INPUT_NONE;
     }
 }

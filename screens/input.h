@@ -15,7 +15,8 @@ enum {
     INPUT_NONE = 0,          /* nothing came; or the screen is closing */
     INPUT_ENTER = '\r', INPUT_TAB = '\t', INPUT_BACKSPACE = '\b', INPUT_ESC = 27,
     INPUT_UP = 0x110000, INPUT_DOWN, INPUT_LEFT, INPUT_RIGHT, INPUT_PAGE_UP, INPUT_PAGE_DOWN, INPUT_HOME, INPUT_END,
-    INPUT_DELETE, INPUT_BACK_TAB, INPUT_HELP, INPUT_REDRAW, INPUT_RESIZE
+    INPUT_DELETE, INPUT_BACK_TAB, INPUT_HELP, INPUT_REDRAW, INPUT_RESIZE,
+    INPUT_CLEAR /* ^U: the whole field */
 };
 enum { INPUT_TAIL_MS = 1000 /* so long after Esc the rest of a sequence is still swallowed */,
        INPUT_REPEAT_MS = 2000 /* the same code again within this is the reader's echo, not a second scan */,
@@ -38,6 +39,9 @@ enum input_scan_result {
 };
 /* Feed one key at clock_ms(). Backspace takes the last digit back, Esc forgets them all. */
 enum input_scan_result input_scan_key(struct input_scan *scan, int key, int64_t now_ms, char out[LABEL_CODE + 1]);
+
+/* The next scan counts whatever it is: what the last one opened is closed. */
+void input_scan_again(struct input_scan *scan);
 
 /* After and before the terminal is opened and closed; draw_open() and draw_close() do it. */
 void input_open(void);

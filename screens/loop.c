@@ -9,7 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 #include "../src/base/clock.h"
+#include "../src/base/str.h"
 #include "draw.h"
+#include "text.h"
 
 enum { FRAME_MS = 1000 /* a full line is asked again after */ };
 
@@ -63,6 +65,17 @@ static void paint_footer(const struct screen *screen)
     draw_text(row, column, 8, "? help");
 }
 
+/* A sentence too long for the status line takes the row above as well. */
+static void paint_long(int row, const char *said)
+{
+    struct text text = { 0 };
+    text_wrap(&text, draw_columns() - 2, "", said);
+    draw_blank(row - 1);
+    for (size_t i = 0; i < text.count && i < 2; i++)
+        draw_text(row - 1 + (int)i, 1, draw_columns() - 2, text.lines[i]);
+    text_free(&text);
+}
+
 /* The scan prompt while digits come, else what was said last; "n of m" at the right. */
 static void paint_status(const struct screen *screen)
 {
@@ -70,8 +83,10 @@ static void paint_status(const struct screen *screen)
     if (screen->scan.length) {
         int used = draw_format(row, 1, 0, "Scan: %s", screen->scan.typed);
         draw_cursor(row, 1 + used);
-    } else {
+    } else if ((int)str_columns(screen->said) <= draw_columns() - 2) {
         draw_text(row, 1, draw_columns() - 2, screen->said);
+    } else {
+        paint_long(row, screen->said);
     }
     if (screen->position[0] && (int)(strlen(screen->said) + strlen(screen->position)) + 4 < draw_columns())
         draw_right(row, screen->position);
@@ -177,9 +192,10 @@ enum wake loop_wait(struct screen *screen, bool asking, int *key)
         bool painted = loop_paint(screen);
         int wait = painted ? -1 : FRAME_MS;
         if (!asking && screen->detail_due && screen->ops->detail) {
-            if (now >= screen->key_ms + SCREEN_DETAIL_MS)
+            int64_t due = screen->key_ms + (screen->ops->detail_ms ? screen->ops->detail_ms : SCREEN_DETAIL_MS);
+            if (now >= due)
                 return WAKE_DETAIL;
-            wait = sooner(wait, screen->key_ms + SCREEN_DETAIL_MS, now);
+            wait = sooner(wait, due, now);
         }
         if (news)
             wait = sooner(wait, screen->news_due_ms, now);

@@ -12,10 +12,13 @@
 #include "order_acts.h"
 #include "order_words.h"
 
+enum { WHOLE_MS = 600 };
+
 struct order_page {
     struct arena arena;
     struct order order;
     struct text text;
+    bool whole;          /* what a small screen leaves out at first is shown too: nobody types */
 };
 static const struct screen_ops counter_order_ops, lab_order_ops;
 
@@ -42,6 +45,8 @@ static bool load(struct screen *screen, struct order_page *page, const char *cod
     page->order = order;
     text_clear(&page->text);
     order_words(&page->order, screen->line_mode ? 78 : draw_columns() - 2, &page->text);
+    if (page->whole)
+        page->text.first = 0;
     return true;
 }
 
@@ -112,6 +117,8 @@ static bool scan(struct screen *screen, const char *code)
             screen_do(screen, row);
     } else if (load(screen, page, code)) {
         page->text.top = 0;
+        if (screen->line_mode)
+            screen->ops->tell(screen);
         screen_keep_page(screen, home(screen), page->order.code, 0);
     }
     return true;
@@ -124,6 +131,14 @@ static void news(struct screen *screen, uint32_t topics)
     (void)topics;
     snprintf(code, sizeof code, "%s", page->order.code);
     load(screen, page, code);
+}
+
+/* The first rows come at once, the others when somebody stays. */
+static void detail(struct screen *screen)
+{
+    struct order_page *page = order_page(screen);
+    page->whole = true;
+    page->text.first = 0;
 }
 
 static void tell(struct screen *screen)
@@ -148,7 +163,7 @@ static const struct screen_key lab_keys[] = {
 #define PAGE_OPS(table) { \
     .name = "order", .keys = table, .key_count = sizeof table / sizeof *table, .topics = BIT(TOPIC_ORDERS), \
     .size = sizeof(struct order_page), .open = open, .close = close, .paint = paint, .key = key, .act = act, \
-    .scan = scan, .news = news, .tell = tell }
+    .scan = scan, .news = news, .tell = tell, .detail = detail, .detail_ms = WHOLE_MS }
 static const struct screen_ops counter_order_ops = PAGE_OPS(counter_keys);
 static const struct screen_ops lab_order_ops = PAGE_OPS(lab_keys);
 

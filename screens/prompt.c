@@ -85,7 +85,7 @@ static bool was_scan(struct screen *screen, const char *answer)
 /* Type into out until Enter; false for Esc, a scan, or the end. */
 static bool type(struct screen *screen, struct question *question, char *out, size_t size)
 {
-    bool done = false;
+    bool done = false, offered = out[0] != 0; /* the first character typed replaces what is offered; Backspace mends it */
     question->answer = out;
     begin(screen, question);
     for (;;) {
@@ -96,10 +96,13 @@ static bool type(struct screen *screen, struct question *question, char *out, si
             done = !was_scan(screen, out);
             break;
         }
+        if (key == INPUT_CLEAR || (offered && input_printable(key)))
+            out[0] = 0;
         if (key == INPUT_BACKSPACE || key == INPUT_DELETE)
             input_chop(out);
         else if (input_printable(key))
             input_append(out, size, key);
+        offered = false;
     }
     end(screen);
     screen->said[0] = 0;

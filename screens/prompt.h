@@ -9,7 +9,8 @@
 
 /* Enter takes the likely answer. */
 bool prompt_yes(struct screen *screen, bool likely, const char *format, ...) __attribute__((format(printf, 3, 4)));
-/* A text of at most size - 1 bytes; out holds what is offered first. False when nothing was entered. */
+/* A text of at most size - 1 bytes; out holds what is offered first, and what is typed replaces it. False when nothing was
+ * entered. */
 bool prompt_text(struct screen *screen, char *out, size_t size, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 /* The same, not shown. The caller wipes out after use (explicit_bzero). */

@@ -30,9 +30,16 @@ static enum input_scan_result finish(struct input_scan *scan, int64_t now_ms, ch
     if (err)
         return INPUT_SCAN_BAD;
     bool repeat = strcmp(out, scan->last) == 0 && now_ms - scan->last_ms < INPUT_REPEAT_MS;
+    if (repeat)
+        return INPUT_SCAN_REPEAT; /* echoes do not prolong the time: who holds the reader on a code wants it read */
     memcpy(scan->last, out, sizeof scan->last);
     scan->last_ms = now_ms;
-    return repeat ? INPUT_SCAN_REPEAT : INPUT_SCAN_CODE;
+    return INPUT_SCAN_CODE;
+}
+
+void input_scan_again(struct input_scan *scan)
+{
+    scan->last[0] = 0;
 }
 
 enum input_scan_result input_scan_key(struct input_scan *scan, int key, int64_t now_ms, char out[LABEL_CODE + 1])

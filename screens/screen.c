@@ -184,6 +184,7 @@ void screen_open(struct screen *screen, const struct screen_ops *ops, const void
         draw_turn_page();
     }
     free(screen->page);
+    input_scan_again(&screen->scan);
     screen->ops = below;
     screen->page = below_page;
     screen->depth--;
@@ -270,6 +271,8 @@ int screen_run(struct client *client, const struct screen_ops *first, bool staff
         screen_open(&screen, first, NULL);
     if (!screen.line_mode)
         draw_close();
+    if (!screen.line_mode && !staff && !screen.failure && client->control >= 0)
+        puts("Goodbye. An order you began stays under its ticket.");
     if (!screen.failure && client->control < 0)
         screen.failure = err_detail(ERR_CLOSED, "it was just closed");
     if (screen.failure) {

@@ -41,6 +41,7 @@ struct screen_ops {
     uint32_t topics;       /* of tbl/words.h, BIT(TOPIC_ORDERS): news() is called when they changed */
     size_t size;           /* of the page's data, zeroed before open() */
     int tick_ms;           /* 0: never; else tick() is called this often */
+    int detail_ms;         /* detail() is called so long after the last key; 0: SCREEN_DETAIL_MS */
     int news_ms;           /* news() is called at most this often; 0: SCREEN_NEWS_MS */
     /* Only act is needed where keys are, paint always, tell for line mode. All run on the top page only. */
     bool (*open)(struct screen *screen, const void *arg);   /* false: said why; the page does not open */

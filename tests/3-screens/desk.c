@@ -243,6 +243,36 @@ static void every_choice_is_reachable(void **state)
     close_desk();
 }
 
+static void what_is_offered_is_typed_over(void **state)
+{
+    (void)state;
+    char scan[20], code[20];
+    open_desk(ROLE_COUNTER, "vt100");
+    type("jjp");
+    expect("Amount given: 19.30");
+    type("5\r\r");
+    expect("5.00 EUR taken by cash");
+    type("p");
+    expect("Amount given: 14.30");
+    type("\0257\b6\r\r"); /* ^U */
+    expect("6.00 EUR taken by cash");
+    /* A scan in place of the amount opens its order. */
+    type("p");
+    expect("Amount given: 8.30");
+    snprintf(scan, sizeof scan, "%s\r", fake_shop_code(7));
+    type(scan);
+    expect("ORDER ");
+    expect(str_code(fake_shop_code(7), code, sizeof code));
+    assert_int_equal(fake_keeper_calls(&fake, ACTION_PAY), 2);
+    /* The rest of the page comes when nobody types; after Esc the same code opens it again at once. */
+    expect("PAYMENTS");
+    type("\033");
+    expect("[all]");
+    type(scan);
+    expect("ORDER ");
+    close_desk();
+}
+
 static void keys_say_what_right_they_need(void **state)
 {
     (void)state;
@@ -297,7 +327,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(find_by_what_is_known), cmocka_unit_test(a_phone_is_not_a_ticket),
         cmocka_unit_test(calls_and_shelves), cmocka_unit_test(receipts_and_refunds),
         cmocka_unit_test(held_released_unlocked), cmocka_unit_test(two_persons_lift),
-        cmocka_unit_test(every_choice_is_reachable), cmocka_unit_test(keys_say_what_right_they_need),
+        cmocka_unit_test(every_choice_is_reachable), cmocka_unit_test(what_is_offered_is_typed_over),
+        cmocka_unit_test(keys_say_what_right_they_need),
         cmocka_unit_test(the_same_in_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdio.h>
 #include <string.h>
 #include "screens/input.h"
 
@@ -61,6 +62,23 @@ static void repeats_are_dropped(void **state)
     assert_int_equal(feed(&scan, "\r", &now, 1, out), INPUT_SCAN_CODE);
 }
 
+/* The echo is dropped, but it does not prolong the time; and what was closed may be opened again at once. */
+static void a_repeat_is_read_when_it_is_meant(void **state)
+{
+    (void)state;
+    struct input_scan scan = { 0 };
+    int64_t now = 100000;
+    char out[LABEL_CODE + 1], typed[20];
+    snprintf(typed, sizeof typed, "%s\r", code);
+    assert_int_equal(feed(&scan, typed, &now, 1, out), INPUT_SCAN_CODE);
+    now += INPUT_REPEAT_MS / 2;
+    assert_int_equal(feed(&scan, typed, &now, 1, out), INPUT_SCAN_REPEAT);
+    now += INPUT_REPEAT_MS / 2;
+    assert_int_equal(feed(&scan, typed, &now, 1, out), INPUT_SCAN_CODE);
+    input_scan_again(&scan);
+    assert_int_equal(feed(&scan, typed, &now, 1, out), INPUT_SCAN_CODE);
+}
+
 static void wrong_ones(void **state)
 {
     (void)state;
@@ -101,7 +119,7 @@ static void keys_stay_keys(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(codes), cmocka_unit_test(repeats_are_dropped), cmocka_unit_test(wrong_ones),
+        cmocka_unit_test(codes), cmocka_unit_test(repeats_are_dropped), cmocka_unit_test(wrong_ones), cmocka_unit_test(a_repeat_is_read_when_it_is_meant),
         cmocka_unit_test(keys_stay_keys),
     };
     return cmocka_run_group_tests(tests, make_codes, NULL);
