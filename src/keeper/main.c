@@ -144,26 +144,64 @@ static void load_conf(struct keeper *keeper)
     buf_free(&mistakes);
 }
 
+/* What a keeper may be started for instead of keeping a shop: one thing done to a closed store or a copy, then it ends. */
+static enum err init_shop(const char *shop, const char *argument, bool *sound)
+{
+    (void)argument;
+    (void)sound;
+    return keeper_init(shop, false);
+}
+
+static enum err init_demo(const char *shop, const char *argument, bool *sound)
+{
+    (void)argument;
+    (void)sound;
+    return keeper_init(shop, true);
+}
+
+static const struct errand {
+    const char *flag;
+    const char *argument; /* what it is called in the usage; NULL: it takes none */
+    enum err (*run)(const char *shop, const char *argument, bool *sound);
+} errands[] = {
+    { "--init", NULL, init_shop },
+    { "--init-demo", NULL, init_demo },
+    { "--check", "STORE", check_print },
+};
+
+static _Noreturn void usage(void)
+{
+    struct buf words = { 0 };
+    for (size_t i = 0; i < sizeof errands / sizeof *errands; i++)
+        buf_format(&words, " | %s%s%s", errands[i].flag, errands[i].argument ? " " : "", errands[i].argument ? errands[i].argument : "");
+    die("usage: countersign-keeper SHOPDIR [ADDRESS PORT%s]", buf_string(&words));
+}
+
+/* Ends the process when there was one. */
+static void run_errand(const char *shop, int argc, char **argv)
+{
+    char sentence[400];
+    bool sound = true;
+    if (argc < 3 || strncmp(argv[2], "--", 2) != 0)
+        return;
+    for (size_t i = 0; i < sizeof errands / sizeof *errands; i++) {
+        if (strcmp(argv[2], errands[i].flag) != 0 || argc != (errands[i].argument ? 4 : 3))
+            continue;
+        enum err err = errands[i].run(shop, argc > 3 ? argv[3] : NULL, &sound);
+        if (err)
+            die("%s", err_sentence(err, err_last_detail(), sentence, sizeof sentence));
+        exit(sound ? 0 : 1);
+    }
+    usage();
+}
+
 int main(int argc, char **argv)
 {
     struct keeper *keeper = &keeper_state;
-    char sentence[400];
     log_name("keeper");
     if (argc < 2 || sodium_init() < 0 || realpath(argv[1], keeper->shop) == NULL)
-        die("usage: countersign-keeper SHOPDIR [ADDRESS PORT | --init | --init-demo | --check COPY]");
-    if (argc == 3 && strncmp(argv[2], "--init", 6) == 0) {
-        enum err err = keeper_init(keeper->shop, strcmp(argv[2], "--init-demo") == 0);
-        if (err)
-            die("%s", err_sentence(err, err_last_detail(), sentence, sizeof sentence));
-        return 0;
-    }
-    if (argc == 4 && strcmp(argv[2], "--check") == 0) {
-        bool sound = true;
-        enum err err = check_print(keeper->shop, argv[3], &sound);
-        if (err)
-            die("%s", err_sentence(err, err_last_detail(), sentence, sizeof sentence));
-        return sound ? 0 : 1;
-    }
+        usage();
+    run_errand(keeper->shop, argc, argv);
     sandbox_close_from(MSG_CONTROL_FD + 1);
     sandbox_enter("keeper");
     signal(SIGPIPE, SIG_IGN);
