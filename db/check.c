@@ -4,30 +4,36 @@
  * keys as the records account for, it holds no others; else it is walked to name the strays. A tree whose pages are
  * damaged is named and then left alone: reading it could go in circles for ever. Not to be run beside a writer:
  * Berkeley DB's page check reads the files themselves and would see half of a change.
+ *
+ * store_audit adds what the shop's own rules say of the records (audit.c), in the same pass.
  */
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include "inside.h"
+#include "check.h"
 
-enum { FINDINGS_MOST = 1000 }; /* a store that is one ruin need not be described to the last brick */
-
-struct check {
-    struct store *store;
-    struct buf *findings;
-    int64_t found, looked_at;
-    int64_t expected[TREE_COUNT]; /* keys each index should hold */
-    bool broken[TREE_COUNT];      /* its pages are damaged, or it could not be read to the end */
-    bool gaps[TREE_COUNT];        /* of an index: a key was missing */
-    struct arena arena;           /* for one record at a time */
-};
+enum { FINDINGS_MOST = 1000, /* a store that is one ruin need not be described to the last brick */ TELL_EVERY = 1024 };
 
 /* What Berkeley DB's page check says reaches us by a callback without an argument of ours. */
 static _Thread_local struct check *running;
 
-static void finding(struct check *check, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void finding(struct check *check, const char *format, ...)
+static void (*listener)(const char *where, int64_t done);
+
+void store_check_tell(void (*tell)(const char *where, int64_t done))
+{
+    listener = tell;
+}
+
+static void tell(enum tree tree, const char *what, int64_t done)
+{
+    char where[64];
+    snprintf(where, sizeof where, "%s%s", trees[tree].name, what);
+    if (listener)
+        listener(where, done);
+}
+
+void finding(struct check *check, const char *format, ...)
 {
     char line[400];
     va_list list;
@@ -55,6 +61,7 @@ static enum err check_pages(struct check *check, enum tree tree)
     running = check;
     db->set_errpfx(db, trees[tree].name);
     db->set_errcall(db, page_finding);
+    tell(tree, ", its pages", 0);
     code = db->verify(db, path, NULL, NULL, 0); /* ends the handle, whatever it answers */
     running = NULL;
     check->broken[tree] = code != 0;
@@ -96,19 +103,23 @@ static bool own_key(enum tree tree, const void *record, struct key *key)
     }
 }
 
-static void check_indexes(struct check *check, enum tree tree, const struct key *key, const void *record)
+static void check_indexes(struct check *check, enum tree tree, const struct key *key, const void *record, struct arena *arena)
 {
     char words[KEY_WORDS], index_words[KEY_WORDS];
     for (size_t i = 0; i < index_count; i++) {
         if (indexes[i].of != tree || check->broken[indexes[i].tree])
             continue;
-        struct key_set keys = index_keys(&indexes[i], record, &check->arena);
+        struct key_set keys = index_keys(&indexes[i], record, arena);
         check->expected[indexes[i].tree] += (int64_t)keys.n;
         for (size_t k = 0; k < keys.n; k++) {
             struct key target;
             enum err err = index_find(check->store, indexes[i].tree, keys.v[k], &target);
-            if (err == ERR_NONE && key_same(&target, key))
+            if (err == ERR_NONE && key_same(&target, key)) {
+                if (!index_row_agrees(check->store, &indexes[i], keys.v[k], record))
+                    finding(check, "%s %.80s: the row of %s %.80s differs from it", trees[indexes[i].tree].name,
+                            key_words(&keys.v[k], index_words), trees[tree].name, key_words(key, words));
                 continue;
+            }
             check->gaps[indexes[i].tree] = true;
             finding(check, "%s %.80s is %s in %s under %.80s", trees[tree].name, key_words(key, words),
                     err ? "missing" : "replaced by another", trees[indexes[i].tree].name,
@@ -118,7 +129,7 @@ static void check_indexes(struct check *check, enum tree tree, const struct key 
 }
 
 /* Money adds up, and every photo that an order still holds is in the photo store. */
-static void check_order(struct check *check, const struct order *order)
+static void check_order(struct check *check, const struct order *order, struct arena *arena)
 {
     int64_t paid = 0;
     bool fits = true;
@@ -131,28 +142,32 @@ static void check_order(struct check *check, const struct order *order)
     for (size_t i = 0; i < order->photos.n && look; i++) {
         struct stored_photo photo;
         const struct photo *held = &order->photos.v[i];
-        if (held->sha256[0] && record_read(check->store, TREE_PHOTO, key_text(held->sha256), &photo, &check->arena))
+        if (held->sha256[0] && record_read(check->store, TREE_PHOTO, key_text(held->sha256), &photo, arena))
             finding(check, "order %lld: photo %lld (%.64s): %s", (long long)order->id, (long long)held->n, held->sha256,
                     err_last_detail());
     }
 }
 
-static void check_record(struct check *check, enum tree tree, struct key key)
+void *check_record(struct check *check, enum tree tree, struct key key, struct arena *arena)
 {
     char words[KEY_WORDS];
-    arena_reset(&check->arena);
-    void *record = arena_alloc(&check->arena, trees[tree].type->size);
+    arena_reset(arena);
+    void *record = arena_alloc(arena, trees[tree].type->size);
+    if (check->records[tree] % TELL_EVERY == 0)
+        tell(tree, "", check->records[tree]);
     check->looked_at++;
-    if (record_read(check->store, tree, key, record, &check->arena)) {
+    check->records[tree]++;
+    if (record_read(check->store, tree, key, record, arena)) {
         finding(check, "%s", err_last_detail());
-        return;
+        return NULL;
     }
     struct key own;
     if (own_key(tree, record, &own) && !key_same(&own, &key))
         finding(check, "%s %.80s is a record that belongs elsewhere", trees[tree].name, key_words(&key, words));
-    check_indexes(check, tree, &key, record);
+    check_indexes(check, tree, &key, record, arena);
     if (tree == TREE_ORDER)
-        check_order(check, record);
+        check_order(check, record, arena);
+    return record;
 }
 
 /* Does the record this index entry points to want to be found by it? */
@@ -179,8 +194,11 @@ static enum err check_tree(struct check *check, enum tree tree)
     enum err err = walk_open(check->store, tree, key_none(), 0, false, &walk);
     if (err)
         return err;
-    while ((err = walk_next(walk, &key, &target)) == ERR_NONE)
-        check_record(check, tree, key);
+    while ((err = walk_next(walk, &key, &target)) == ERR_NONE) {
+        void *record = check_record(check, tree, key, &check->arena);
+        if (check->audit)
+            audit_record(check->audit, tree, &key, record);
+    }
     walk_close(walk);
     return err == ERR_NOT_FOUND ? ERR_NONE : err;
 }
@@ -194,6 +212,8 @@ static enum err walk_index(struct check *check, const struct index *index, bool 
     if (err)
         return err;
     while ((err = walk_next(walk, &key, &target)) == ERR_NONE) {
+        if (*count % TELL_EVERY == 0)
+            tell(index->tree, "", *count);
         ++*count;
         if (look)
             check_entry(check, index, &key, target);
@@ -214,9 +234,10 @@ static enum err check_index(struct check *check, const struct index *index)
 static void check_all(struct check *check)
 {
     bool *broken = check->broken;
-    int64_t entries;
     for (int tree = 0; tree < TREE_COUNT; tree++) {
-        if (tree_is_index((enum tree)tree) || broken[tree] || check_tree(check, (enum tree)tree) == ERR_NONE)
+        /* The audit looks at the prints together with their orders. */
+        if (tree_is_index((enum tree)tree) || broken[tree] || (check->audit && audit_takes(check->audit, (enum tree)tree)) ||
+            check_tree(check, (enum tree)tree) == ERR_NONE)
             continue;
         broken[tree] = true;
         finding(check, "%s", err_last_detail());
@@ -225,31 +246,61 @@ static void check_all(struct check *check)
     for (size_t i = 0; i < index_count; i++)
         if (!broken[indexes[i].of] && !broken[indexes[i].tree] && check_index(check, &indexes[i]))
             finding(check, "%s", err_last_detail());
-    if (!broken[TREE_JOURNAL] && !broken[TREE_META] && journal_verify(check->store, &entries))
+    tell(TREE_JOURNAL, ", its chain", 0);
+    if (!broken[TREE_JOURNAL] && !broken[TREE_META] && journal_verify(check->store, &check->entries))
         finding(check, "%s", err_last_detail());
 }
 
-enum err store_check(struct store *store, struct buf *findings, int64_t *count)
+static void count_kinds(const struct check *check, struct findings *figures, struct arena *memory)
 {
-    struct check check = { .store = store, .findings = findings };
-    *count = 0;
+    figures->records = check->looked_at;
+    figures->entries = check->entries;
+    for (int tree = 0; tree < TREE_COUNT && !tree_is_index((enum tree)tree); tree++) {
+        struct tally *tally = LIST_ADD(memory, &figures->kinds, tally);
+        tally->name = trees[tree].name;
+        tally->count = check->records[tree];
+    }
+}
+
+static enum err run(struct check *check, struct findings *figures, struct arena *memory)
+{
+    struct store *store = check->store;
     /* The page check reads the files, so they must be what the cache is. */
     int code = store->env->txn_checkpoint(store->env, 0, 0, DB_FORCE);
     if (code)
         return err_detail(ERR_STORE, "checkpoint: %s", db_strerror(code));
     for (int tree = 0; tree < TREE_COUNT; tree++) {
-        enum err err = check_pages(&check, (enum tree)tree);
+        enum err err = check_pages(check, (enum tree)tree);
         if (err)
             return err;
     }
     enum err err = store_begin(store);
     if (err)
         return err;
-    check_all(&check);
+    if (figures)
+        check->audit = audit_begin(check);
+    check_all(check);
+    if (figures) {
+        audit_end(check->audit, figures, memory);
+        count_kinds(check, figures, memory);
+    }
     store_abort(store);
-    if (check.found > FINDINGS_MOST)
-        buf_format(findings, "and %lld more\n", (long long)check.found - FINDINGS_MOST);
-    *count = check.looked_at;
-    arena_free(&check.arena);
+    if (check->found > FINDINGS_MOST)
+        buf_format(check->findings, "and %lld more\n", (long long)check->found - FINDINGS_MOST);
+    arena_free(&check->arena);
     return ERR_NONE;
+}
+
+enum err store_check(struct store *store, struct buf *findings, int64_t *count)
+{
+    struct check check = { .store = store, .findings = findings };
+    enum err err = run(&check, NULL, NULL);
+    *count = check.looked_at;
+    return err;
+}
+
+enum err store_audit(struct store *store, struct buf *findings, struct findings *figures, struct arena *memory)
+{
+    struct check check = { .store = store, .findings = findings };
+    return run(&check, figures, memory);
 }

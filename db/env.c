@@ -28,7 +28,7 @@ enum {
     CACHE_MB_MOST = 64 * 1024,
 };
 
-#define TREE_ROW(constant, file, record) { file, &record##_type },
+#define TREE_ROW(constant, file, record, since) { file, &record##_type, since },
 const struct tree_row trees[TREE_COUNT] = { TREE_ROWS(TREE_ROW) };
 
 enum err store_failed(const char *doing, enum tree tree, int code)
@@ -94,7 +94,7 @@ static enum err open_env(struct store *store, int64_t cache_mb)
     return code ? err_detail(ERR_STORE, "open %.100s: %s", store->directory, db_strerror(code)) : ERR_NONE;
 }
 
-static enum err open_tree(struct store *store, enum tree tree, bool create)
+enum err open_tree(struct store *store, enum tree tree, bool create)
 {
     char file[64];
     DB *db;
@@ -110,7 +110,7 @@ static enum err open_tree(struct store *store, enum tree tree, bool create)
 }
 
 /* ERR_NOT_FOUND when the store was never finished. */
-static enum err look_at_meta(struct store *store)
+static enum err look_at_meta(struct store *store, int64_t *version)
 {
     struct meta meta;
     struct arena arena = { 0 };
@@ -123,6 +123,7 @@ static enum err look_at_meta(struct store *store)
         err = err_detail(ERR_STORE_NEWER, "version %lld, this one knows %d", (long long)meta.version, STORE_VERSION);
     else if (!err && meta.version < 1)
         err = err_detail(ERR_STORE, "the meta record has no version");
+    *version = err ? STORE_VERSION : meta.version;
     arena_free(&arena);
     return err;
 }
@@ -146,8 +147,7 @@ static enum err write_meta(struct store *store)
     return err ? err : store_flush(store);
 }
 
-/* The directory's own entries (logs, trees) must outlive a power cut too; Berkeley DB does not see to that. */
-static enum err keep_directory(const struct store *store)
+enum err keep_directory(const struct store *store)
 {
     int fd = open(store->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool good = fd >= 0 && fsync(fd) == 0;
@@ -161,7 +161,8 @@ static enum err open_trees(struct store *store, bool create)
     enum err err = open_tree(store, TREE_META, create);
     if (err)
         return err;
-    err = look_at_meta(store);
+    int64_t version;
+    err = look_at_meta(store, &version);
     /* Only an unfinished store gets its trees made: in a finished one a missing file is damage, and an empty index in
      * its place would hide orders. */
     bool finish = create && err == ERR_NOT_FOUND;
@@ -170,12 +171,14 @@ static enum err open_trees(struct store *store, bool create)
     if (err && !finish)
         return err;
     for (int tree = TREE_META + 1; tree < TREE_COUNT; tree++) {
+        if (trees[tree].since > version)
+            continue; /* the upgrade makes it */
         err = open_tree(store, (enum tree)tree, finish);
         if (err)
             return err;
     }
     if (!finish)
-        return ERR_NONE;
+        return upgrade_store(store, version);
     err = write_meta(store);
     return err ? err : keep_directory(store);
 }
@@ -226,7 +229,9 @@ void store_close(struct store *store)
     if (store->txn)
         store_abort(store);
     /* A last checkpoint makes the next start quick; a start without it is only slower. */
-    bool whole = store->db[TREE_COUNT - 1] != NULL;
+    bool whole = true;
+    for (int tree = 0; tree < TREE_COUNT; tree++)
+        whole = whole && store->db[tree] != NULL;
     if (whole)
         store->env->txn_checkpoint(store->env, 0, 0, 0);
     for (int tree = 0; tree < TREE_COUNT; tree++)
@@ -238,6 +243,8 @@ void store_close(struct store *store)
     pthread_mutex_destroy(&store->copying);
     arena_free(&store->work);
     buf_free(&store->frame);
+    buf_free(&store->old_row);
+    buf_free(&store->new_row);
     free(store->raw.data);
     free(store->directory);
     free(store);

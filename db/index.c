@@ -3,9 +3,13 @@
  * A record that has no key in an index is simply not in it: an order that never expires is not in INDEX_EXPIRY. A put
  * takes away the keys that are gone and adds the new ones; what stays is not touched. Times before 1970 count as 0,
  * so that no arithmetic of a caller can send the soonest to the far end.
+ *
+ * A covering index (row) has behind the order's id a checksum and the order's row, so that a page of a list reads one
+ * tree. The row is written again whenever it differs, though the key may be the same.
  */
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 #include "../src/model/order.h"
 #include "inside.h"
 
@@ -95,11 +99,16 @@ static void ended_keys(const void *record, struct arena *arena, struct key_set *
         date_key(order->ended, order, arena, out);
 }
 
-static void queue_keys(const void *record, struct arena *arena, struct key_set *out)
+static void making_keys(const void *record, struct arena *arena, struct key_set *out)
 {
     const struct order *order = record;
-    if (order_in_queue(order))
-        time_key(order_queue_time(order), order, arena, out);
+    struct key key = key_none();
+    if (order->state != ORDER_AUTHENTICATED && order->state != ORDER_PRODUCING)
+        return;
+    key_add_byte(&key, !order_in_queue(order));
+    add_time(&key, order_queue_time(order));
+    key_add_number(&key, (uint64_t)order->id);
+    set_add(out, arena, &key);
 }
 
 static void customer_keys(const void *record, struct arena *arena, struct key_set *out)
@@ -154,17 +163,18 @@ static void print_state_keys(const void *record, struct arena *arena, struct key
 }
 
 const struct index indexes[] = {
-    { INDEX_CODE, TREE_ORDER, true, code_keys },
-    { INDEX_LABEL, TREE_ORDER, true, label_keys },
-    { INDEX_STATE, TREE_ORDER, false, state_keys },
-    { INDEX_EXPIRY, TREE_ORDER, false, expiry_keys },
-    { INDEX_PHOTOS, TREE_ORDER, false, photos_keys },
-    { INDEX_ENDED, TREE_ORDER, false, ended_keys },
-    { INDEX_QUEUE, TREE_ORDER, false, queue_keys },
-    { INDEX_CUSTOMER, TREE_ORDER, false, customer_keys },
-    { INDEX_HASH, TREE_ORDER, false, hash_keys },
-    { INDEX_ORDER_JOURNAL, TREE_JOURNAL, false, order_journal_keys },
-    { INDEX_PRINT_STATE, TREE_PRINT, false, print_state_keys },
+    /* tree, of, single, row, keys */
+    { INDEX_CODE, TREE_ORDER, true, false, code_keys },
+    { INDEX_LABEL, TREE_ORDER, true, false, label_keys },
+    { INDEX_BOARD, TREE_ORDER, false, true, state_keys },
+    { INDEX_EXPIRY, TREE_ORDER, false, false, expiry_keys },
+    { INDEX_PHOTOS, TREE_ORDER, false, false, photos_keys },
+    { INDEX_ENDED, TREE_ORDER, false, false, ended_keys },
+    { INDEX_MAKING, TREE_ORDER, false, true, making_keys },
+    { INDEX_CUSTOMER, TREE_ORDER, false, false, customer_keys },
+    { INDEX_HASH, TREE_ORDER, false, false, hash_keys },
+    { INDEX_ORDER_JOURNAL, TREE_JOURNAL, false, false, order_journal_keys },
+    { INDEX_PRINT_STATE, TREE_PRINT, false, false, print_state_keys },
 };
 const size_t index_count = sizeof indexes / sizeof *indexes;
 
@@ -202,10 +212,58 @@ bool key_set_has(const struct key_set *set, const struct key *key)
     return set->n && bsearch(key, set->v, set->n, sizeof *set->v, key_compare) != NULL;
 }
 
+/* ---- covering rows: order id, CRC-32 of id and row, row ---- */
+
+enum { ROW_ID = 8, ROW_HEAD = 12 };
+
+static uint32_t row_crc(const uint8_t *value, size_t size)
+{
+    uLong crc = crc32(0, value, ROW_ID);
+    return (uint32_t)crc32(crc, value + ROW_HEAD, (uInt)(size - ROW_HEAD));
+}
+
+static void row_value(const struct order *order, struct buf *out)
+{
+    struct row row;
+    order_row(order, &row);
+    buf_clear(out);
+    buf_u32(out, (uint32_t)((uint64_t)order->id >> 32));
+    buf_u32(out, (uint32_t)order->id);
+    buf_u32(out, 0);
+    record_encode(&row_type, &row, FIELD_STORE, out);
+    uint32_t crc = row_crc(out->data, out->size);
+    for (int i = 0; i < 4; i++)
+        out->data[ROW_ID + i] = (uint8_t)(crc >> (24 - 8 * i));
+}
+
+enum err index_read_row(const struct index *index, const struct key *at, struct bytes value, struct row *row, struct arena *arena)
+{
+    char words[KEY_WORDS];
+    if (value.size < ROW_HEAD || row_crc(value.data, value.size) != be32(value.data + ROW_ID))
+        return err_detail(ERR_STORE, "%s %.80s is damaged (checksum)", trees[index->tree].name, key_words(at, words));
+    struct bytes body = { value.data + ROW_HEAD, value.size - ROW_HEAD };
+    return record_decode(&row_type, body, row, arena);
+}
+
+bool index_row_agrees(struct store *store, const struct index *index, struct key key, const void *record)
+{
+    if (!index->row)
+        return true;
+    DBT at = key_dbt(&key);
+    DB *db = store->db[index->tree];
+    row_value(record, &store->new_row);
+    return db->get(db, store->txn, &at, &store->raw, 0) == 0 && store->raw.size == store->new_row.size &&
+           memcmp(store->raw.data, store->new_row.data, store->raw.size) == 0;
+}
+
 enum err index_find(struct store *store, enum tree tree, struct key key, struct key *target)
 {
     DBT look = key_dbt(&key), found = key_room_dbt(target);
     DB *db = store->db[tree];
+    if (index_row(tree)->row) {
+        found.flags |= DB_DBT_PARTIAL;
+        found.dlen = ROW_ID;
+    }
     int code = db->get(db, store->txn, &look, &found, 0);
     if (code == DB_NOTFOUND) {
         char words[KEY_WORDS];
@@ -225,12 +283,15 @@ static enum err drop_key(struct store *store, enum tree tree, struct key *key)
     return code ? store_failed("delete from", tree, code) : ERR_NONE;
 }
 
-static enum err add_key(struct store *store, enum tree tree, struct key *key, struct key *target)
+/* The entry under that key: the record's own key, or the row that leads to it. */
+static enum err add_key(struct store *store, const struct index *index, struct key *key, struct key *target, bool replace)
 {
     DBT at = key_dbt(key), data = key_dbt(target);
-    DB *db = store->db[tree];
-    int code = db->put(db, store->txn, &at, &data, DB_NOOVERWRITE);
-    return code ? store_failed("write", tree, code) : ERR_NONE;
+    DB *db = store->db[index->tree];
+    if (index->row)
+        data = (DBT){ .data = store->new_row.data, .size = (u_int32_t)store->new_row.size };
+    int code = db->put(db, store->txn, &at, &data, replace ? 0 : DB_NOOVERWRITE);
+    return code ? store_failed("write", index->tree, code) : ERR_NONE;
 }
 
 static enum err look_if_free(struct store *store, const struct index *index, const struct key_set *old,
@@ -255,17 +316,33 @@ static enum err look_if_free(struct store *store, const struct index *index, con
 static enum err move_keys(struct store *store, const struct index *index, struct key key, const struct key_set *old,
                           const struct key_set *new)
 {
+    bool same_row = index->row && store->old_row.size == store->new_row.size && store->new_row.size &&
+                    memcmp(store->old_row.data, store->new_row.data, store->new_row.size) == 0;
     for (size_t i = 0; i < old->n; i++) {
         enum err err = key_set_has(new, &old->v[i]) ? ERR_NONE : drop_key(store, index->tree, &old->v[i]);
         if (err)
             return err;
     }
     for (size_t i = 0; i < new->n; i++) {
-        enum err err = key_set_has(old, &new->v[i]) ? ERR_NONE : add_key(store, index->tree, &new->v[i], &key);
+        bool there = key_set_has(old, &new->v[i]);
+        enum err err = there && (!index->row || same_row) ? ERR_NONE : add_key(store, index, &new->v[i], &key, there);
         if (err)
             return err;
     }
     return ERR_NONE;
+}
+
+/* The rows of an order before and after, for its covering indexes. */
+static void make_rows(struct store *store, enum tree tree, const void *old, const void *new)
+{
+    buf_clear(&store->old_row);
+    buf_clear(&store->new_row);
+    if (tree != TREE_ORDER)
+        return;
+    if (old)
+        row_value(old, &store->old_row);
+    if (new)
+        row_value(new, &store->new_row);
 }
 
 enum err index_follow(struct store *store, enum tree tree, struct key key, const void *old, const void *new)
@@ -282,8 +359,18 @@ enum err index_follow(struct store *store, enum tree tree, struct key key, const
             after[i] = index_keys(&indexes[i], new, &store->work);
         err = look_if_free(store, &indexes[i], &before[i], &after[i]);
     }
+    make_rows(store, tree, old, new);
     for (size_t i = 0; i < index_count && !err; i++)
         if (indexes[i].of == tree)
             err = move_keys(store, &indexes[i], key, &before[i], &after[i]);
     return err;
+}
+
+enum err index_add(struct store *store, const struct index *index, struct key key, const void *record)
+{
+    static const struct key_set none;
+    struct key_set keys = index_keys(index, record, &store->work);
+    enum err err = look_if_free(store, index, &none, &keys);
+    make_rows(store, index->of, NULL, record);
+    return err ? err : move_keys(store, index, key, &none, &keys);
 }

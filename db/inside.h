@@ -16,6 +16,7 @@ struct store {
     char *directory;
     DBT raw;                   /* the last record read, as it lies on disk; grown by Berkeley DB */
     struct buf frame;          /* the record being written */
+    struct buf old_row, new_row; /* of the order being written, as its covering indexes have it */
     struct arena work;         /* old and new record while the indexes follow; empty between calls */
     pthread_mutex_t copying;   /* held while files are copied: no checkpoint may fall into a copy (backup.c) */
     char entry_hash[HASH_TEXT + 1];
@@ -25,6 +26,7 @@ struct store {
 struct tree_row {
     const char *name; /* the file without ".db" */
     const struct record_type *type;
+    int since; /* version of the store */
 };
 extern const struct tree_row trees[TREE_COUNT];
 static inline bool tree_is_index(enum tree tree)
@@ -56,6 +58,7 @@ struct key_set {
 struct index {
     enum tree tree, of;
     bool single; /* the key belongs to one record alone: a second record with it is refused */
+    bool row;    /* covering: behind the order's id lies its row as lists show it */
     void (*keys)(const void *record, struct arena *arena, struct key_set *out);
 };
 extern const struct index indexes[];
@@ -67,8 +70,22 @@ bool key_set_has(const struct key_set *set, const struct key *key);
 /* Bring every index of `tree` from the old record to the new one (either may be NULL). ERR_EXISTS, before anything was
  * changed, when a single key belongs to another record. */
 enum err index_follow(struct store *store, enum tree tree, struct key key, const void *old, const void *new) MUST_CHECK;
+/* The entries of one index for a record that is not in it yet. */
+enum err index_add(struct store *store, const struct index *index, struct key key, const void *record) MUST_CHECK;
+/* Does what lies behind this key of a covering index agree with its order? True for the other indexes. */
+bool index_row_agrees(struct store *store, const struct index *index, struct key key, const void *record);
+/* The row of a covering index's entry. ERR_STORE when it is damaged; at names it. */
+enum err index_read_row(const struct index *index, const struct key *at, struct bytes value, struct row *row, struct arena *arena) MUST_CHECK;
 /* The record's key under this index key. ERR_NOT_FOUND. */
 enum err index_find(struct store *store, enum tree index, struct key key, struct key *target) MUST_CHECK;
+
+/* env.c: one tree's file, made if it is not there. */
+enum err open_tree(struct store *store, enum tree tree, bool create) MUST_CHECK;
+/* The directory's own entries (logs, trees) must outlive a power cut too; Berkeley DB does not see to that. */
+enum err keep_directory(const struct store *store) MUST_CHECK;
+
+/* upgrade.c: what this version has and the store's did not. */
+enum err upgrade_store(struct store *store, int64_t version) MUST_CHECK;
 
 /* journal.c: the chain's head belongs to the journal; a put of the meta record keeps what is in the store. */
 enum err journal_keep_head(struct store *store, struct meta *meta, struct arena *arena) MUST_CHECK;

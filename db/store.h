@@ -9,11 +9,11 @@
 #include "../src/base/record.h"
 #include "trees.h"
 
-#define TREE_CONSTANT(constant, file, record) constant,
+#define TREE_CONSTANT(constant, file, record, since) constant,
 enum tree { TREE_ROWS(TREE_CONSTANT) TREE_COUNT };
 #undef TREE_CONSTANT
 
-enum { STORE_VERSION = 1, KEY_SIZE = 80 };
+enum { STORE_VERSION = 2, KEY_SIZE = 80 };
 struct key { /* big-endian parts, so that byte order is sort order */
     uint8_t data[KEY_SIZE];
     size_t size; /* KEY_SIZE + 1: a text did not fit; get, put and walk then answer ERR_TOO_LONG */
@@ -27,8 +27,8 @@ void key_add_byte(struct key *key, uint8_t byte);
 void key_add_text(struct key *key, const char *text); /* followed by a 0 byte */
 
 struct store;
-/* Open (create: also make) the store in that directory, recovering always; takes its own lock. ERR_STORE,
- * ERR_STORE_NEWER, ERR_OPEN_ALREADY. Berkeley DB's own messages go to log_line("store"). progress may be NULL; it is
+/* Open (create: also make) the store in that directory, recovering always; takes its own lock. A store of an older
+ * version is brought up to STORE_VERSION (upgrade.c). ERR_STORE, ERR_STORE_NEWER, ERR_OPEN_ALREADY. Berkeley DB's own messages go to log_line("store"). progress may be NULL; it is
  * called with 0..100 during recovery. */
 enum err store_open(struct store **store, const char *directory, int64_t cache_mb, bool create,
                     void (*progress)(int percent)) MUST_CHECK;
@@ -61,6 +61,8 @@ struct walk;
 enum err walk_open(struct store *store, enum tree tree, struct key from, size_t prefix, bool after,
                    struct walk **walk) MUST_CHECK;
 enum err walk_next(struct walk *walk, struct key *key, struct key *target) MUST_CHECK;
+/* The row of the order that walk_next just found, in INDEX_BOARD and INDEX_MAKING: a page of a list touches no order. */
+enum err walk_row(struct walk *walk, struct row *row, struct arena *arena) MUST_CHECK;
 void walk_close(struct walk *walk);
 
 /* journal.c: append an entry; fills seq and hash (each entry carries a SHA-256 over the one before and itself). The
@@ -71,6 +73,13 @@ enum err journal_verify(struct store *store, int64_t *entries) MUST_CHECK;
 /* Drop entries older than `before`, oldest first, at most `most` in this transaction; leaves an anchor, so that the
  * rest still verifies. */
 enum err journal_trim(struct store *store, int64_t before, int64_t most, int64_t *dropped) MUST_CHECK;
+
+/* load.c: the record trees by number (NULL from the first index on), for a dump; and a new, empty store takes up records
+ * as another one had them. begin makes it a store that nobody opens until the meta record was loaded, last. load, inside
+ * a transaction, wants a key that is not there yet and a record as record_decode() left it; indexes follow. */
+const struct record_type *store_tree(int tree, const char **name);
+enum err store_load_begin(struct store *store) MUST_CHECK;
+enum err store_load(struct store *store, enum tree tree, struct key key, const void *record) MUST_CHECK;
 
 /* compact.c: deleted text leaves the files. store_wipe clears, on the engine's thread and outside any change, what no
  * record needs any more on the pages of all trees, until until_ms (clock_ms); called again with the same `at` until
@@ -89,6 +98,12 @@ enum err store_turn_log(struct store *store) MUST_CHECK;
  * *count of records looked at; ERR_STORE only when the check itself could not run. No transaction may be open. To be
  * run in a process of its own on a closed or copied store. */
 enum err store_check(struct store *store, struct buf *findings, int64_t *count) MUST_CHECK;
+
+/* The same, and whether the records keep the shop's rules (audit.c): money, receipts, prints, states, numbers, and how
+ * many orders hold each photo. Fills the figures, whose texts are in `memory`. */
+enum err store_audit(struct store *store, struct buf *findings, struct findings *figures, struct arena *memory) MUST_CHECK;
+/* While either runs it tells where it is ("order", "photo, its pages") and how many records of that it has seen. */
+void store_check_tell(void (*tell)(const char *where, int64_t done));
 
 /* backup.c: a copy while the store is in use; may be called from another thread beside the engine. store_copy makes the
  * directory if need be and replaces a copy that lies there (for store_check); store_backup wants an empty or new one

@@ -1,6 +1,6 @@
 /* walk.c - going through a tree in key order, inside the open transaction.
  *
- * Only keys are read: whoever wants the record gets it by *target.
+ * Only keys are read, and the rows of covering indexes: whoever wants the record gets it by *target.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +13,9 @@ struct walk {
     struct key from;
     size_t prefix;
     bool after, started;
+    const struct index *covering; /* NULL: its entries have no rows */
+    DBT value;                    /* of such an index, grown by Berkeley DB */
+    struct key at;
 };
 
 enum err walk_open(struct store *store, enum tree tree, struct key from, size_t prefix, bool after, struct walk **out)
@@ -29,7 +32,10 @@ enum err walk_open(struct store *store, enum tree tree, struct key from, size_t 
     if (code)
         return store_failed("walk", tree, code);
     struct walk *walk = xmalloc(sizeof *walk);
-    *walk = (struct walk){ store, tree, cursor, from, prefix, after, false };
+    *walk = (struct walk){ .store = store, .tree = tree, .cursor = cursor, .from = from, .prefix = prefix, .after = after };
+    walk->value.flags = DB_DBT_REALLOC;
+    if (tree_is_index(tree) && index_row(tree)->row)
+        walk->covering = index_row(tree);
     store->walks++;
     *out = walk;
     return ERR_NONE;
@@ -48,14 +54,18 @@ static int step(struct walk *walk, struct key *key, struct key *target)
     DBT at = key_dbt(key), data = key_room_dbt(target);
     if (!tree_is_index(walk->tree))
         data.flags |= DB_DBT_PARTIAL;
-    int code = walk->cursor->get(walk->cursor, &at, &data, how);
+    int code = walk->cursor->get(walk->cursor, &at, walk->covering ? &walk->value : &data, how);
     if (code)
         return code;
     key->size = at.size;
-    if (tree_is_index(walk->tree))
-        target->size = data.size;
-    else
+    if (!tree_is_index(walk->tree)) {
         *target = *key;
+    } else if (!walk->covering) {
+        target->size = data.size;
+    } else { /* too short to be one: the reader of the row hears of it */
+        *target = key_number(walk->value.size < sizeof(uint64_t) ? 0 : be64(walk->value.data));
+        walk->at = *key;
+    }
     return 0;
 }
 
@@ -71,11 +81,19 @@ enum err walk_next(struct walk *walk, struct key *key, struct key *target)
     return inside ? ERR_NONE : err_detail(ERR_NOT_FOUND, "%s has no more", trees[walk->tree].name);
 }
 
+enum err walk_row(struct walk *walk, struct row *row, struct arena *arena)
+{
+    if (walk->covering == NULL)
+        panic("store: %s has no rows", trees[walk->tree].name);
+    return index_read_row(walk->covering, &walk->at, (struct bytes){ walk->value.data, walk->value.size }, row, arena);
+}
+
 void walk_close(struct walk *walk)
 {
     if (walk == NULL)
         return;
     walk->store->walks--;
     walk->cursor->close(walk->cursor);
+    free(walk->value.data);
     free(walk);
 }

@@ -153,10 +153,7 @@ static void conclude(struct keeper *keeper, struct call *call, struct act *act, 
         if (store_commit(keeper->store))
             engine_stop("commit");
         batch->wrote = true;
-        keeper->counts.held += act->moved.held;
-        keeper->counts.to_make += act->moved.to_make;
-        keeper->counts.ready += act->moved.ready;
-        keeper->counts.alerts += act->moved.alerts;
+        counts_move(&keeper->counts, &act->moved);
         bool first = batch->topics == 0;
         batch->topics |= act->topics;
         if (act->topics) {

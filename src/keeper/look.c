@@ -31,19 +31,19 @@ static enum err list_state(struct act *act, enum order_state state, bool alerts,
         key_add_number(&from, (uint64_t)after->expires);
         key_add_number(&from, (uint64_t)after->id);
     }
-    enum err err = walk_open(act->store, INDEX_STATE, from, 1, after != NULL, &walk);
+    enum err err = walk_open(act->store, INDEX_BOARD, from, 1, after != NULL, &walk);
     if (err)
         return err;
     while (*orders->next == 0 && (err = walk_next(walk, &found, &target)) == ERR_NONE) {
-        struct order order;
-        if ((err = store_get(act->store, TREE_ORDER, target, &order, act->arena)))
+        struct row row;
+        if ((err = walk_row(walk, &row, act->arena)))
             break;
-        if (alerts && !(order.hold_reasons & BIT(HOLD_ALERT)))
+        if (alerts && !(row.hold_reasons & BIT(HOLD_ALERT)))
             continue;
         if ((int64_t)orders->orders.n == act_page_limit(act))
             orders->next = orders->orders.v[orders->orders.n - 1].code;
         else
-            order_row(&order, LIST_ADD(act->arena, &orders->orders, row));
+            *LIST_ADD(act->arena, &orders->orders, row) = row;
     }
     walk_close(walk);
     return err == ERR_NOT_FOUND ? ERR_NONE : err;

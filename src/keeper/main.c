@@ -48,16 +48,16 @@ static enum err count_orders(struct keeper *keeper)
         struct key from = key_none(), found, target;
         struct walk *walk;
         key_add_byte(&from, (uint8_t)states[i]);
-        err = walk_open(keeper->store, INDEX_STATE, from, 1, false, &walk);
+        err = walk_open(keeper->store, INDEX_BOARD, from, 1, false, &walk);
         while (!err && (err = walk_next(walk, &found, &target)) == ERR_NONE) {
-            struct order order;
+            struct row row;
             arena_reset(&arena);
-            if ((err = store_get(keeper->store, TREE_ORDER, target, &order, &arena)))
+            if ((err = walk_row(walk, &row, &arena)))
                 break;
-            act_count(&order, &keeper->counts);
+            act_count(&row, &keeper->counts);
             /* Placed just before the last keeper ended, and not started yet. */
-            if (order.state == ORDER_HELD && order.risk.auto_ && order.hold_reasons == 0)
-                engine_start_low_risk(keeper, order.code);
+            if (row.state == ORDER_HELD && row.auto_ && row.hold_reasons == 0)
+                engine_start_low_risk(keeper, row.code);
         }
         walk_close(walk);
         err = err == ERR_NOT_FOUND ? ERR_NONE : err;

@@ -85,6 +85,7 @@ void order_row(const struct order *order, struct row *row)
     row->shelf = order->shelf;
     row->phone = order->phone;
     row->told = order->told;
+    row->auto_ = order->risk.auto_;
 }
 
 enum err order_count_prints(const struct order *order, int64_t *count)

@@ -11,6 +11,7 @@ static void remember(struct act *act, const struct order *order)
     act->loaded.id = order->id;
     act->loaded.state = order->state;
     act->loaded.hold_reasons = order->hold_reasons;
+    act->loaded.prints = order->prints_total - order->prints_made;
     act->loaded.expires = order->expires;
     act->loaded.photos_expire = order->photos_expire;
     act->loaded.ended = order->ended;
@@ -54,36 +55,36 @@ enum err act_order(struct act *act, struct order *order)
     return err == ERR_NOT_FOUND ? err_detail(ERR_NO_ORDER, "%s", code) : err;
 }
 
-/* How one order counts. */
-static struct counts counts_of(enum order_state state, uint32_t reasons)
+/* How one order counts, so often as `sign` says: 1 or -1. */
+static void count(enum order_state state, uint32_t reasons, int64_t prints, int sign, struct counts *counts)
 {
-    bool making = state == ORDER_AUTHENTICATED || state == ORDER_PRODUCING;
-    return (struct counts){
-        .held = state == ORDER_HELD,
-        .to_make = making && reasons == 0,
-        .ready = state == ORDER_READY,
-        .alerts = (state == ORDER_HELD || making) && reasons & BIT(HOLD_ALERT),
-    };
+    bool making = state == ORDER_AUTHENTICATED || state == ORDER_PRODUCING, waits = making && reasons == 0;
+    counts->held += sign * (state == ORDER_HELD);
+    counts->to_make += sign * waits;
+    counts->prints += sign * (waits ? prints : 0);
+    counts->ready += sign * (state == ORDER_READY);
+    counts->alerts += sign * ((state == ORDER_HELD || making) && reasons & BIT(HOLD_ALERT));
 }
 
-void act_count(const struct order *order, struct counts *counts)
+void act_count(const struct row *row, struct counts *counts)
 {
-    struct counts one = counts_of(order->state, order->hold_reasons);
-    counts->held += one.held;
-    counts->to_make += one.to_make;
-    counts->ready += one.ready;
-    counts->alerts += one.alerts;
+    count(row->state, row->hold_reasons, row->prints_total - row->prints_made, 1, counts);
+}
+
+void counts_move(struct counts *counts, const struct counts *by)
+{
+    counts->held += by->held;
+    counts->to_make += by->to_make;
+    counts->prints += by->prints;
+    counts->ready += by->ready;
+    counts->alerts += by->alerts;
 }
 
 enum err act_save(struct act *act, const struct order *order)
 {
-    struct counts after = counts_of(order->state, order->hold_reasons), before = { 0 };
+    count(order->state, order->hold_reasons, order->prints_total - order->prints_made, 1, &act->moved);
     if (act->loaded.id == order->id)
-        before = counts_of(act->loaded.state, act->loaded.hold_reasons);
-    act->moved.held += after.held - before.held;
-    act->moved.to_make += after.to_make - before.to_make;
-    act->moved.ready += after.ready - before.ready;
-    act->moved.alerts += after.alerts - before.alerts;
+        count(act->loaded.state, act->loaded.hold_reasons, act->loaded.prints, -1, &act->moved);
     /* A date set by a clock that is not believed must not be gone by (clock.c). */
     struct order saved = *order;
     bool dated = act->loaded.id != order->id || act->loaded.expires != order->expires ||

@@ -28,7 +28,7 @@ struct judgement { /* what it found; zero the first time an action runs */
 };
 
 /* How many orders stand where; kept by the keeper, moved by each saved order. */
-struct counts { int64_t held, to_make, ready, alerts; };
+struct counts { int64_t held, to_make, ready, alerts, prints; /* prints: still to be made of those to make */ };
 
 struct effect { /* after the flush */
     struct effect *next;
@@ -63,7 +63,7 @@ struct act {
     const char *secret, *hash;       /* for LATER_HASH and LATER_VERIFY */
     struct judgement judged;
     /* the order as loaded, to know how the counts move and whether its dates did */
-    struct { int64_t id; enum order_state state; uint32_t hold_reasons; int64_t expires, photos_expire, ended; } loaded;
+    struct { int64_t id; enum order_state state; uint32_t hold_reasons; int64_t prints, expires, photos_expire, ended; } loaded;
 };
 
 /* Every action function, by the table. */
@@ -77,8 +77,10 @@ enum err act_order(struct act *act, struct order *order) MUST_CHECK;
 enum err act_order_by_id(struct act *act, int64_t id, struct order *order) MUST_CHECK;
 /* Store it, keep the counts, note the change. */
 enum err act_save(struct act *act, const struct order *order) MUST_CHECK;
-/* Add how this order counts. */
-void act_count(const struct order *order, struct counts *counts);
+/* Add how the order of this row counts. */
+void act_count(const struct row *row, struct counts *counts);
+/* Take the difference of two counts into a third. */
+void counts_move(struct counts *counts, const struct counts *by);
 /* One entry of the journal; from, to and note may be NULL. */
 enum err act_journal(struct act *act, const struct order *order, enum event event, const char *from, const char *to,
                      const char *note) MUST_CHECK;

@@ -30,15 +30,15 @@ enum err action_order_calls(struct act *act)
         key_add_number(&from, (uint64_t)order.expires);
         key_add_number(&from, (uint64_t)order.id);
     }
-    if ((err = walk_open(act->store, INDEX_STATE, from, 1, behind, &walk)))
+    if ((err = walk_open(act->store, INDEX_BOARD, from, 1, behind, &walk)))
         return err;
     while (*orders->next == 0 && (err = walk_next(walk, &found, &target)) == ERR_NONE) {
-        if ((err = store_get(act->store, TREE_ORDER, target, &order, act->arena)))
-            break;
         if ((int64_t)orders->orders.n == act_page_limit(act))
             orders->next = orders->orders.v[orders->orders.n - 1].code;
         else
-            order_row(&order, LIST_ADD(act->arena, &orders->orders, row));
+            err = walk_row(walk, LIST_ADD(act->arena, &orders->orders, row), act->arena);
+        if (err)
+            break;
     }
     walk_close(walk);
     orders->held = act->counts.held;

@@ -1,13 +1,13 @@
 /* queue.c - step 5: the queue, sorted by promise time; the board that shows it (claim 16).
  *
  * An order is in the queue exactly when it is authenticated or being made and has no hold reason: the index of the
- * store says so, nobody puts it there. If the lights go out it is still in its place.
+ * store says so, nobody puts it there; the others of those states stand in the same index, apart. If the lights go out it is still in its place.
  */
 #include <stdlib.h>
 #include "../base/clock.h"
 #include "act.h"
 
-enum { RUSH_SECONDS = 7 * 86400, SOON_SECONDS = 1800 };
+enum { RUSH_SECONDS = 7 * 86400, SOON_SECONDS = 1800, SHOWN = 100 /* rows of the board, half of them for what is held back */ };
 
 static enum err shift(struct act *act, enum event event, int64_t by)
 {
@@ -36,39 +36,35 @@ enum err action_order_put_back(struct act *act)
 }
 
 /* What the lab reads beside an order. */
-static const char *doing(struct act *act, const struct order *order)
+static const char *doing(struct act *act, const struct row *row)
 {
     char reasons[120];
-    if (order->hold_reasons)
-        return arena_format(act->arena, "WAITS: %.60s", word_set(&hold_reason_words, order->hold_reasons, reasons, sizeof reasons));
-    if (order->state == ORDER_PRODUCING)
-        return arena_format(act->arena, "making %lld of %lld", (long long)order->prints_made, (long long)order->prints_total);
+    if (row->hold_reasons)
+        return arena_format(act->arena, "WAITS: %.60s", word_set(&hold_reason_words, row->hold_reasons, reasons, sizeof reasons));
+    if (row->state == ORDER_PRODUCING)
+        return arena_format(act->arena, "making %lld of %lld", (long long)row->prints_made, (long long)row->prints_total);
     return "waiting";
 }
 
-static enum err gather(struct act *act, enum order_state state, struct board *board)
+/* The soonest of those in the queue, or of those held back. */
+static enum err gather(struct act *act, bool held_back, struct board *board)
 {
-    struct key key = key_none(), found, target;
+    struct key from = key_none(), found, target;
     struct walk *walk;
-    key_add_byte(&key, (uint8_t)state);
-    enum err err = walk_open(act->store, INDEX_STATE, key, key.size, false, &walk);
+    key_add_byte(&from, held_back);
+    enum err err = walk_open(act->store, INDEX_MAKING, from, from.size, false, &walk);
     if (err)
         return err;
-    while (board->queue.n < 100 && (err = walk_next(walk, &found, &target)) == ERR_NONE) {
-        struct order order;
-        if ((err = store_get(act->store, TREE_ORDER, target, &order, act->arena)))
-            break;
+    for (int i = 0; i < SHOWN / 2 && (err = walk_next(walk, &found, &target)) == ERR_NONE; i++) {
         struct queued *queued = LIST_ADD(act->arena, &board->queue, queued);
-        order_row(&order, &queued->order);
-        queued->turn = order_queue_time(&order);
-        queued->doing = doing(act, &order);
-        queued->late = order.promised && order.promised < act->now;
-        queued->soon = !queued->late && order.promised && order.promised - act->now < SOON_SECONDS;
+        struct row *row = &queued->order;
+        if ((err = walk_row(walk, row, act->arena)))
+            break;
+        queued->turn = (int64_t)be64(found.data + 1);
+        queued->doing = doing(act, row);
+        queued->late = row->promised && row->promised < act->now;
+        queued->soon = !queued->late && row->promised && row->promised - act->now < SOON_SECONDS;
         board->late += queued->late;
-        if (order.hold_reasons == 0) {
-            board->orders_waiting++;
-            board->prints_waiting += order.prints_total - order.prints_made;
-        }
     }
     walk_close(walk);
     return err == ERR_NOT_FOUND ? ERR_NONE : err;
@@ -83,15 +79,17 @@ static int sooner(const void *left, const void *right)
 enum err queue_board(struct act *act, struct board *board)
 {
     struct meta meta;
-    enum err err = gather(act, ORDER_PRODUCING, board);
+    enum err err = gather(act, false, board);
     if (!err)
-        err = gather(act, ORDER_AUTHENTICATED, board);
+        err = gather(act, true, board);
     if (!err)
         err = act_meta(act, &meta);
     if (err)
         return err;
     if (board->queue.n)
         qsort(board->queue.v, board->queue.n, sizeof *board->queue.v, sooner);
+    board->orders_waiting = act->counts.to_make;
+    board->prints_waiting = act->counts.prints;
     board->today = meta.day == clock_day(act->now) ? meta.prints_today : 0;
     return ERR_NONE;
 }

@@ -225,11 +225,12 @@ static enum err next_of_order(struct act *act, int64_t id, const char *holds, st
 
 static enum err next_in_queue(struct act *act, const char *holds, struct work *work)
 {
-    struct key from = key_number(0), found, targets[AT_ONCE];
+    struct key from = key_none(), found, targets[AT_ONCE];
     bool after = false;
+    key_add_byte(&from, 0); /* not held back */
     for (int looked = 0, count = AT_ONCE; count == AT_ONCE && looked < LOOK_AHEAD; looked += count, after = true) {
         struct walk *walk;
-        enum err err = walk_open(act->store, INDEX_QUEUE, from, 0, after, &walk);
+        enum err err = walk_open(act->store, INDEX_MAKING, from, 1, after, &walk);
         if (err)
             return err;
         for (count = 0; count < AT_ONCE && (err = walk_next(walk, &found, &targets[count])) == ERR_NONE; count++)

@@ -206,7 +206,8 @@
     F(r, 19, NUM, prints_made, _, 0, 1, STORE | SHOW) \
     F(r, 40, TEXT, shelf, _, 24, 1, STORE | SHOW) \
     F(r, 41, TEXT, phone, _, 40, 1, STORE | SHOW | PERSONAL) \
-    F(r, 42, TIME, told, _, 0, 1, STORE | SHOW)
+    F(r, 42, TIME, told, _, 0, 1, STORE | SHOW) \
+    F(r, 43, FLAG, auto_, _, 0, 2, STORE) /* of so low a risk that it starts by itself */
 
 #define OUTCOME_FIELDS(F, r) /* how one past order ended: what credibility is computed from */ \
     F(r, 1, TIME, at, _, 0, 1, STORE | SHOW) \
@@ -314,7 +315,8 @@
     F(r, 36, TEXT, hold, _, 40, 1, SHOW) \
     F(r, 40, TEXT, date, _, 10, 1, SHOW) /* a day of the shop, as 2026-11-25 */ \
     F(r, 41, TEXT, shelf, _, 24, 1, SHOW) \
-    F(r, 42, TEXT, second_password, _, 128, 1, SECRET)
+    F(r, 42, TEXT, second_password, _, 128, 1, SECRET) \
+    F(r, 60, FLAG, photos, _, 0, 1, SHOW) /* check: read every photo whole */
 
 #define TICKET_FIELDS(F, r) /* what is given in exchange for photos */ \
     F(r, 1, TEXT, code, _, 12, 1, SHOW) \
@@ -407,7 +409,8 @@
     F(r, 11, LIST, processes, process, 400, 1, SHOW) \
     F(r, 12, NUM, actions, _, 0, 1, SHOW) \
     F(r, 13, NUM, flushes, _, 0, 1, SHOW) \
-    F(r, 40, TEXT, alarm, _, 200, 1, SHOW) /* why the clock is not believed; nothing expires meanwhile */
+    F(r, 40, TEXT, alarm, _, 200, 1, SHOW) /* why the clock is not believed; nothing expires meanwhile */ \
+    F(r, 60, TEXT, disk_alarm, _, 200, 1, SHOW) /* less is free than the reserve: no photos are taken in, nothing is rendered */
 
 #define QUEUED_FIELDS(F, r) /* an order as the lab sees it */ \
     F(r, 1, ONE, order, row, 0, 1, SHOW) \
@@ -489,11 +492,23 @@
 
 #define FINDING_FIELDS(F, r) F(r, 1, TEXT, words, _, 400, 1, SHOW)
 
-#define FINDINGS_FIELDS(F, r) /* what check found; healthy when there are none */ \
+#define TALLY_FIELDS(F, r) F(r, 1, TEXT, name, _, 32, 1, SHOW) F(r, 2, NUM, count, _, 0, 1, SHOW)
+
+#define FINDINGS_FIELDS(F, r) /* what check found; healthy when there are none. The figures are of what could be read */ \
     F(r, 1, LIST, findings, finding, 200, 1, SHOW) \
     F(r, 2, NUM, found, _, 0, 1, SHOW) \
     F(r, 3, NUM, records, _, 0, 1, SHOW) \
-    F(r, 4, NUM, photos, _, 0, 1, SHOW)
+    F(r, 4, NUM, photos, _, 0, 1, SHOW) \
+    F(r, 5, NUM, photo_bytes, _, 0, 1, SHOW) \
+    F(r, 6, NUM, photos_read, _, 0, 1, SHOW) /* whole, with --photos */ \
+    F(r, 7, LIST, kinds, tally, 60, 1, SHOW) /* records by kind */ \
+    F(r, 8, LIST, states, tally, 20, 1, SHOW) /* orders by state */ \
+    F(r, 9, NUM, entries, _, 0, 1, SHOW) /* of the journal, and the hash of the newest: */ \
+    F(r, 10, TEXT, head, _, 64, 1, SHOW) \
+    F(r, 11, MONEY, taken_minor, _, 0, 1, SHOW) /* all payments less all refunds */ \
+    F(r, 12, TEXT, currency, _, 3, 1, SHOW) \
+    F(r, 13, NUM, currency_decimals, _, 0, 1, SHOW) \
+    F(r, 14, REAL, seconds, _, 0, 1, SHOW)
 
 #define PAGE_FIELDS(F, r) /* where a session stood, so that the next one of the same identity goes on there */ \
     F(r, 1, TEXT, page, _, 64, 1, STORE | SHOW) \
@@ -546,6 +561,6 @@
     R(catalogue, CATALOGUE_FIELDS) R(process, PROCESS_FIELDS) R(status, STATUS_FIELDS) R(queued, QUEUED_FIELDS) \
     R(board, BOARD_FIELDS) R(job, JOB_FIELDS) R(job_result, JOB_RESULT_FIELDS) \
     R(printer_message, PRINTER_MESSAGE_FIELDS) R(opening, OPENING_FIELDS) R(peer, PEER_FIELDS) \
-    R(finding, FINDING_FIELDS) R(findings, FINDINGS_FIELDS) \
+    R(finding, FINDING_FIELDS) R(tally, TALLY_FIELDS) R(findings, FINDINGS_FIELDS) \
     R(notice, NOTICE_FIELDS) R(nothing, NOTHING_FIELDS) R(page, PAGE_FIELDS) R(meta, META_FIELDS) \
     R(answer, ANSWER_FIELDS) R(tries, TRIES_FIELDS)

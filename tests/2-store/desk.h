@@ -201,12 +201,13 @@ static inline void look(struct snapshot *seen)
     struct arena arena = { 0 };
     struct order order;
     struct meta meta;
-    struct key found, target;
+    struct key in_queue = key_none(), found, target;
     struct walk *walk;
+    key_add_byte(&in_queue, 0);
     assert_good(store_begin(keeper_state.store));
     assert_good(store_get(keeper_state.store, TREE_ORDER, key_number(ORDER_ID), &order, &arena));
     assert_good(store_get(keeper_state.store, TREE_META, key_text("meta"), &meta, &arena));
-    assert_good(walk_open(keeper_state.store, INDEX_QUEUE, key_number(0), 0, false, &walk));
+    assert_good(walk_open(keeper_state.store, INDEX_MAKING, in_queue, 1, false, &walk));
     seen->queued = walk_next(walk, &found, &target) == ERR_NONE; /* what the producer would see: there is one order */
     walk_close(walk);
     store_abort(keeper_state.store);
