@@ -88,9 +88,28 @@ $(B)/bin/tool-%: $(B)/tests/lib/tool-%.o $(test_archives)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(link) -o $@ $< -Wl,--start-group $(test_archives) -Wl,--end-group $(test_libs)
 
+# Benches: each .c in tests/bench is a program; what only they need is in etc/packages-bench.
+bench_sources := $(wildcard tests/bench/*.c)
+bench_programs := $(bench_sources:tests/bench/%.c=$(B)/bench/%)
+$(B)/bench/%: $(B)/tests/bench/%.o $(test_archives)
+	@mkdir -p $(@D)
+	@$(if $(V),,echo "ld $@")
+	$(Q)$(CC) $(link) -o $@ $< -Wl,--start-group $(test_archives) -Wl,--end-group $(test_libs) -lsqlite3
+bench-needs:
+	$(Q)sh etc/needs etc/packages-bench
+# COUNTERSIGN_BENCH_ORDERS="10000 100000 1000000" measures at these sizes.
+bench-store: bench-needs
+	$(Q)$(MAKE) --no-print-directory all tools $(bench_programs)
+	$(Q)B=$(B) sh tests/bench/store
+
 check: needs
 	$(Q)$(MAKE) --no-print-directory all tests
 	$(Q)B=$(B) sh tests/run
+# The crash tests for about so many minutes; what each did, on a line.
+LENGTH ?= 60
+torture: needs
+	$(Q)$(MAKE) --no-print-directory all tests
+	$(Q)B=$(B) LENGTH=$(LENGTH) sh tests/torture
 tests: $(test_programs) tools
 tools: $(test_tools)
 
@@ -132,6 +151,6 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: manual all check tests tools needs demo run lint asan install clean
+.PHONY: manual all bench-needs bench-store check torture tests tools needs demo run lint asan install clean
 .SECONDARY:
--include $(objects:.o=.d) $(tests:%.c=$(B)/%.d)
+-include $(objects:.o=.d) $(tests:%.c=$(B)/%.d) $(bench_sources:%.c=$(B)/%.d)

@@ -23,8 +23,9 @@ void *check_record(struct check *check, enum tree tree, struct key key, struct a
 
 /* audit.c: in the check's own transaction. */
 struct audit *audit_begin(struct check *check);
-/* Does the audit walk this tree by itself? */
-bool audit_takes(const struct audit *audit, enum tree tree);
+/* The prints, which it takes each with its order: those that are left. False: it could take none, so they are walked as
+ * any other tree. */
+bool audit_prints(struct audit *audit);
 /* The next record of a tree, in key order; NULL: it cannot be read. */
 void audit_record(struct audit *audit, enum tree tree, const struct key *key, const void *record);
 /* What only shows at the end; fills what the audit counted, frees the audit. */

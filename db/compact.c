@@ -249,7 +249,8 @@ enum err store_turn_log(struct store *store)
     if (!code)
         code = store->env->txn_checkpoint(store->env, 0, 0, DB_FORCE);
     if (!code)
-        code = store->env->log_archive(store->env, NULL, DB_ARCH_REMOVE);
+        code = store->env->log_archive(store->env, NULL, DB_ARCH_REMOVE); /* those kept for a backup too */
+    enum err err = code ? err_detail(ERR_STORE, "new log: %s", db_strerror(code)) : logs_not_kept(store);
     pthread_mutex_unlock(&store->copying);
-    return code ? err_detail(ERR_STORE, "new log: %s", db_strerror(code)) : ERR_NONE;
+    return err;
 }

@@ -243,6 +243,8 @@ void store_close(struct store *store)
     pthread_mutex_destroy(&store->copying);
     arena_free(&store->work);
     buf_free(&store->frame);
+    arena_free(&store->meta_memory[0]);
+    arena_free(&store->meta_memory[1]);
     buf_free(&store->old_row);
     buf_free(&store->new_row);
     free(store->raw.data);
@@ -256,7 +258,7 @@ enum err store_checkpoint(struct store *store, uint32_t kb)
         return ERR_NONE; /* a copy is being made; the next time is soon enough */
     int code = store->env->txn_checkpoint(store->env, kb, 0, 0);
     if (!code)
-        code = store->env->log_archive(store->env, NULL, DB_ARCH_REMOVE);
+        code = logs_remove(store);
     pthread_mutex_unlock(&store->copying);
     return code ? err_detail(ERR_STORE, "checkpoint: %s", db_strerror(code)) : ERR_NONE;
 }

@@ -3,6 +3,7 @@
 #define DB_INSIDE_H
 #include <db.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include "store.h"
 
 enum { PAGE_SIZE_BYTES = 8192, HASH_TEXT = 64 };
@@ -17,10 +18,24 @@ struct store {
     DBT raw;                   /* the last record read, as it lies on disk; grown by Berkeley DB */
     struct buf frame;          /* the record being written */
     struct buf old_row, new_row; /* of the order being written, as its covering indexes have it */
+    struct meta meta;          /* as this transaction sees it, once META_KNOWN (meta.c) */
+    enum { META_UNKNOWN, META_KNOWN, META_CHANGED /* since the transaction began */ } meta_state;
+    struct arena meta_memory[2];
+    int meta_turn;
     struct arena work;         /* old and new record while the indexes follow; empty between calls */
     pthread_mutex_t copying;   /* held while files are copied: no checkpoint may fall into a copy (backup.c) */
     char entry_hash[HASH_TEXT + 1];
     void (*progress)(int percent);
+    struct kept_logs {         /* guarded by `copying`; as noted in the file "backup" (logs.c) */
+        bool known;
+        char line[LINE_SIZE];  /* name of this line of logs; "" until the first backup */
+        uint32_t from;         /* the first log file that the last backup has not got whole; 0: none is kept for one */
+        uint32_t pinned;       /* the same of a backup that is being made; 0: none */
+    } kept;
+    atomic_llong log_limit;    /* bytes of logs kept for the next backup; 0: no limit */
+    void (*tell)(void *data, int percent); /* how far a copy is */
+    void *tell_data;
+    int64_t copied, to_copy;
 };
 
 struct tree_row {
@@ -67,6 +82,8 @@ const struct index *index_row(enum tree tree);
 /* The keys under which this index finds the record. */
 struct key_set index_keys(const struct index *index, const void *record, struct arena *arena);
 bool key_set_has(const struct key_set *set, const struct key *key);
+/* A record that is known not to be there yet, with its indexes. */
+enum err record_add(struct store *store, enum tree tree, struct key key, const void *record) MUST_CHECK;
 /* Bring every index of `tree` from the old record to the new one (either may be NULL). ERR_EXISTS, before anything was
  * changed, when a single key belongs to another record. */
 enum err index_follow(struct store *store, enum tree tree, struct key key, const void *old, const void *new) MUST_CHECK;
@@ -87,6 +104,17 @@ enum err keep_directory(const struct store *store) MUST_CHECK;
 /* upgrade.c: what this version has and the store's did not. */
 enum err upgrade_store(struct store *store, int64_t version) MUST_CHECK;
 
-/* journal.c: the chain's head belongs to the journal; a put of the meta record keeps what is in the store. */
-enum err journal_keep_head(struct store *store, struct meta *meta, struct arena *arena) MUST_CHECK;
+/* logs.c: remove the logs that neither recovery nor the next backup needs; `copying` is held. Answers Berkeley DB's or
+ * the system's code. */
+int logs_remove(struct store *store);
+/* The name of this line of logs, made up when there is none. */
+enum err logs_know_themselves(struct store *store, char line[LINE_SIZE]) MUST_CHECK;
+/* All older logs are gone: none waits for a backup any more. */
+enum err logs_not_kept(struct store *store) MUST_CHECK;
+
+/* meta.c: the record "meta" without reading or writing it each time; *meta belongs to the store. ERR_NOT_FOUND. */
+enum err meta_get(struct store *store, struct meta **meta) MUST_CHECK;
+void meta_put(struct store *store, const struct meta *meta);
+enum err meta_commit(struct store *store) MUST_CHECK; /* inside the transaction, as the last of it */
+void meta_abort(struct store *store);
 #endif

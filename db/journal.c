@@ -25,31 +25,19 @@ static void chain_hash(const char *before, const struct entry *entry, char out[H
     buf_free(&buf);
 }
 
-enum err journal_keep_head(struct store *store, struct meta *meta, struct arena *arena)
-{
-    struct meta old;
-    enum err err = record_read(store, TREE_META, key_text("meta"), &old, arena);
-    if (err)
-        return err == ERR_NOT_FOUND ? ERR_NONE : err;
-    meta->next_entry = old.next_entry;
-    meta->journal_head = old.journal_head;
-    return ERR_NONE;
-}
-
 enum err journal_append(struct store *store, struct entry *entry)
 {
-    struct arena arena = { 0 };
-    struct meta meta;
-    enum err err = record_read(store, TREE_META, key_text("meta"), &meta, &arena);
-    if (!err) {
-        entry->seq = meta.next_entry++;
-        chain_hash(meta.journal_head, entry, store->entry_hash);
-        entry->hash = meta.journal_head = store->entry_hash;
-        err = store_put(store, TREE_JOURNAL, key_number((uint64_t)entry->seq), entry);
-    }
+    struct meta *known, meta;
+    enum err err = meta_get(store, &known);
+    if (err)
+        return err;
+    meta = *known;
+    entry->seq = meta.next_entry++;
+    chain_hash(meta.journal_head, entry, store->entry_hash);
+    entry->hash = meta.journal_head = store->entry_hash;
+    err = record_add(store, TREE_JOURNAL, key_number((uint64_t)entry->seq), entry);
     if (!err)
-        err = record_write(store, TREE_META, key_text("meta"), &meta);
-    arena_free(&arena);
+        meta_put(store, &meta);
     return err;
 }
 
@@ -94,16 +82,16 @@ static enum err chain_follow(struct store *store, struct chain *chain, struct ke
     return ERR_NONE;
 }
 
-static enum err chain_end(struct store *store, const struct chain *chain, struct arena *arena)
+static enum err chain_end(struct store *store, const struct chain *chain)
 {
-    struct meta meta;
-    enum err err = record_read(store, TREE_META, key_text("meta"), &meta, arena);
+    struct meta *meta;
+    enum err err = meta_get(store, &meta);
     if (err)
         return err;
-    if (chain->next != meta.next_entry)
+    if (chain->next != meta->next_entry)
         return err_detail(ERR_STORE, "journal: it ends before entry %lld, the store has written up to %lld",
-                          (long long)chain->next, (long long)meta.next_entry - 1);
-    if (strcmp(chain->head, meta.journal_head) != 0)
+                          (long long)chain->next, (long long)meta->next_entry - 1);
+    if (strcmp(chain->head, meta->journal_head) != 0)
         return err_detail(ERR_STORE, "journal: the last entry, %lld, is not the one the store wrote",
                           (long long)chain->next - 1);
     return ERR_NONE;
@@ -126,7 +114,7 @@ enum err journal_verify(struct store *store, int64_t *entries)
     }
     walk_close(walk);
     if (err == ERR_NOT_FOUND)
-        err = chain_end(store, &chain, &arena);
+        err = chain_end(store, &chain);
     arena_free(&arena);
     return err;
 }

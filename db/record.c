@@ -95,13 +95,30 @@ enum err record_write(struct store *store, enum tree tree, struct key key, const
     return write_frame(store, tree, key);
 }
 
+static bool is_meta(enum tree tree, const struct key *key)
+{
+    struct key meta = key_text("meta");
+    return tree == TREE_META && key_same(key, &meta);
+}
+
+static enum err copy_meta(struct store *store, struct meta *out, struct arena *arena)
+{
+    struct meta *meta;
+    enum err err = meta_get(store, &meta);
+    if (!err)
+        record_copy(&meta_type, meta, out, arena);
+    return err;
+}
+
 enum err store_get(struct store *store, enum tree tree, struct key key, void *record, struct arena *arena)
 {
-    if (!tree_is_index(tree))
-        return record_read(store, tree, key, record, arena);
     enum err err = ready(store, &key);
     if (err)
         return err;
+    if (is_meta(tree, &key))
+        return copy_meta(store, record, arena);
+    if (!tree_is_index(tree))
+        return record_read(store, tree, key, record, arena);
     struct key target;
     err = index_find(store, tree, key, &target);
     if (err)
@@ -144,27 +161,58 @@ static enum err put_indexed(struct store *store, enum tree tree, struct key key,
     return index_follow(store, tree, key, there ? old : NULL, record);
 }
 
+/* The record as it will be read back, from its frame. */
+static enum err read_frame(struct store *store, enum tree tree, void **again)
+{
+    struct bytes body = { store->frame.data + FRAME_HEAD, store->frame.size - FRAME_HEAD };
+    *again = arena_alloc(&store->work, trees[tree].type->size);
+    return record_decode(trees[tree].type, body, *again, &store->work);
+}
+
+/* The journal's numbers are the journal's: what the caller read may be older. */
+static enum err put_meta(struct store *store, const struct meta *wanted)
+{
+    struct meta *known, meta = *wanted;
+    enum err err = meta_get(store, &known);
+    if (!err) {
+        meta.next_entry = known->next_entry;
+        meta.journal_head = known->journal_head;
+    }
+    if (!err || err == ERR_NOT_FOUND) {
+        meta_put(store, &meta);
+        err = ERR_NONE;
+    }
+    return err;
+}
+
 enum err store_put(struct store *store, enum tree tree, struct key key, const void *record)
 {
     if (tree_is_index(tree))
         panic("store: put into the index %s", trees[tree].name);
+    void *again;
     enum err err = ready(store, &key);
     if (err)
         return err;
-    struct meta meta;
-    struct key meta_key = key_text("meta");
-    if (tree == TREE_META && key_same(&key, &meta_key)) {
-        memcpy(&meta, record, sizeof meta);
-        err = journal_keep_head(store, &meta, &store->work);
-        record = &meta;
-    }
     enframe(store, tree, &key, record);
-    void *again = arena_alloc(&store->work, trees[tree].type->size);
-    struct bytes body = { store->frame.data + FRAME_HEAD, store->frame.size - FRAME_HEAD };
+    err = read_frame(store, tree, &again);
+    if (!err && is_meta(tree, &key)) {
+        err = put_meta(store, again);
+    } else if (!err) {
+        err = has_indexes(tree) ? put_indexed(store, tree, key, again) : ERR_NONE;
+        if (!err)
+            err = write_frame(store, tree, key);
+    }
+    arena_reset(&store->work);
+    return err;
+}
+
+enum err record_add(struct store *store, enum tree tree, struct key key, const void *record)
+{
+    void *again;
+    enframe(store, tree, &key, record);
+    enum err err = read_frame(store, tree, &again);
     if (!err)
-        err = record_decode(trees[tree].type, body, again, &store->work);
-    if (!err && has_indexes(tree))
-        err = put_indexed(store, tree, key, again);
+        err = index_follow(store, tree, key, NULL, again);
     if (!err)
         err = write_frame(store, tree, key);
     arena_reset(&store->work);

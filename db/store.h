@@ -105,9 +105,29 @@ enum err store_audit(struct store *store, struct buf *findings, struct findings 
 /* While either runs it tells where it is ("order", "photo, its pages") and how many records of that it has seen. */
 void store_check_tell(void (*tell)(const char *where, int64_t done));
 
-/* backup.c: a copy while the store is in use; may be called from another thread beside the engine. store_copy makes the
- * directory if need be and replaces a copy that lies there (for store_check); store_backup wants an empty or new one
- * (ERR_DIRECTORY) and comes back when all of it is on disk. Either is opened with store_open(create: false). */
+/* backup.c: copies made while the store is in use; may be called from another thread beside the engine. store_copy
+ * replaces a copy that lies there and is opened with store_open(create: false); it is for store_check, and lost in a
+ * power cut. */
 enum err store_copy(struct store *store, const char *directory) MUST_CHECK;
-enum err store_backup(struct store *store, const char *directory) MUST_CHECK;
+enum { LINE_SIZE = 33 };
+struct backed_up { /* how far a backup of the store reaches */
+    char line[LINE_SIZE];        /* whose logs they are; those of another line do not continue it */
+    uint32_t first, last;        /* log files */
+    uint32_t offset;             /* bytes of the last one that count */
+    int64_t base_at, at;         /* when its trees were copied, when its last log: it can be restored to any moment between */
+};
+/* A whole backup in an empty or new directory (ERR_DIRECTORY); comes back when all of it is on disk. */
+enum err store_backup(struct store *store, const char *directory, struct backed_up *end) MUST_CHECK;
+/* Add the logs written since; moves *at, which must be durable before the backup counts. ERR_NOT_FOUND when they are gone
+ * or those of another store: the directory is as it was, and only a whole backup helps. */
+enum err store_backup_more(struct store *store, const char *directory, struct backed_up *at) MUST_CHECK;
+/* The backup is complete: logs that it has not got are kept for the next one from now on (logs.c), up to so many MB. */
+enum err store_backed_up(struct store *store, const struct backed_up *at) MUST_CHECK;
+void store_log_limit(struct store *store, int64_t mb);
+/* Make a store of a copied backup: play its logs up to its end or, with until > 0, to the last commit of that second. Then
+ * it can be opened. */
+enum err store_restore(const char *directory, const struct backed_up *end, int64_t until,
+                       void (*tell_percent)(void *data, int percent), void *data) MUST_CHECK;
+/* Who hears how far a copy or backup is; called by whoever makes it, before it begins. NULL: nobody. */
+void store_tell(struct store *store, void (*tell_percent)(void *data, int percent), void *data);
 #endif

@@ -31,6 +31,11 @@ static DB_TXN *take(struct store *store, const char *doing)
 
 enum err store_commit(struct store *store)
 {
+    enum err err = meta_commit(store);
+    if (err) {
+        store_abort(store);
+        return err;
+    }
     DB_TXN *txn = take(store, "commit");
     int code = txn->commit(txn, DB_TXN_NOSYNC);
     return code ? err_detail(ERR_STORE, "commit: %s", db_strerror(code)) : ERR_NONE;
@@ -40,6 +45,7 @@ enum err store_commit(struct store *store)
 void store_abort(struct store *store)
 {
     DB_TXN *txn = take(store, "abort");
+    meta_abort(store);
     txn->abort(txn);
 }
 

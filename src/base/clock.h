@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The shop's zone from now on, "Europe/Berlin"; "" for the machine's. */
+void clock_zone(const char *zone);
 int64_t clock_now(void);
 int64_t clock_ms(void);
 /* Which boot of the machine this is, and seconds since, asleep or not. A shift of the tests counts as time that passed. */

@@ -45,25 +45,43 @@ bool io_write(int fd, const void *data, size_t size)
     return true;
 }
 
+/* To the end, at most `limit` bytes: a file of /proc has something to read and says that its size is 0. */
+static char *read_to_end(int fd, size_t limit, size_t *size)
+{
+    char *text = xmalloc(limit + 2);
+    size_t at = 0;
+    while (at <= limit) {
+        ssize_t got = read(fd, text + at, limit + 1 - at);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            at = limit + 1;
+        if (got <= 0)
+            break;
+        at += (size_t)got;
+    }
+    if (at > limit) {
+        free(text);
+        return NULL;
+    }
+    text[at] = 0;
+    *size = at;
+    return text;
+}
+
 char *io_file(const char *path, size_t limit, size_t *size)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     struct stat stat;
     char *text = NULL;
+    size_t read_size;
     if (fd < 0)
         return NULL;
-    if (fstat(fd, &stat) == 0 && S_ISREG(stat.st_mode) && (size_t)stat.st_size <= limit) {
-        text = xmalloc((size_t)stat.st_size + 1);
-        if (io_read(fd, text, (size_t)stat.st_size)) {
-            text[stat.st_size] = 0;
-            if (size)
-                *size = (size_t)stat.st_size;
-        } else {
-            free(text);
-            text = NULL;
-        }
-    }
+    if (fstat(fd, &stat) == 0 && S_ISREG(stat.st_mode) && (size_t)stat.st_size <= limit)
+        text = read_to_end(fd, stat.st_size ? (size_t)stat.st_size : limit, &read_size);
     close(fd);
+    if (text && size)
+        *size = read_size;
     return text;
 }
 

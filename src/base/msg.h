@@ -2,7 +2,8 @@
  * descriptors. Every message is checked against its row before anything looks at it.
  *
  * Who says what to whom:
- *   asker -> keeper       MSG_CALL (action, request id, args)          keeper -> asker   MSG_REPLY, MSG_NOTICE
+ *   asker -> keeper       MSG_CALL (action, request id, args)          keeper -> asker   MSG_REPLY, MSG_NOTICE,
+ *                         MSG_PROGRESS (peer: count is percent or -1, detail words; the id is the call's)
  *   keeper -> worker      MSG_JOB (job; fds: photo in, result out)     worker -> keeper  MSG_JOB_DONE (job_result)
  *   keeper <-> printer    MSG_PRINTER (printer_message; fd of the raster with PRINTER_STAGE)
  *   supervisor -> child   MSG_KEEPER (identity; fd: its socket to the keeper, again after every keeper restart)
@@ -29,7 +30,7 @@
 enum msg_kind {
     MSG_CALL = 1, MSG_REPLY, MSG_NOTICE, MSG_JOB, MSG_JOB_DONE, MSG_PRINTER, MSG_KEEPER, MSG_SESSION, MSG_PEER_UP,
     MSG_GONE, MSG_STOP, MSG_READY, MSG_BEAT, MSG_WANT, MSG_IDENTITY, MSG_END, MSG_CONNECTION, MSG_CONTROL, MSG_OPEN,
-    MSG_OPENED, MSG_REFUSED, MSG_EXIT, MSG_HELLO, MSG_CONTROL_PEERS, MSG_RELOAD
+    MSG_OPENED, MSG_REFUSED, MSG_EXIT, MSG_HELLO, MSG_CONTROL_PEERS, MSG_RELOAD, MSG_PROGRESS
 };
 enum {
     MSG_FDS = 4,

@@ -110,6 +110,19 @@ void record_json(const struct record_type *type, const void *record, struct buf 
  * SET, TIME (seconds). ERR_MALFORMED, ERR_TOO_LONG or ERR_NUMBER. */
 enum err record_set(const struct record_type *type, void *record, const char *name, const char *text, struct arena *arena) MUST_CHECK;
 const struct field *record_field(const struct record_type *type, const char *name);
+/* record_dump.c, record_load.c: the fields with these flags as text, a line each, without loss, what is not known here as well; in
+ * record_dump.c stands how it looks. Read back line by line (without the newline); ERR_MALFORMED and ERR_TOO_LONG say in
+ * the detail what is wrong with this line, and the reader is then good for nothing but free. `version` is the store's
+ * that was dumped: fields are not older than it. end: the record as a whole, in the arena. */
+void record_dump(const struct record_type *type, const void *record, unsigned flags, struct buf *out);
+struct record_reader;
+struct record_reader *record_reader_new(const struct record_type *type, unsigned flags, int64_t version);
+enum err record_reader_line(struct record_reader *reader, const char *line) MUST_CHECK;
+enum err record_reader_end(struct record_reader *reader, void *record, struct arena *arena) MUST_CHECK;
+void record_reader_free(struct record_reader *reader);
+/* Text in quotes, any bytes at all; read back: behind the closing quote, NULL when it is none. */
+void dump_text(struct buf *out, const char *text, size_t size);
+const char *load_text(const char *at, struct buf *out);
 /* Empty every PERSONAL field. */
 void record_anonymise(const struct record_type *type, void *record);
 /* Append one record to a list in the arena: LIST_ADD(arena, &order->photos) answers a pointer to the new, zeroed item. */

@@ -1,4 +1,4 @@
-/* record_inside.h - how a field lies in its struct; for record.c and record_text.c only. */
+/* record_inside.h - how a field lies in its struct; for the record_*.c files only. */
 #ifndef BASE_RECORD_INSIDE_H
 #define BASE_RECORD_INSIDE_H
 #include <string.h>

@@ -63,6 +63,8 @@ int manual_run(const char *page);
 
 /* tell.c: a reply as text for people. */
 void tell(const struct record_type *type, const void *record);
+/* check.c: what a check found, with the figures when nothing was. */
+void tell_findings(const void *record);
 /* receipt.c: a receipt as a slip of 42 columns. */
 void tell_receipt(const void *record);
 
@@ -80,6 +82,11 @@ enum err lines_fit(const struct wish *wish, size_t photos) MUST_CHECK;
 /* The line of the photo that is the i-th given (from 0) and has the number n in its order. */
 enum err lines_pair(struct cli *cli, struct wish *wish, size_t i, int64_t n) MUST_CHECK;
 
+/* init.c: a new shop's directory, which must be new or empty, its folders, its SSH host key. */
+enum err init_empty(const char *shop) MUST_CHECK;
+enum err init_folders(const char *shop) MUST_CHECK;
+enum err init_key(const char *shop) MUST_CHECK;
+
 /* Each in the file of its name. */
 int order_edit_run(struct cli *cli, int argc, char **argv);
 int order_new_run(struct cli *cli, int argc, char **argv);
@@ -92,7 +99,15 @@ int init_run(struct cli *cli, int argc, char **argv);
 int serve_run(struct cli *cli, int argc, char **argv);
 int render_run(struct cli *cli, int argc, char **argv);
 int check_run(struct cli *cli, int argc, char **argv);
+int dump_run(struct cli *cli, int argc, char **argv);
+int load_run(struct cli *cli, int argc, char **argv);
 int check_config_run(struct cli *cli, int argc, char **argv);
+int backup_run(struct cli *cli, int argc, char **argv);
+int restore_run(struct cli *cli, int argc, char **argv);
+/* backup.c: a keeper for one thing, with our own standard streams; answers our exit status. */
+int keeper_errand(const char *shop, const char *flag, const char *argument);
+/* A path as another process understands it; ERR_TOO_LONG. */
+enum err cli_whole_path(const char *path, char *out, size_t size) MUST_CHECK;
 int help_run(struct cli *cli, int argc, char **argv);
 int version_run(struct cli *cli, int argc, char **argv);
 #endif

@@ -17,7 +17,7 @@
 #include "../conf/conf.h"
 #include "cli.h"
 
-static enum err make_empty(const char *shop)
+enum err init_empty(const char *shop)
 {
     struct dirent *entry;
     if (mkdir(shop, 0700) == 0)
@@ -34,7 +34,7 @@ static enum err make_empty(const char *shop)
     return empty ? ERR_NONE : err_detail(ERR_DIRECTORY, "%.120s is not empty", shop);
 }
 
-static enum err make_folders(const char *shop)
+enum err init_folders(const char *shop)
 {
     static const char *const folders[] = { PATH_STORE, PATH_PHOTOS, PATH_INCOMING, PATH_SPOOL, PATH_KEYS, PATH_RUN, PATH_PRINTERS,
                                            PATH_PRINTERS "/folder-1", PATH_PRINTERS "/folder-1/labels" };
@@ -78,7 +78,7 @@ static enum err run(const char *program, char *const argv[])
     return status == 0 ? ERR_NONE : err_detail(ERR_IO, "%s failed", argv[0]);
 }
 
-static enum err make_key(const char *shop)
+enum err init_key(const char *shop)
 {
     char path[PATH_MAX];
     snprintf(path, sizeof path, "%s/" PATH_KEYS "/host_ed25519", shop);
@@ -111,13 +111,13 @@ int init_run(struct cli *cli, int argc, char **argv)
     if (strlen(shop) > 80) /* the socket inside must fit a socket address */
         return cli_refuse(err_detail(ERR_TOO_LONG, "the shop's path"));
     umask(077);
-    enum err err = make_empty(shop);
+    enum err err = init_empty(shop);
     if (!err)
-        err = make_folders(shop);
+        err = init_folders(shop);
     if (!err)
         err = make_files(shop);
     if (!err)
-        err = make_key(shop);
+        err = init_key(shop);
     if (!err)
         err = make_store(shop, demo);
     if (err)

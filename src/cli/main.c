@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
+#include "../base/clock.h"
 #include "../base/log.h"
 #include "../base/sandbox.h"
 #include "cli.h"
@@ -36,10 +36,8 @@ enum err cli_connect(struct cli *cli, enum place place)
     enum err err = cli->session ? client_open_child(&cli->client) : client_open_shop(&cli->client, cli->shop, place, tty);
     cli->connected = !err;
     /* Dates are the shop's, wherever whoever asks has set his clock. */
-    if (!err && *cli->client.identity.zone) {
-        setenv("TZ", cli->client.identity.zone, 1);
-        tzset();
-    }
+    if (!err)
+        clock_zone(cli->client.identity.zone);
     return err;
 }
 

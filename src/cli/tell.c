@@ -213,9 +213,12 @@ static void tell_status(const void *record)
     printf("%s, open since %s\n", status->shop, when(status->opened));
     if (*status->alarm)
         printf("! The clock is not believed: %s. Nothing expires. Set it right, or: countersign clock accept\n", status->alarm);
+    if (*status->disk_alarm)
+        printf("! The disk is nearly full: %s. No photos are taken in, nothing is printed. Free some space.\n", status->disk_alarm);
     printf("sessions %lld   held %lld   to make %lld (%lld prints)   ready %lld   alerts %lld   disk free %lld MB\n",
            (long long)status->sessions, (long long)status->held, (long long)status->to_make, (long long)status->prints_waiting,
            (long long)status->ready, (long long)status->alerts, (long long)status->disk_free_mb);
+    printf("last backup %s\n", when(status->backed_up));
     for (size_t i = 0; i < status->printers.n; i++)
         tell_printer(&status->printers.v[i]);
     for (size_t i = 0; i < status->processes.n; i++)
@@ -234,15 +237,6 @@ static void tell_catalogue(const void *record)
     for (size_t i = 0; i < catalogue->classes.n; i++)
         printf("%-8s %-24s %9s   ready %s\n", catalogue->classes.v[i].class, catalogue->classes.v[i].words,
                catalogue->classes.v[i].surcharge, when(catalogue->classes.v[i].promised));
-}
-
-static void tell_findings(const void *record)
-{
-    const struct findings *findings = record;
-    for (size_t i = 0; i < findings->findings.n; i++)
-        puts(findings->findings.v[i].words);
-    printf("%lld records, %lld photos looked at: %lld found\n", (long long)findings->records, (long long)findings->photos,
-           (long long)findings->found);
 }
 
 static void tell_identity(const void *record)

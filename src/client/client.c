@@ -124,6 +124,16 @@ static void note(struct client *client, const struct msg *msg)
     arena_free(&arena);
 }
 
+/* The keeper is at it: whoever waits may know how far. */
+static void tell_progress(struct client *client, const struct msg *msg)
+{
+    struct arena arena = { 0 };
+    struct peer peer;
+    if (client->progress && msg_record(msg, &peer_type, &peer, &arena) == ERR_NONE)
+        client->progress(peer.detail, peer.count);
+    arena_free(&arena);
+}
+
 static enum err answer(const struct msg *msg, enum action action, void *reply, struct arena *arena, int *fd_out)
 {
     struct msg copy = *msg;
@@ -175,6 +185,10 @@ enum err client_call_fd(struct client *client, enum action action, const struct 
         } else if (!err) {
             if (msg.kind == MSG_NOTICE)
                 note(client, &msg);
+            if (msg.kind == MSG_PROGRESS && msg.id == id) {
+                tell_progress(client, &msg);
+                until = clock_ms() + CLIENT_PATIENCE_MS * 4;
+            }
             msg_close(&msg);
         }
         if (clock_ms() > until)
@@ -216,7 +230,7 @@ bool client_news(struct client *client, struct notice *notice)
     struct arena arena = { 0 };
     struct msg msg;
     while (client_take(client, &msg, &arena)) {
-        if (msg.kind != MSG_NOTICE && msg.kind != MSG_REPLY && client->other)
+        if (msg.kind != MSG_NOTICE && msg.kind != MSG_REPLY && msg.kind != MSG_PROGRESS && client->other)
             client->other(client, &msg, client->other_data);
         else
             msg_close(&msg);

@@ -21,6 +21,7 @@ struct client {
     /* what comes over the control socket and is not about the keeper (MSG_OPENED, MSG_EXIT ...) */
     void (*other)(struct client *client, struct msg *msg, void *data);
     void *other_data;
+    void (*progress)(const char *words, int64_t percent); /* how far a long call is (percent < 0: not known); may be NULL */
     uint64_t next_request;     /* not 0: the id of the next call, once; staff gets the first answer again (engine.c) */
 };
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include "../base/clock.h"
 #include "../base/io.h"
 #include "../base/path.h"
 #include "parts.h"
@@ -96,10 +96,8 @@ enum err conf_read(struct conf *conf, const char *shop, struct buf *mistakes)
 enum err conf_load(struct conf *conf, const char *shop, struct buf *mistakes)
 {
     enum err err = conf_read(conf, shop, mistakes);
-    if (!err && *conf->shop_zone) {
-        setenv("TZ", conf->shop_zone, 1);
-        tzset();
-    }
+    if (!err)
+        clock_zone(conf->shop_zone);
     return err;
 }
 

@@ -94,8 +94,8 @@ enum err compact_now(struct keeper *keeper, struct wiping *figures)
 {
     const struct timespec pause = { 0, PAUSE_NS };
     struct compaction compaction = { .at = COMPACT_ANSWERS };
-    enum err err = ERR_NONE;
     pthread_mutex_lock(&one_at_a_time);
+    enum err err = space_for(keeper, 0, "compacting"); /* what it changes goes through the log */
     while (!err && compaction.at != COMPACT_DONE) {
         err = step(keeper, &compaction);
         nanosleep(&pause, NULL);

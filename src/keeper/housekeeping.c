@@ -3,13 +3,27 @@
  * The heartbeat looks at the engine, not at itself: a beat says that the engine waits for work, or has been at its
  * batch for less than two seconds, or less than thirty in a flush (a disk may take its time).
  */
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 #include "../base/clock.h"
 #include "../base/log.h"
+#include "../base/path.h"
 #include "keeper.h"
 
-enum { BEAT_MS = 400, BUSY_LIMIT_MS = 2000, FLUSH_LIMIT_MS = 30000, CHECKPOINT_KB = 20 * 1024, FILES_SECONDS = 3600, SWEEP_PAUSE_MS = 20 };
+enum {
+    BEAT_MS = 400,
+    BUSY_LIMIT_MS = 2000,
+    FLUSH_LIMIT_MS = 30000,
+    CHECKPOINT_KB = 20 * 1024,
+    FILES_SECONDS = 3600,
+    SWEEP_PAUSE_MS = 20
+};
 
 static const struct identity housekeeping = MACHINE_IDENTITY("housekeeping");
 
@@ -52,9 +66,23 @@ static void sweep(struct keeper *keeper)
         if (more)
             pause_ms(SWEEP_PAUSE_MS);
     }
-    if (strcmp(reply.words, "compact") == 0 && compact_now(keeper, &figures))
+    if (strcmp(reply.words, "compact") == 0 && *space_alarm(keeper, &arena) == 0 && compact_now(keeper, &figures))
         log_line("store", "compact: %s", err_last_detail());
     arena_free(&arena);
+}
+
+/* Removed or moved away, or another one put in its place: what is written from now on would be found by nobody. */
+static bool store_is_gone(struct keeper *keeper)
+{
+    static struct stat first;
+    char path[PATH_MAX + 16];
+    struct stat now;
+    snprintf(path, sizeof path, "%s/" PATH_STORE, keeper->shop);
+    if (stat(path, &now) != 0)
+        return errno == ENOENT || errno == ENOTDIR;
+    if (first.st_ino == 0)
+        first = now;
+    return first.st_ino != now.st_ino || first.st_dev != now.st_dev;
 }
 
 static void *clock_thread(void *data)
@@ -63,6 +91,12 @@ static void *clock_thread(void *data)
     int64_t next_sweep = 0, next_files = clock_ms() + 1000;
     for (;;) {
         int64_t now = clock_ms();
+        if (store_is_gone(keeper)) {
+            log_line("shop", "its directory %s is gone; it is closed", keeper->shop);
+            kill(getppid(), SIGTERM); /* the supervisor closes the shop, in order */
+            return NULL;
+        }
+        space_watch(keeper);
         if (now >= next_sweep) {
             sweep(keeper);
             next_sweep = now + keeper->limits.sweep_seconds * 1000;

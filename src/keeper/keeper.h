@@ -142,6 +142,9 @@ void control_kill(struct keeper *keeper, const char *name);
 /* later.c: hands the call to a thread; it comes back to the engine judged */
 void later_start(struct keeper *keeper);
 void later_submit(struct keeper *keeper, struct call *call);
+/* From the thread that runs checks, backups and compaction: whoever asked for this call, and those who wait for their turn
+ * behind it, hear how far it is (percent < 0: the words alone) and go on waiting. Not more than four times a second. */
+void later_progress(struct keeper *keeper, const struct call *call, const char *words, int64_t percent);
 
 /* workers.c: the pool of render workers */
 void worker_attach(int fd, const char *name);
@@ -154,7 +157,10 @@ int photo_open(const struct keeper *keeper, const char *sha256, const char *suff
 void photo_forget(const struct keeper *keeper, const char *sha256);
 /* Copy, hash, examine, make durable: fills call->judged. Runs on a later thread. */
 void photo_examine(struct keeper *keeper, struct call *call);
-/* Remove files that no order names and that are older than the grace period. */
+/* Is this the name of a file of the photo store, photo or thumbnail? Fills its SHA-256; may be the name itself. */
+bool photo_name(const char *name, char sha256[65]);
+/* Remove files that no order names and that are older than the grace period: one is written before a record names it. */
+enum { PHOTO_GRACE_SECONDS = 3600 };
 void photo_sweep(struct keeper *keeper, const struct identity *who);
 
 /* reload.c: the shop's files, read again while it is open. */
@@ -187,12 +193,52 @@ void housekeeping_start(struct keeper *keeper);
 
 /* check.c: check a hot copy of the store in a process of its own; fills call->judged. Runs on a later thread. */
 void check_run(struct keeper *keeper, struct call *call);
-/* That process: prints what it finds on standard output, a line each; the last line has the figures. */
-enum err check_print(const char *shop, const char *copy, bool *sound) MUST_CHECK;
+/* inspect.c: that process, in the words of client/checking.h; the second one reads every photo. check_print tells a
+ * person instead: each finding on a line, the last line has the figures. */
+enum err check_store(const char *shop, const char *store, bool *sound) MUST_CHECK;
+enum err check_store_photos(const char *shop, const char *store, bool *sound) MUST_CHECK;
+enum err check_print(const char *shop, const char *store, bool *sound) MUST_CHECK;
+
+/* space.c: the disk of the shop and the reserve for orders. Is there room for so many MB more above it? ERR_DISK with
+ * words about `what`; mb 0: is the reserve whole? From any thread. */
+int64_t space_free_mb(const struct keeper *keeper);
+enum err space_for(const struct keeper *keeper, int64_t mb, const char *what) MUST_CHECK;
+/* Why nothing large is written now, "" while it is. */
+const char *space_alarm(const struct keeper *keeper, struct arena *arena);
+/* Say so once when it begins and once when it ends; housekeeping asks. */
+void space_watch(const struct keeper *keeper);
+
+/* dump.c: the whole shop as text, written into the call's descriptor by a process of its own, from a hot copy. Runs on a
+ * later thread and comes back as soon as that process is started; fills call->judged. */
+#define DUMP_FIRST_LINE "countersign-dump 1"
+enum { DUMP_FILES = 3, DUMP_FILE_MOST = 1 << 20 };
+extern const char *const dump_files[DUMP_FILES];
+void dump_run(struct keeper *keeper, struct call *call);
+enum err dump_write(struct store *store, const char *shop, int fd) MUST_CHECK;
+/* That process: the store in `directory` with the files of the shop, on standard output. */
+enum err dump_print(const char *shop, const char *directory, bool *sound) MUST_CHECK;
+
+/* load.c: a dump becomes the store and the files of a shop whose folders are made and empty. `photos` is a folder that
+ * has files by their SHA-256, "" for none. load_shop reads standard input, prints what it did and what check finds;
+ * *sound is false when check found something or photos are missing. */
+struct loaded {
+    int64_t records, photos, missing, thumbs_missing;
+};
+enum err load_read(struct store *store, int fd, const char *shop, const char *photos, struct loaded *loaded) MUST_CHECK;
+enum err load_shop(const char *shop, const char *photos, bool *sound) MUST_CHECK;
+/* load_photos.c: the files of every photo record of the store. */
+enum err load_photos(struct store *store, const char *shop, const char *folder, struct loaded *loaded) MUST_CHECK;
 
 /* compact.c: wipe from the store's files what was deleted, in steps beside the engine; one at a time. Fills figures. */
 enum err compact_now(struct keeper *keeper, struct wiping *figures) MUST_CHECK;
 void compact_run(struct keeper *keeper, struct call *call);
+
+/* backup.c: copy the shop to the directory of the args; fills call->judged. Runs on a later thread. */
+void backup_run(struct keeper *keeper, struct call *call);
+/* The same of a closed shop, in a process of its own; says what it did. */
+enum err backup_closed(const char *shop, const char *directory, bool *sound) MUST_CHECK;
+/* restore.c: make a shop of a backup in the empty directory `shop`. wish is "TIME@BACKUP"; no TIME: all of it. */
+enum err restore_run(const char *shop, const char *wish, bool *sound) MUST_CHECK;
 
 /* init.c: a new shop's store. demo adds known people. Prints the first password once. */
 enum err keeper_init(const char *shop, bool demo) MUST_CHECK;

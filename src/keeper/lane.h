@@ -18,6 +18,7 @@ struct lane {
     struct device next;     /* ... to this, when `changed`; both under the lock */
     bool changed, leaving;
     int tries;              /* to settle what the printer still has */
+    bool waits_for_room;    /* the disk is below the reserve, and the board says so */
     int fd;                 /* to the printer child; the lane's own */
     int next_fd;            /* a newer one, not yet taken; under the lock */
     char code[16];          /* the order it works on; under the lock */

@@ -6,8 +6,11 @@
  */
 #include <sodium.h>
 #include <string.h>
+#include "../base/clock.h"
 #include "../base/random.h"
 #include "keeper.h"
+
+enum { PROGRESS_MS = 250 };
 
 struct queue {
     pthread_mutex_t lock;
@@ -20,7 +23,7 @@ static struct queue photos = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZ
 
 void later_submit(struct keeper *keeper, struct call *call)
 {
-    struct queue *queue = call->later == LATER_EXAMINE ? &photos : call->later == LATER_CHECK || call->later == LATER_COMPACT ? &checks : &hashes;
+    struct queue *queue = call->later == LATER_EXAMINE ? &photos : call->later == LATER_CHECK || call->later == LATER_COMPACT || call->later == LATER_DUMP || call->later == LATER_BACKUP ? &checks : &hashes;
     (void)keeper;
     call->next = NULL;
     pthread_mutex_lock(&queue->lock);
@@ -89,14 +92,81 @@ static void *photo_thread(void *data)
     return NULL;
 }
 
+/* ---- how far it is ---- */
+
+static void post_progress(struct keeper *keeper, const struct call *call, const char *words, int64_t percent)
+{
+    static const struct identity identity = MACHINE_IDENTITY("progress");
+    if (call->session == 0)
+        return;
+    struct call *progress = call_new(ACTION_PROGRESS);
+    progress->who = &identity;
+    progress->detached = true;
+    progress->request = call->request;
+    progress->args.seq = call->session;
+    progress->args.n = percent;
+    progress->args.name = arena_text(&progress->arena, words);
+    keeper_submit(keeper, progress);
+}
+
+void later_progress(struct keeper *keeper, const struct call *call, const char *words, int64_t percent)
+{
+    static int64_t last;
+    int64_t now = clock_ms();
+    if (now - last < PROGRESS_MS)
+        return;
+    last = now;
+    post_progress(keeper, call, words, percent);
+    pthread_mutex_lock(&checks.lock);
+    for (const struct call *waiting = checks.first; waiting; waiting = waiting->next)
+        post_progress(keeper, waiting, "another check or backup is not finished", -1);
+    pthread_mutex_unlock(&checks.lock);
+}
+
+/* Sent at once, and only to who reads: it is no answer. */
+enum err action_progress(struct act *act)
+{
+    struct session *session = session_find(&keeper_state, act->args->seq);
+    struct peer peer;
+    struct buf body = { 0 };
+    if (session == NULL || session->first)
+        return ERR_NONE;
+    record_init(&peer_type, &peer);
+    peer.count = act->args->n;
+    peer.detail = act->args->name;
+    record_encode(&peer_type, &peer, FIELD_ALL, &body);
+    struct msg msg = { .kind = MSG_PROGRESS, .id = act->request, .body = { body.data, body.size } };
+    session_send(&keeper_state, session, &msg);
+    buf_free(&body);
+    return ERR_NONE;
+}
+
+struct turn {
+    struct keeper *keeper;
+    struct call *call;
+};
+
+static void tell_copied(void *data, int percent)
+{
+    struct turn *turn = data;
+    later_progress(turn->keeper, turn->call, "copying the store", percent);
+}
+
 static void *check_thread(void *data)
 {
     for (;;) {
         struct call *call = take(&checks);
-        if (call->later == LATER_COMPACT)
+        struct turn turn = { data, call };
+        store_tell(turn.keeper->store, tell_copied, &turn);
+        if (call->later == LATER_BACKUP)
+            backup_run(data, call);
+        else if (call->later == LATER_COMPACT)
             compact_run(data, call);
+        else if (call->later == LATER_DUMP)
+            dump_run(data, call);
         else
             check_run(data, call);
+        store_tell(turn.keeper->store, NULL, NULL);
         keeper_submit(data, call);
     }
     return NULL;

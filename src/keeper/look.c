@@ -1,7 +1,6 @@
 /* look.c - looking without changing: orders, journal, catalogue, status. Lists come in pages of at most 200 rows. */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/statvfs.h>
 #include "../base/clock.h"
 #include "../model/promise.h"
 #include "../model/ticket.h"
@@ -166,7 +165,6 @@ enum err action_catalogue(struct act *act)
 enum err action_status(struct act *act)
 {
     struct status *status = act->reply;
-    struct statvfs space;
     struct printers printers;
     record_copy(&status_type, &keeper_state.peers, status, act->arena);
     status->shop = act->conf->shop_name;
@@ -178,11 +176,13 @@ enum err action_status(struct act *act)
     status->alerts = act->counts.alerts;
     status->actions = keeper_state.actions;
     status->flushes = keeper_state.flushes;
-    if (statvfs(keeper_state.shop, &space) == 0)
-        status->disk_free_mb = (int64_t)(space.f_bavail * (space.f_frsize >> 10) >> 10);
+    status->disk_free_mb = space_free_mb(&keeper_state);
+    status->disk_alarm = space_alarm(&keeper_state, act->arena);
     struct meta meta;
-    if (act_meta(act, &meta) == ERR_NONE)
+    if (act_meta(act, &meta) == ERR_NONE) {
         status->alarm = meta.clock_alarm;
+        status->backed_up = meta.backed_up;
+    }
     record_init(&printers_type, &printers);
     enum err err = printers_now(act, &printers);
     status->printers.v = printers.printers.v;

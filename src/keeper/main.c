@@ -166,7 +166,12 @@ static const struct errand {
 } errands[] = {
     { "--init", NULL, init_shop },
     { "--init-demo", NULL, init_demo },
-    { "--check", "STORE", check_print },
+    { "--check", "STORE", check_store },
+    { "--check-photos", "STORE", check_store_photos },
+    { "--dump", "STORE", dump_print },
+    { "--backup", "DIRECTORY", backup_closed },
+    { "--restore", "[TIME]@BACKUP", restore_run },
+    { "--load", "PHOTOS", load_shop },
 };
 
 static _Noreturn void usage(void)
@@ -211,6 +216,7 @@ int main(int argc, char **argv)
     keeper->port = argc > 3 ? strtoll(argv[3], NULL, 10) : keeper->conf.port;
     prepare(keeper);
     open_store(keeper);
+    store_log_limit(keeper->store, keeper->conf.backup_log_mb);
     if (count_orders(keeper) || note_printers(keeper) || rights_load(keeper->store))
         die("The store cannot be read: %s. Run: countersign check", err_last_detail());
     producer_prepare();

@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 #include "../base/clock.h"
 #include "../base/io.h"
@@ -19,9 +18,11 @@
 #include "../base/path.h"
 #include "../base/random.h"
 #include "../base/str.h"
+#include "../stage/work.h"
 #include "keeper.h"
 
-enum { GRACE_SECONDS = 3600 };
+#define NEW_PREFIX "new-" /* of a photo on its way in; then 16 digits */
+enum { BATCH_PAUSE_MS = 2 };
 
 const char *photo_path(const struct keeper *keeper, const char *sha256, const char *suffix, char out[PATH_MAX])
 {
@@ -79,41 +80,57 @@ static enum err copy(int from, int to, int64_t limit, struct judgement *judged)
     return err;
 }
 
-/* Both files under their final names, durable, or neither. */
-static enum err settle(struct keeper *keeper, const char *sha256, const char *photo, int photo_fd, const char *thumb, int thumb_fd)
+/* Is the same photo there already, whole, with its thumbnail? It is as good as new then, also for the sweep. */
+static bool there_already(const char *photo, int photo_fd, const char *thumb, int thumb_fd)
 {
-    char path[PATH_MAX], directory[PATH_MAX];
+    struct stat there, wanted, small_there, small_wanted;
+    return stat(photo, &there) == 0 && fstat(photo_fd, &wanted) == 0 && there.st_size == wanted.st_size &&
+           stat(thumb, &small_there) == 0 && fstat(thumb_fd, &small_wanted) == 0 &&
+           small_there.st_size == small_wanted.st_size && utimensat(AT_FDCWD, photo, NULL, 0) == 0 &&
+           utimensat(AT_FDCWD, thumb, NULL, 0) == 0;
+}
+
+static enum err sync_directory(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    enum err err = fd >= 0 && fsync(fd) == 0 ? ERR_NONE : disk("the photo store");
+    io_close(&fd);
+    return err;
+}
+
+/* Both files under their final names, durable. The photo first: the engine, which may be removing an unnamed one of the
+ * same name, takes away the thumbnail first, and looks whether the photo is there before it names it. */
+static enum err settle(struct keeper *keeper, const char *sha256, const char *photo, int photo_fd, const char *thumb,
+                       int thumb_fd)
+{
+    char path[PATH_MAX], small[PATH_MAX], directory[PATH_MAX], parent[PATH_MAX + 16];
     if (snprintf(directory, sizeof directory, "%s/" PATH_PHOTOS "/%.2s", keeper->shop, sha256) >= (int)sizeof directory)
         return err_detail(ERR_TOO_LONG, "the shop's path");
-    if (access(photo_path(keeper, sha256, "", path), F_OK) == 0)
-        return ERR_NONE; /* the same photo is there already */
+    snprintf(parent, sizeof parent, "%s/" PATH_PHOTOS, keeper->shop);
+    photo_path(keeper, sha256, "", path);
+    photo_path(keeper, sha256, ".rgb", small);
+    /* Another thread may have given it its name a moment ago: the name must be on disk before anybody relies on it. */
+    if (there_already(path, photo_fd, small, thumb_fd))
+        return sync_directory(directory);
     if (mkdir(directory, 0700) != 0 && errno != EEXIST)
         return disk("the photo store");
     if (fsync(photo_fd) || fsync(thumb_fd))
         return disk("the photo store");
-    if (rename(thumb, photo_path(keeper, sha256, ".rgb", path)) || rename(photo, photo_path(keeper, sha256, "", path)))
+    if (rename(photo, path) || rename(thumb, small))
         return disk("the photo store");
-    char *parents[] = { directory, strncat(strcpy(path, keeper->shop), "/" PATH_PHOTOS, sizeof path - strlen(keeper->shop) - 1) };
-    for (size_t i = 0; i < 2; i++) {
-        int fd = open(parents[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        if (fd < 0 || fsync(fd) != 0) {
-            io_close(&fd);
-            return disk("the photo store");
-        }
-        close(fd);
-    }
-    return ERR_NONE;
+    enum err err = sync_directory(directory);
+    return err ? err : sync_directory(parent);
 }
 
-static enum err examine(struct keeper *keeper, struct call *call, const char *photo, int photo_fd, const char *thumb, int thumb_fd)
+static enum err examine(struct keeper *keeper, struct call *call, const char *photo, int photo_fd, const char *thumb,
+                        int thumb_fd)
 {
     struct judgement *judged = &call->judged;
     struct job job;
     struct stat stat;
-    struct statvfs space;
     if (fstat(call->fd_in, &stat) != 0 || !S_ISREG(stat.st_mode) || stat.st_size == 0)
         return err_detail(ERR_NOT_PHOTO, "%s", call->args.name);
-    if (fstatvfs(photo_fd, &space) == 0 && (int64_t)(space.f_bavail * (space.f_frsize >> 10) >> 10) < keeper->limits.reserve_mb + (stat.st_size >> 20))
+    if (space_for(keeper, stat.st_size >> 20, "a photo"))
         return err_detail(ERR_DISK, "the shop's disk is nearly full");
     enum err err = copy(call->fd_in, photo_fd, keeper->limits.photo_mb << 20, judged);
     if (err == ERR_PHOTO_LARGE)
@@ -135,12 +152,14 @@ void photo_examine(struct keeper *keeper, struct call *call)
     char photo[PATH_MAX], thumb[PATH_MAX + 8];
     *judged = (struct judgement){ .done = true };
     record_init(&job_result_type, &judged->found);
-    if (snprintf(photo, sizeof photo, "%s/" PATH_PHOTOS "/new-%016llx", keeper->shop, (unsigned long long)random_u64()) >= (int)sizeof photo)
+    if (snprintf(photo, sizeof photo, "%s/" PATH_PHOTOS "/" NEW_PREFIX "%016llx", keeper->shop,
+                 (unsigned long long)random_u64()) >= (int)sizeof photo)
         panic("the shop's path is too long");
     snprintf(thumb, sizeof thumb, "%s.rgb", photo);
     int photo_fd = open(photo, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     int thumb_fd = open(thumb, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    judged->err = photo_fd < 0 || thumb_fd < 0 ? disk("the photo store") : examine(keeper, call, photo, photo_fd, thumb, thumb_fd);
+    judged->err = photo_fd < 0 || thumb_fd < 0 ? disk("the photo store")
+                                               : examine(keeper, call, photo, photo_fd, thumb, thumb_fd);
     if (judged->err)
         snprintf(judged->detail, sizeof judged->detail, "%s", err_last_detail());
     io_close(&photo_fd);
@@ -151,39 +170,80 @@ void photo_examine(struct keeper *keeper, struct call *call)
 
 /* ---- files nobody names ---- */
 
-static void sweep_directory(struct keeper *keeper, const struct identity *who, const char *directory)
+bool photo_name(const char *name, char sha256[65])
+{
+    size_t length = strspn(name, "0123456789abcdef");
+    if (length != 64 || (name[length] && strcmp(name + length, ".rgb") != 0))
+        return false;
+    memmove(sha256, name, length);
+    sha256[length] = 0;
+    return true;
+}
+
+/* What a keeper left that ended while it took a photo in; no record can name it. */
+static bool is_leftover(const char *name)
+{
+    enum { DIGITS = 16 };
+    size_t prefix = sizeof NEW_PREFIX - 1;
+    if (strncmp(name, NEW_PREFIX, prefix) != 0 || strspn(name + prefix, "0123456789abcdef") != DIGITS)
+        return false;
+    return name[prefix + DIGITS] == 0 || strcmp(name + prefix + DIGITS, ".rgb") == 0;
+}
+
+/* The engine looks whether the store knows them, and removes those it does not: nothing can come between. */
+static void ask(struct keeper *keeper, const struct identity *who, struct old_photos *old)
+{
+    const struct timespec pause = { 0, BATCH_PAUSE_MS * 1000000L };
+    if (old->n == 0)
+        return;
+    if (keeper_call(keeper, who, ACTION_PHOTO_KNOWN, NULL, old, NULL, NULL))
+        log_line("photo", "sweep: %s", err_last_detail());
+    old->n = 0;
+    nanosleep(&pause, NULL);
+}
+
+static void add_old(struct keeper *keeper, const struct identity *who, struct old_photos *old, const char *sha256)
+{
+    if (old->n && strcmp(old->sha256[old->n - 1], sha256) == 0)
+        return; /* photo and thumbnail often come one after the other */
+    snprintf(old->sha256[old->n++], sizeof old->sha256[0], "%s", sha256);
+    if (old->n == OLD_PHOTOS)
+        ask(keeper, who, old);
+}
+
+static void sweep_directory(struct keeper *keeper, const struct identity *who, const char *directory, struct old_photos *old)
 {
     DIR *dir = opendir(directory);
     if (dir == NULL)
         return;
     for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
         struct stat stat;
-        struct args args;
-        struct arena arena = { 0 };
         char sha256[65];
-        if (entry->d_name[0] == '.' || fstatat(dirfd(dir), entry->d_name, &stat, AT_SYMLINK_NOFOLLOW) != 0 ||
-            !S_ISREG(stat.st_mode) || stat.st_mtime > time(NULL) - GRACE_SECONDS)
+        bool leftover = is_leftover(entry->d_name);
+        if ((!leftover && !photo_name(entry->d_name, sha256)) ||
+            fstatat(dirfd(dir), entry->d_name, &stat, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(stat.st_mode) ||
+            stat.st_mtime > time(NULL) - PHOTO_GRACE_SECONDS)
             continue;
-        snprintf(sha256, sizeof sha256, "%.64s", entry->d_name);
-        sha256[strcspn(sha256, ".")] = 0;
-        record_init(&args_type, &args);
-        args.name = sha256;
-        if (keeper_call(keeper, who, ACTION_PHOTO_KNOWN, &args, NULL, NULL, &arena) == ERR_NOT_FOUND) {
-            log_line("photo", "%.12s is named by no order; removed", entry->d_name);
-            unlinkat(dirfd(dir), entry->d_name, 0);
-        }
-        arena_free(&arena);
+        if (!leftover)
+            add_old(keeper, who, old, sha256);
+        else if (unlinkat(dirfd(dir), entry->d_name, 0) == 0)
+            log_line("photo", "%s was never taken in whole; removed", entry->d_name);
     }
     closedir(dir);
 }
 
 void photo_sweep(struct keeper *keeper, const struct identity *who)
 {
+    struct old_photos *old = xcalloc(1, sizeof *old);
     char path[PATH_MAX];
     for (int i = -1; i < 256; i++) {
         int size = i < 0 ? snprintf(path, sizeof path, "%s/" PATH_PHOTOS, keeper->shop)
                          : snprintf(path, sizeof path, "%s/" PATH_PHOTOS "/%02x", keeper->shop, i);
         if (size < (int)sizeof path)
-            sweep_directory(keeper, who, path);
+            sweep_directory(keeper, who, path, old);
     }
+    ask(keeper, who, old);
+    if (old->unnamed)
+        log_line("photo", "%lld that no order names: removed", (long long)old->unnamed);
+    free(old);
 }

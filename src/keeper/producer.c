@@ -72,6 +72,16 @@ static enum err find_work(struct lane *lane, struct work *work, bool unsure, str
 
 /* ---- one print ---- */
 
+/* Below the reserve nothing is rendered; the board says why. */
+static bool has_room(struct lane *lane)
+{
+    bool room = space_for(lane->keeper, 0, "printing") == ERR_NONE;
+    if (room == lane->waits_for_room)
+        note_trouble(lane, room ? "" : err_last_detail());
+    lane->waits_for_room = !room;
+    return room;
+}
+
 /* A file that has no name: whatever happens, nothing of a customer's picture is left in the spool. */
 static int open_spool(struct keeper *keeper)
 {
@@ -280,9 +290,12 @@ void *producer_lane(void *data)
         } else if (lane->fd < 0) {
             lane_rest(seen, IDLE_SECONDS);
         } else if (!ready) {
+            lane->waits_for_room = false; /* setting up says that all is well */
             ready = set_up(lane, &arena) && clear_up(lane, true, false, &arena);
             if (!ready)
                 lane_rest(lane_seen(), REST_SECONDS);
+        } else if (!has_room(lane)) {
+            lane_rest(lane_seen(), REST_SECONDS);
         } else if ((err = find_work(lane, &work, false, &arena)) != ERR_NONE) {
             if (err != ERR_NOT_FOUND)
                 log_line("printer", "%s: %s %s", lane->printer.name, err_word(err), err_last_detail());

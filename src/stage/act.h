@@ -13,7 +13,7 @@
 #include "../model/order.h"
 
 /* What a thread of the keeper may be asked to find out. */
-enum later { LATER_NOTHING, LATER_HASH /* make a password hash */, LATER_VERIFY /* compare with one */, LATER_EXAMINE /* a photo */, LATER_CHECK /* the whole store */, LATER_CONF /* the shop's files */, LATER_COMPACT /* wipe the store's files */ };
+enum later { LATER_NOTHING, LATER_HASH /* make a password hash */, LATER_VERIFY /* compare with one */, LATER_EXAMINE /* a photo */, LATER_CHECK /* the whole store */, LATER_CONF /* the shop's files */, LATER_COMPACT /* wipe the store's files */, LATER_DUMP /* the shop as text */, LATER_BACKUP /* copy the shop */ };
 struct judgement { /* what it found; zero the first time an action runs */
     bool done;
     bool same;                 /* LATER_VERIFY */

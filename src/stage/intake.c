@@ -10,6 +10,7 @@
 #include "../model/promise.h"
 #include "../model/ticket.h"
 #include "act.h"
+#include "work.h"
 
 /* A code that no order has; the chance of a second round is one in a hundred thousand at a million orders. */
 static enum err draw_code(struct act *act, char code[TICKET_CODE + 1])
@@ -205,12 +206,18 @@ enum err action_photo_read(struct act *act)
     return err;
 }
 
-/* The sweep found an old file. That no order names it is looked at again when it is removed, by the engine itself. */
+/* The sweep found old files. That no order names them is looked at again when they are removed, by the engine itself. */
 enum err action_photo_known(struct act *act)
 {
-    struct stored_photo stored;
-    enum err err = store_get(act->store, TREE_PHOTO, key_text(act->args->name), &stored, act->arena);
-    if (err == ERR_NOT_FOUND)
-        act_effect(act, EFFECT_FORGET_PHOTO, act->args->name);
+    struct old_photos *old = act->work;
+    enum err err = ERR_NONE;
+    for (size_t i = 0; i < old->n && (!err || err == ERR_NOT_FOUND); i++) {
+        struct stored_photo stored;
+        err = store_get(act->store, TREE_PHOTO, key_text(old->sha256[i]), &stored, act->arena);
+        if (err == ERR_NOT_FOUND) {
+            act_effect(act, EFFECT_FORGET_PHOTO, arena_text(act->arena, old->sha256[i]));
+            old->unnamed++;
+        }
+    }
     return err == ERR_NOT_FOUND ? ERR_NONE : err;
 }

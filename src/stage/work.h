@@ -1,4 +1,5 @@
-/* work.h - what the producer gets with a print: everything a worker and a printer child need to make it. */
+/* work.h - what our own threads bring along: the producer with a print (everything a worker and a printer child need to
+ * make it), the sweep with old files. */
 #ifndef STAGE_WORK_H
 #define STAGE_WORK_H
 #include "../base/record.h"
@@ -17,5 +18,13 @@ struct work {
     const char *why;
     enum err err;           /* with WORK_FAILED */
     struct arena *arena;    /* where answers live; the caller's */
+};
+
+/* Files of the photo store that are old enough to go. As many as the engine may remove at once without being felt. */
+enum { OLD_PHOTOS = 50 };
+struct old_photos {
+    char sha256[OLD_PHOTOS][65];
+    size_t n;
+    int64_t unnamed;        /* counted: no order names them; they go */
 };
 #endif

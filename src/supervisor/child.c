@@ -8,11 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "../base/clock.h"
 #include "../base/io.h"
 #include "../base/log.h"
+#include "../base/path.h"
 #include "supervisor.h"
 
 enum { STEADY_MS = 5000, DELAY_MS = 50, DELAY_LIMIT_MS = 2000, TELL_MS = 100 };
@@ -181,12 +183,31 @@ static int64_t next_delay(const struct child *child, int64_t now)
     return delay < DELAY_LIMIT_MS ? delay : DELAY_LIMIT_MS;
 }
 
-/* True when starting the keeper again is no use: it said itself why it cannot begin, or so many in a row ended before
- * they were ready. One that was killed at its work is always started again. */
-static bool hopeless(struct supervisor *s, int status)
+/* True when starting the keeper again is no use: it never came so far as to be ready, and said itself why it cannot
+ * begin, or died so many times in a row. In a shop that was open it is always started again. */
+static bool hopeless(const struct supervisor *s, int status)
 {
-    s->failures++;
-    return (!s->ready && WIFEXITED(status)) || s->failures >= FAILURES;
+    return !s->ready && (WIFEXITED(status) || s->failures >= FAILURES);
+}
+
+/* A keeper that was at its work is made good at once. One that ended before it was ready will mostly do so again (the
+ * disk is full, say): each wait is four times the last, and a person hears once what is the matter. */
+static int64_t keeper_delay(const struct supervisor *s)
+{
+    enum { FIRST_MS = 50, LIMIT_MS = 5000, NEARLY_FULL_MB = 32 };
+    struct statvfs space;
+    int64_t delay = FIRST_MS;
+    if (s->failures <= 1)
+        return 0;
+    for (int i = 2; i < s->failures && delay < LIMIT_MS; i++)
+        delay *= 4;
+    if (s->failures == FAILURES) {
+        bool full = statvfs(PATH_STORE, &space) == 0 && (uint64_t)space.f_bavail * space.f_frsize >> 20 < NEARLY_FULL_MB;
+        fprintf(stderr, full ? "The shop's disk is full. Free some space; the shop then goes on by itself within %d seconds.\n"
+                             : "The keeper ended five times before it was ready. It is tried again every %d seconds; if it does "
+                               "not come back, close the shop and run: countersign check\n", LIMIT_MS / 1000);
+    }
+    return delay < LIMIT_MS ? delay : LIMIT_MS;
 }
 
 void child_ended(struct supervisor *s, struct child *child, int status)
@@ -204,13 +225,14 @@ void child_ended(struct supervisor *s, struct child *child, int status)
         return;
     log_line(child->name, exited ? "ended with status %d" : "was ended by signal %d",
              exited ? WEXITSTATUS(status) : WTERMSIG(status));
+    if (child == s->keeper)
+        s->failures++;
     if (child == s->keeper && hopeless(s, status)) {
-        fputs(s->ready ? "The keeper ended five times before it was ready; the shop is closed. Run: countersign check\n"
-                       : "The shop could not be opened. Mend what is said above, then: countersign serve\n", stderr);
+        fputs("The shop could not be opened. Mend what is said above, then: countersign serve\n", stderr);
         supervisor_stop(s, 1);
         return;
     }
-    child->delay_ms = child == s->keeper ? 0 : next_delay(child, now);
+    child->delay_ms = child == s->keeper ? keeper_delay(s) : next_delay(child, now);
     child->restart_ms = now + child->delay_ms;
 }
 

@@ -18,7 +18,7 @@ enum {
     HANG_UP_MS = 5000,       /* a hung-up session may take so long to end */
     PARTING_MS = 1000,       /* one that closed its control socket ends by itself within so long */
     HELLO_MS = 5000,         /* a local command must say what it is within so long */
-    FAILURES = 5, /* keepers in a row that ended before they were ready: another will not help */
+    FAILURES = 5, /* keepers in a row that ended before they were ready: something is wrong that a person must hear of */
     WORKERS_LIMIT = 64, PRINTERS_LIMIT = 64, LOCAL_LIMIT = 256, SESSIONS_LIMIT = 3000,
     OPENINGS_LIMIT = 4       /* screens, commands and uploads one connection may have at a time */
 };

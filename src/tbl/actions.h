@@ -84,11 +84,15 @@
     ACTION(ACTION_JOURNAL, "journal", "[--order CODE] [--since T] [--after SEQ] [--limit N]", entries, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, journal, "what happened") \
     ACTION(ACTION_STATUS, "status", "", status, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, status, "processes, queue, printers, disk") \
     ACTION(ACTION_CHECK, ".check", "", findings, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, READS, check, "integrity of store, photos, journal") \
+    ACTION(ACTION_BACKUP, ".backup", "", nothing, RIGHT_SUPERVISE, BIT(PLACE_OFFICE) | PLACES_MACHINE, REMOTE_NO, READS, backup, "a copy to restore from") \
+    ACTION(ACTION_DUMP, ".dump", "", nothing, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_STD, READS, dump, "the whole shop as text") \
     ACTION(ACTION_RELOAD, "reload", "", nothing, RIGHT_SUPERVISE, BIT(PLACE_OFFICE) | PLACES_MACHINE, REMOTE_NO, WRITES, reload, "read countersign.conf, catalogue and printers.conf again") \
     ACTION(ACTION_CLOCK_ACCEPT, "clock accept", "", nothing, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_NO, WRITES, clock_accept, "believe the clock after an alarm; what is due expires") \
     ACTION(ACTION_COMPACT, "compact", "", nothing, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_NO, WRITES, compact, "wipe deleted names from the store's files now") \
     /* the shop's own threads */ \
     ACTION(ACTION_COMPACT_STEP, ".compact step", "", nothing, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, compact_step, "a few milliseconds of that") \
+    ACTION(ACTION_PROGRESS, ".progress", "", nothing, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, READS, progress, "how far a long action is, for who asked") \
+    ACTION(ACTION_BACKUP_STEP, ".backup step", "", nothing, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, backup_step, "which shop it is; that it is backed up") \
     ACTION(ACTION_PRINT_NEXT, ".print next", "", print, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, print_next, "the next print for a printer") \
     ACTION(ACTION_PRINT_STEP, ".print step", "", print, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, print_step, "a print moved on") \
     ACTION(ACTION_PHOTO_KNOWN, ".photo known", "", nothing, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, photo_known, "a file that no order names goes") \

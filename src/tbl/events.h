@@ -45,4 +45,6 @@
     EVENT(EVENT_CODE_CLOSED, "code closed", "code closed to kiosk and remote logins: too many wrong passwords") \
     EVENT(EVENT_UNLOCK, "unlock", "code opened to logins again") \
     EVENT(EVENT_VOID, "void", "payment voided") \
-    EVENT(EVENT_RELOAD, "reload", "configuration read again")
+    EVENT(EVENT_RELOAD, "reload", "configuration read again") \
+    EVENT(EVENT_BACKUP, "backup", "backup made") \
+    EVENT(EVENT_RESTORE, "restore", "shop made again from a backup")

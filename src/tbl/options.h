@@ -39,6 +39,7 @@
     OPTION(order_mb, "kiosk.order_mb", NUMBER, 4000, 1, 100000, "all photos of one order together") \
     OPTION(reserve_mb, "store.reserve_mb", NUMBER, 200, 0, 1000000, "disk space kept free for orders") \
     OPTION(cache_mb, "store.cache_mb", NUMBER, 64, 8, 65536, "Berkeley DB's cache") \
+    OPTION(backup_log_mb, "store.backup_log_mb", NUMBER, 1000, 32, 1000000, "logs kept for the next backup; more, and it is a whole one") \
     OPTION(workers, "lab.workers", NUMBER, 2, 1, 64, "render workers")
 
 /* Which of them a running shop does not change by `reload`: OPTION(member, "section.name"). They are read when it opens:
@@ -48,4 +49,5 @@
     OPTION(shop_zone, "shop.zone") \
     OPTION(listen, "door.listen") \
     OPTION(port, "door.port") \
-    OPTION(cache_mb, "store.cache_mb")
+    OPTION(cache_mb, "store.cache_mb") \
+    OPTION(backup_log_mb, "store.backup_log_mb")

@@ -316,7 +316,8 @@
     F(r, 40, TEXT, date, _, 10, 1, SHOW) /* a day of the shop, as 2026-11-25 */ \
     F(r, 41, TEXT, shelf, _, 24, 1, SHOW) \
     F(r, 42, TEXT, second_password, _, 128, 1, SECRET) \
-    F(r, 60, FLAG, photos, _, 0, 1, SHOW) /* check: read every photo whole */
+    F(r, 60, FLAG, photos, _, 0, 1, SHOW) /* check: read every photo whole */ \
+    F(r, 65, TEXT, directory, _, 1000, 1, SHOW)
 
 #define TICKET_FIELDS(F, r) /* what is given in exchange for photos */ \
     F(r, 1, TEXT, code, _, 12, 1, SHOW) \
@@ -409,6 +410,7 @@
     F(r, 11, LIST, processes, process, 400, 1, SHOW) \
     F(r, 12, NUM, actions, _, 0, 1, SHOW) \
     F(r, 13, NUM, flushes, _, 0, 1, SHOW) \
+    F(r, 50, TIME, backed_up, _, 0, 1, SHOW) /* when the last backup was complete */ \
     F(r, 40, TEXT, alarm, _, 200, 1, SHOW) /* why the clock is not believed; nothing expires meanwhile */ \
     F(r, 60, TEXT, disk_alarm, _, 200, 1, SHOW) /* less is free than the reserve: no photos are taken in, nothing is rendered */
 
@@ -533,7 +535,8 @@
     F(r, 33, NUM, dropped, _, 0, 1, STORE | SHOW) /* how often something personal was dropped, */ \
     F(r, 34, NUM, wiped, _, 0, 1, STORE | SHOW) /* what that was when the files were last wiped of it, */ \
     F(r, 35, TIME, wiped_at, _, 0, 1, STORE | SHOW) /* and when */ \
-    F(r, 20, NUM, next_receipt, _, 0, 1, STORE | SHOW) /* the number given last */
+    F(r, 20, NUM, next_receipt, _, 0, 1, STORE | SHOW) /* the number given last */ \
+    F(r, 50, TIME, backed_up, _, 0, 1, STORE | SHOW) /* when the last backup was complete */
 
 #define ANSWER_FIELDS(F, r) /* the first answer to a request id, so that a retry after a lost reply changes nothing */ \
     F(r, 1, NUM, err, _, 0, 1, STORE) \

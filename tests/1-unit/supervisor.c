@@ -445,7 +445,7 @@ static void screens_get_the_fixed_environment(void **state)
     assert_string_equal(ask(file, "open screen 1 xterm"), "refused Log in first.");
     assert_string_equal(ask(file, "login counter1"), "counter counter1 ssh 192.0.2.1");
     assert_string_equal(ask(file, "open screen 1 ../../evil"), "argv <--session> <counter>");
-    assert_string_equal(ask(file, NULL), "env PATH=/usr/bin:/bin LANG=C.UTF-8 LC_ALL=C.UTF-8 TERM=vt100");
+    assert_string_equal(ask(file, NULL), "env PATH=/usr/bin:/bin LANG=C.UTF-8 LC_ALL=C.UTF-8 TERM=vt100 TZ=:/etc/localtime");
     assert_string_equal(ask(file, NULL), "size 80x24 leader 1");
     assert_string_equal(ask(file, NULL), "fds 0 1 2 3");
     assert_string_equal(ask(file, NULL), "who counter counter1 counter 192.0.2.1");
