@@ -11,7 +11,8 @@ static char shown_words[61];
 
 void progress_show(const char *words, int64_t percent)
 {
-    if (!isatty(STDERR_FILENO) || (shown && percent == shown_percent && strncmp(words, shown_words, sizeof shown_words - 1) == 0))
+    bool same = shown && percent == shown_percent && strncmp(words, shown_words, sizeof shown_words - 1) == 0;
+    if (same || !isatty(STDERR_FILENO))
         return;
     shown = true;
     shown_percent = percent;

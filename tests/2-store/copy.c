@@ -253,8 +253,9 @@ static void logs_added_beside_a_writer_are_whole(void **state)
             assert_true(has_order(store, id));
         store_close(store);
     }
-    print_message("logs added %d times beside a writer: %lld orders at the first, %lld at the last, logs %u to %u\n", ADDS - 1,
-                  (long long)adder.known[0], (long long)adder.known[ADDS - 1], adder.at[0].last, adder.at[ADDS - 1].last);
+    print_message("logs added %d times beside a writer: %lld orders at the first, %lld at the last, logs %u to %u\n",
+                  ADDS - 1, (long long)adder.known[0], (long long)adder.known[ADDS - 1], adder.at[0].last,
+                  adder.at[ADDS - 1].last);
 }
 
 static void wait_for_second(time_t second)
@@ -372,8 +373,10 @@ static void another_store_does_not_continue_a_backup(void **state)
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_make, fixture_remove)
-    const struct CMUnitTest tests[] = { TEST(copies_beside_a_writer_are_whole), TEST(backup_wants_an_empty_place),
-                                        TEST(logs_added_beside_a_writer_are_whole), TEST(a_moment_between_two_commits_can_be_had),
-                                        TEST(logs_wait_for_the_next_backup), TEST(another_store_does_not_continue_a_backup) };
+    const struct CMUnitTest tests[] = {
+        TEST(copies_beside_a_writer_are_whole), TEST(backup_wants_an_empty_place),
+        TEST(logs_added_beside_a_writer_are_whole), TEST(a_moment_between_two_commits_can_be_had),
+        TEST(logs_wait_for_the_next_backup), TEST(another_store_does_not_continue_a_backup),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -126,7 +126,8 @@ counter_authenticates() {
 # later DAYS: the shop is closed and opened again, so many days on. A clock that jumps so far is not believed by itself.
 later() {
     shop_close
-    export COUNTERSIGN_CLOCK_SHIFT=$(($1 * 86400))
+    COUNTERSIGN_CLOCK_SHIFT=$(awk -v days="$1" 'BEGIN { printf "%d", days * 86400 }')
+    export COUNTERSIGN_CLOCK_SHIFT
     shop_serve
     countersign clock accept >/dev/null || not_ok "the clock is accepted"
 }

@@ -175,13 +175,17 @@ void samples_print(struct samples *samples, const char *name, const char *unit, 
 
 int64_t keeper_pid(struct shopper *shopper)
 {
-    struct args args = client_args();
-    struct status status;
-    enum err err = shopper_ask(shopper, ACTION_STATUS, &args, &status);
-    for (size_t i = 0; !err && i < status.processes.n; i++)
-        if (strcmp(status.processes.v[i].name, "keeper") == 0)
-            return status.processes.v[i].pid;
-    die("tool-load: the shop does not say which process its keeper is");
+    /* A keeper that just came back is told of the processes a moment later. */
+    for (int64_t until = clock_ms() + 3000; clock_ms() < until; pause_ms(20)) {
+        struct args args = client_args();
+        struct status status;
+        enum err err = shopper_ask(shopper, ACTION_STATUS, &args, &status);
+        for (size_t i = 0; !err && i < status.processes.n; i++)
+            if (strcmp(status.processes.v[i].name, "keeper") == 0)
+                return status.processes.v[i].pid;
+        shopper_forget(shopper);
+    }
+    return -1;
 }
 
 int64_t process_cpu_us(int64_t pid)

@@ -63,6 +63,7 @@ int64_t samples_at(const struct samples *samples, double at);
 void samples_print(struct samples *samples, const char *name, const char *unit, double scale);
 
 /* ---- the keeper as the system sees it ---- */
+/* -1 when the shop does not say. */
 int64_t keeper_pid(struct shopper *shopper);
 /* Time on a processor, all threads, in microseconds; -1 when it is gone. */
 int64_t process_cpu_us(int64_t pid);

@@ -271,9 +271,10 @@ static int64_t look_at_seed(const struct load *load, const char *seed, int64_t *
     enum err err = shopper_show(&shopper, seed, &order);
     if (err)
         load_refuse("the seed", err);
-    if (order.photos.n == 0)
+    int64_t photo = order.photos.n ? order.photos.v[0].n : 0;
+    if (photo == 0)
         die("tool-load: the seed %s has no photos", seed);
-    int64_t photo = order.photos.v[0].n;
+    shopper_forget(&shopper);
     *keeper = keeper_pid(&shopper);
     shopper_close(&shopper);
     return photo;

@@ -296,7 +296,8 @@ int load_back(const struct load *load)
     if (read(STDIN_FILENO, line, sizeof line) <= 0) /* go: kill it and ask at once */
         return 1;
     int64_t begun = load_us();
-    kill((pid_t)pid, SIGKILL);
+    if (pid <= 0 || kill((pid_t)pid, SIGKILL) != 0)
+        die("tool-load: there is no keeper to kill");
     enum err err = shopper_ask(&shopper, ACTION_WHOAMI, &args, &identity);
     if (err)
         load_refuse("whoami", err);
