@@ -198,9 +198,9 @@ enum err store_copy(struct store *store, const char *directory)
     enum err err = io_directory(directory, 0700);
     if (err)
         return err;
-    pthread_mutex_lock(&store->copying);
+    copying_begin(store);
     err = copy_whole(store, directory, &end);
-    pthread_mutex_unlock(&store->copying);
+    copying_end(store);
     return err;
 }
 
@@ -226,14 +226,14 @@ enum err store_backup(struct store *store, const char *directory, struct backed_
         err = io_directory(directory, 0700);
     if (err)
         return err;
-    pthread_mutex_lock(&store->copying);
+    copying_begin(store);
     err = logs_know_themselves(store, end->line);
     if (!err)
         err = copy_whole(store, directory, end);
     end->base_at = end->at = time(NULL);
     if (!err)
         store->kept.pinned = end->last;
-    pthread_mutex_unlock(&store->copying);
+    copying_end(store);
     return err ? err : copy_keep_names(directory);
 }
 
@@ -254,7 +254,7 @@ static bool goes_on(struct store *store, const char *directory, const struct bac
 enum err store_backup_more(struct store *store, const char *directory, struct backed_up *at)
 {
     struct backed_up end = *at;
-    pthread_mutex_lock(&store->copying); /* nor is a log removed meanwhile */
+    copying_begin(store); /* nor is a log removed meanwhile */
     enum err err = end_of_logs(store, &end);
     if (!err && !goes_on(store, directory, at, &end))
         err = err_detail(ERR_NOT_FOUND, "the logs since %u", at->last);
@@ -263,7 +263,7 @@ enum err store_backup_more(struct store *store, const char *directory, struct ba
     end.at = time(NULL);
     if (!err)
         store->kept.pinned = end.last;
-    pthread_mutex_unlock(&store->copying);
+    copying_end(store);
     if (!err)
         *at = end;
     return err;

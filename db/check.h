@@ -18,6 +18,8 @@ struct check {
 
 /* One line more; a ruin is not described to the end. */
 void finding(struct check *check, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* pages.c: false, with findings, when the pages of this file are damaged. */
+bool pages_sound(struct check *check, const char *path, const char *name);
 /* The record under that key, with its indexes; NULL when it cannot be read, which is a finding. The arena is begun anew. */
 void *check_record(struct check *check, enum tree tree, struct key key, struct arena *arena);
 

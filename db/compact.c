@@ -242,7 +242,7 @@ static int fill_log(DB_ENV *env)
 
 enum err store_turn_log(struct store *store)
 {
-    pthread_mutex_lock(&store->copying); /* a copy needs the logs */
+    copying_begin(store); /* a copy needs the logs */
     int code = sync_files(store);
     if (!code)
         code = fill_log(store->env);
@@ -251,6 +251,6 @@ enum err store_turn_log(struct store *store)
     if (!code)
         code = store->env->log_archive(store->env, NULL, DB_ARCH_REMOVE); /* those kept for a backup too */
     enum err err = code ? err_detail(ERR_STORE, "new log: %s", db_strerror(code)) : logs_not_kept(store);
-    pthread_mutex_unlock(&store->copying);
+    copying_end(store);
     return err;
 }

@@ -36,10 +36,15 @@ enum err store_failed(const char *doing, enum tree tree, int code)
     return err_detail(ERR_STORE, "%s %s: %s", doing, trees[tree].name, db_strerror(code));
 }
 
+/* A panic says the same hundreds of times: each sentence once in a row. */
 static void say_error(const DB_ENV *env, const char *prefix, const char *message)
 {
+    static _Thread_local char last[160];
     (void)env;
     (void)prefix;
+    if (strncmp(last, message, sizeof last - 1) == 0)
+        return;
+    snprintf(last, sizeof last, "%s", message);
     log_line("store", "%s", message);
 }
 
@@ -250,6 +255,16 @@ void store_close(struct store *store)
     free(store->raw.data);
     free(store->directory);
     free(store);
+}
+
+int64_t store_log_kb(struct store *store)
+{
+    DB_LOG_STAT *stat;
+    if (store->copies || store->env->log_stat(store->env, &stat, 0) != 0)
+        return 0;
+    int64_t kb = (int64_t)stat->st_wc_mbytes * 1024 + stat->st_wc_bytes / 1024;
+    free(stat);
+    return kb;
 }
 
 enum err store_checkpoint(struct store *store, uint32_t kb)

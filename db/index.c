@@ -54,6 +54,13 @@ static void state_keys(const void *record, struct arena *arena, struct key_set *
     set_add(out, arena, &key);
 }
 
+static void alert_keys(const void *record, struct arena *arena, struct key_set *out)
+{
+    const struct order *order = record;
+    if (order->hold_reasons & BIT(HOLD_ALERT) && !order_ended(order))
+        state_keys(record, arena, out);
+}
+
 /* A time, then the order's id. */
 static void time_key(int64_t at, const struct order *order, struct arena *arena, struct key_set *out)
 {
@@ -167,6 +174,7 @@ const struct index indexes[] = {
     { INDEX_CODE, TREE_ORDER, true, false, code_keys },
     { INDEX_LABEL, TREE_ORDER, true, false, label_keys },
     { INDEX_BOARD, TREE_ORDER, false, true, state_keys },
+    { INDEX_ALERTS, TREE_ORDER, false, true, alert_keys },
     { INDEX_EXPIRY, TREE_ORDER, false, false, expiry_keys },
     { INDEX_PHOTOS, TREE_ORDER, false, false, photos_keys },
     { INDEX_ENDED, TREE_ORDER, false, false, ended_keys },

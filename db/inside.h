@@ -4,6 +4,7 @@
 #include <db.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdatomic.h>
 #include "store.h"
 
 enum { PAGE_SIZE_BYTES = 8192, HASH_TEXT = 64 };
@@ -23,7 +24,8 @@ struct store {
     struct arena meta_memory[2];
     int meta_turn;
     struct arena work;         /* old and new record while the indexes follow; empty between calls */
-    pthread_mutex_t copying;   /* held while files are copied: no checkpoint may fall into a copy (backup.c) */
+    pthread_mutex_t copying;   /* held while files are copied: no checkpoint may fall into a copy (backup.c), */
+    atomic_bool copies;        /* which lasts as long as this is set */
     char entry_hash[HASH_TEXT + 1];
     void (*progress)(int percent);
     struct kept_logs {         /* guarded by `copying`; as noted in the file "backup" (logs.c) */
@@ -44,6 +46,16 @@ struct tree_row {
     int since; /* version of the store */
 };
 extern const struct tree_row trees[TREE_COUNT];
+static inline void copying_begin(struct store *store)
+{
+    pthread_mutex_lock(&store->copying);
+    store->copies = true;
+}
+static inline void copying_end(struct store *store)
+{
+    store->copies = false;
+    pthread_mutex_unlock(&store->copying);
+}
 static inline bool tree_is_index(enum tree tree)
 {
     return tree >= INDEX_CODE;

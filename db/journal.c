@@ -1,6 +1,6 @@
 /* journal.c - the chain: each entry carries the SHA-256 of the entry before it and of itself.
  *
- * hash(n) = SHA-256(hash(n - 1) as 64 hex digits, then the stored fields of entry n without its hash). The first
+ * hash(n) = SHA-256(hash(n - 1) as 64 hex digits, then the stored fields of entry n without its hash, in the wide form). The first
  * entry follows an empty text. The meta record holds the newest hash and the next number, written in the same
  * transaction, so a cut at the end shows. Trimming old entries leaves an anchor, the record "anchor" in the meta tree
  * (next_entry: the first number kept, journal_head: the hash of the last one dropped), so a cut at the beginning
@@ -19,7 +19,7 @@ static void chain_hash(const char *before, const struct entry *entry, char out[H
     uint8_t hash[crypto_hash_sha256_BYTES];
     bare.hash = "";
     buf_text(&buf, before);
-    record_encode(&entry_type, &bare, FIELD_STORE, &buf);
+    record_encode(&entry_type, &bare, FIELD_STORE | FIELD_WIDE, &buf);
     crypto_hash_sha256(hash, buf.data, buf.size);
     str_hex(hash, sizeof hash, out);
     buf_free(&buf);

@@ -1,6 +1,7 @@
 /* record.c - get, put and delete one record: schema version and CRC around the encoded fields.
  *
- * On disk: u16 STORE_VERSION at the time of writing, u32 CRC-32, then record_encode() of the fields that are stored.
+ * On disk: u16 STORE_VERSION at the time of writing, u32 CRC-32, then record_encode() of the fields that are stored (of
+ * version 1: in the wide form).
  * The CRC covers the key as well, so a record that turns up under another key is found just like a flipped bit. What
  * could not be read back is refused before it is written.
  */
@@ -39,7 +40,7 @@ static enum err unframe(enum tree tree, const struct key *key, struct bytes raw,
         return damaged(tree, key, "is damaged (checksum)");
     if (version > STORE_VERSION)
         return err_detail(ERR_STORE_NEWER, "%s has a record of version %u", trees[tree].name, version);
-    if (record_decode(trees[tree].type, body, record, arena)) {
+    if ((version == 1 ? record_decode_wide : record_decode)(trees[tree].type, body, record, arena)) {
         char field[96];
         strncpy(field, err_last_detail(), sizeof field - 1);
         field[sizeof field - 1] = 0;

@@ -41,6 +41,8 @@ enum err store_flush(struct store *store) MUST_CHECK;  /* everything committed i
 /* Checkpoint when so many KB of log were written since the last; removes logs no longer needed. Writes pages and waits
  * for the disk; may be called from another thread beside the engine. Does nothing while a copy is being made. */
 enum err store_checkpoint(struct store *store, uint32_t kb) MUST_CHECK;
+/* How much log was written since the last checkpoint; 0 while a copy is being made, because there is none then. */
+int64_t store_log_kb(struct store *store);
 
 /* All of these run inside the open transaction. A record is found by its tree's key; ERR_NOT_FOUND. What it points to
  * lives in the arena. A get by an index tree and a whole index key answers the record it leads to: the order of a
@@ -61,7 +63,7 @@ struct walk;
 enum err walk_open(struct store *store, enum tree tree, struct key from, size_t prefix, bool after,
                    struct walk **walk) MUST_CHECK;
 enum err walk_next(struct walk *walk, struct key *key, struct key *target) MUST_CHECK;
-/* The row of the order that walk_next just found, in INDEX_BOARD and INDEX_MAKING: a page of a list touches no order. */
+/* The row of the order that walk_next just found, in INDEX_BOARD, INDEX_ALERTS and INDEX_MAKING: a page of a list touches no order. */
 enum err walk_row(struct walk *walk, struct row *row, struct arena *arena) MUST_CHECK;
 void walk_close(struct walk *walk);
 

@@ -22,6 +22,7 @@
     TREE(INDEX_CODE, "order.code", order, 1)      /* ticket code as text -> order */ \
     TREE(INDEX_LABEL, "order.label", order, 1)    /* label code as text -> order */ \
     TREE(INDEX_BOARD, "order.board", order, 2)    /* state (1 byte), expires, id -> order, with its row */ \
+    TREE(INDEX_ALERTS, "order.alerts", order, 2)  /* the same of live orders that an alert holds back */ \
     TREE(INDEX_EXPIRY, "order.expiry", order, 1)  /* expires, id -> order; only what can expire */ \
     TREE(INDEX_PHOTOS, "order.photos", order, 1)  /* photos_expire, id -> order; only while it has photos that may go */ \
     TREE(INDEX_ENDED, "order.ended", order, 1)    /* ended, id -> order; only until it was made anonymous */ \

@@ -7,6 +7,7 @@
  * If the lights go out before the version is on disk, the next opening begins the new trees anew; after it, what is left
  * of the old files is removed.
  */
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,6 +31,9 @@ static enum err remove_file(struct store *store, const char *name)
     if (access(path, F_OK) != 0)
         return ERR_NONE;
     int code = store->env->dbremove(store->env, NULL, file, NULL, DB_AUTO_COMMIT);
+    /* One whose removal the lights interrupted may have a name left and nothing else. */
+    if (code == ENOENT)
+        code = unlink(path) == 0 || errno == ENOENT ? 0 : errno;
     return code ? err_detail(ERR_STORE, "remove %s: %s", file, db_strerror(code)) : ERR_NONE;
 }
 

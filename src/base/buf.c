@@ -6,16 +6,19 @@
 #include <string.h>
 #include "mem.h"
 
-static void reserve(struct buf *buf, size_t more)
+static void grow(struct buf *buf, size_t wanted)
 {
-    size_t wanted = buf->size + more + 1;
-    if (wanted <= buf->room)
-        return;
     size_t room = buf->room ? buf->room : 128;
     while (room < wanted)
         room *= 2;
     buf->data = xrealloc(buf->data, room);
     buf->room = room;
+}
+
+static inline void reserve(struct buf *buf, size_t more)
+{
+    if (buf->size + more >= buf->room)
+        grow(buf, buf->size + more + 1);
 }
 
 void buf_add(struct buf *buf, const void *data, size_t size)
@@ -47,7 +50,9 @@ void buf_format(struct buf *buf, const char *format, ...)
 
 void buf_u8(struct buf *buf, uint8_t value)
 {
-    buf_add(buf, &value, 1);
+    reserve(buf, 1);
+    buf->data[buf->size++] = value;
+    buf->data[buf->size] = 0;
 }
 
 void buf_u16(struct buf *buf, uint16_t value)
@@ -58,8 +63,8 @@ void buf_u16(struct buf *buf, uint16_t value)
 
 void buf_u32(struct buf *buf, uint32_t value)
 {
-    buf_u16(buf, (uint16_t)(value >> 16));
-    buf_u16(buf, (uint16_t)value);
+    uint8_t b[4] = { (uint8_t)(value >> 24), (uint8_t)(value >> 16), (uint8_t)(value >> 8), (uint8_t)value };
+    buf_add(buf, b, sizeof b);
 }
 
 void buf_u64(struct buf *buf, uint64_t value)

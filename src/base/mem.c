@@ -15,7 +15,7 @@ struct arena_block {
     alignas(max_align_t) unsigned char data[];
 };
 
-void *arena_alloc(struct arena *arena, size_t size)
+static void *take(struct arena *arena, size_t size)
 {
     size = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
     struct arena_block *block = arena->block;
@@ -27,13 +27,24 @@ void *arena_alloc(struct arena *arena, size_t size)
     }
     void *memory = block->data + block->used;
     block->used += size;
-    return memset(memory, 0, size);
+    return memory;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    return memset(take(arena, size), 0, size);
+}
+
+void *arena_copy(struct arena *arena, const void *data, size_t size)
+{
+    return size ? memcpy(take(arena, size), data, size) : NULL;
 }
 
 char *arena_text_n(struct arena *arena, const char *text, size_t length)
 {
-    char *copy = arena_alloc(arena, length + 1);
+    char *copy = take(arena, length + 1);
     memcpy(copy, text, length);
+    copy[length] = 0;
     return copy;
 }
 
@@ -49,7 +60,7 @@ char *arena_format(struct arena *arena, const char *format, ...)
     va_copy(again, list);
     int length = vsnprintf(NULL, 0, format, list);
     va_end(list);
-    char *text = arena_alloc(arena, (size_t)length + 1);
+    char *text = take(arena, (size_t)length + 1);
     vsnprintf(text, (size_t)length + 1, format, again);
     va_end(again);
     return text;

@@ -19,6 +19,7 @@ struct arena { /* start as {0} */
 };
 
 void *arena_alloc(struct arena *arena, size_t size);
+void *arena_copy(struct arena *arena, const void *data, size_t size); /* NULL for nothing */
 char *arena_text(struct arena *arena, const char *text);
 char *arena_text_n(struct arena *arena, const char *text, size_t length);
 char *arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));

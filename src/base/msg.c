@@ -153,7 +153,9 @@ enum err msg_receive(int fd, struct msg *msg, struct arena *arena, int wait_ms)
 {
     *msg = (struct msg){ 0 };
     int64_t until = wait_ms < 0 ? 0 : clock_ms() + wait_ms;
-    for (;;) {
+    if (fd < 0 && wait_ms == 0)
+        return ERR_PENDING; /* nobody there yet, as poll() takes it */
+    while (wait_ms != 0) { /* who does not wait learns it from the socket itself */
         int left = wait_ms < 0 ? -1 : (int)(until - clock_ms());
         int ready = poll(&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, wait_ms < 0 ? -1 : left < 0 ? 0 : left);
         if (ready > 0)

@@ -1,7 +1,7 @@
 /* record.h - records described by rows (tbl/records.h): struct, encode, decode, JSON, text, anonymise.
  *
- * A record on disk and on the wire is a row of fields: tag (2 bytes, big-endian), length (4), value. What is zero or
- * empty is left out, tags not known here are kept as they came. Decoding checks everything: lengths, limits, words,
+ * A record on disk and on the wire is a row of fields: tag and length (both 7 bits a byte, the lowest first; bit 7 says
+ * that more follows), value. What is zero or empty is left out, tags not known here are kept as they came. Decoding checks everything: lengths, limits, words,
  * clean text; a decoded record can be trusted to fit its rows.
  */
 #ifndef BASE_RECORD_H
@@ -57,7 +57,7 @@ int word_find(const struct word_list *list, const char *word);
 const char *word_set(const struct word_list *list, uint32_t set, char *out, size_t size);
 
 enum field_type { FIELD_NUM, FIELD_MONEY, FIELD_TIME, FIELD_REAL, FIELD_FLAG, FIELD_TEXT, FIELD_BLOB, FIELD_ENUM, FIELD_SET, FIELD_ONE, FIELD_LIST };
-enum { FIELD_STORE = 1, FIELD_SHOW = 2, FIELD_PERSONAL = 4, FIELD_SECRET = 8, FIELD_ALL = FIELD_STORE | FIELD_SHOW | FIELD_SECRET };
+enum { FIELD_STORE = 1, FIELD_SHOW = 2, FIELD_PERSONAL = 4, FIELD_SECRET = 8, FIELD_WIDE = 16 /* of record_encode: the wide form */, FIELD_ALL = FIELD_STORE | FIELD_SHOW | FIELD_SECRET };
 
 struct record_type;
 struct field {
@@ -72,6 +72,7 @@ struct record_type {
     size_t size;
     const struct field *fields;
     size_t count;
+    void *empty; /* what record_init() copies */
 };
 
 /* The structs. Texts are never NULL after record_init() or record_decode(); they live in the arena given there. */
@@ -87,7 +88,7 @@ struct record_type {
 #define FIELD_C_ONE(name, sub) struct sub name;
 #define FIELD_C_LIST(name, sub) struct { struct sub *v; size_t n; } name;
 #define FIELD_C(r, tag, TYPE, name, sub, limit, since, flags) FIELD_C_##TYPE(name, sub)
-#define RECORD_C(record, FIELDS) struct record { struct bytes unknown; FIELDS(FIELD_C, record) }; extern const struct record_type record##_type;
+#define RECORD_C(record, FIELDS) struct record { struct bytes unknown /* in the wide form */; FIELDS(FIELD_C, record) }; extern const struct record_type record##_type;
 RECORDS(RECORD_C)
 #undef RECORD_C
 
@@ -102,6 +103,8 @@ void record_encode(const struct record_type *type, const void *record, unsigned 
 /* Read back; everything it points to is in the arena. ERR_MALFORMED with the field's name as detail when anything does
  * not fit its row. Texts must be clean (str_is_clean). */
 enum err record_decode(const struct record_type *type, struct bytes data, void *record, struct arena *arena) MUST_CHECK;
+/* The wide form: tag as u16, length as u32, big-endian. */
+enum err record_decode_wide(const struct record_type *type, struct bytes data, void *record, struct arena *arena) MUST_CHECK;
 /* A deep copy into the arena. */
 void record_copy(const struct record_type *type, const void *from, void *to, struct arena *arena);
 /* One JSON object of the FIELD_SHOW fields, all keys present, times ISO 8601, null for never. */

@@ -1,7 +1,7 @@
 /* record_load.c - a record from the text of record_dump.c; see record.h.
  *
  * Reading does not build the record: each line is looked at and becomes the bytes that record_encode() would have
- * written, and record_decode() has the last word. Nothing here is trusted, and nothing grows beyond RECORD_MOST. Records
+ * written, and record_decode_wide() has the last word. Nothing here is trusted, and nothing grows beyond RECORD_MOST. Records
  * inside one another are as deep as their rows, whatever the text says.
  */
 #include <math.h>
@@ -292,7 +292,7 @@ enum err record_reader_line(struct record_reader *reader, const char *line)
 
 enum err record_reader_end(struct record_reader *reader, void *record, struct arena *arena)
 {
-    return record_decode(reader->top.type, (struct bytes){ reader->out.data, reader->out.size }, record, arena);
+    return record_decode_wide(reader->top.type, (struct bytes){ reader->out.data, reader->out.size }, record, arena);
 }
 
 void record_reader_free(struct record_reader *reader)

@@ -83,6 +83,11 @@ bool str_is_clean(const char *text, size_t length)
     const unsigned char *s = (const unsigned char *)text;
     while (length > 0) {
         uint32_t rune = 0;
+        if (*s >= 0x20 && *s < 0x7f) { /* nearly every character there is */
+            s++;
+            length--;
+            continue;
+        }
         size_t taken = utf8_one(s, length, &rune);
         if (taken == 0 || hidden(rune))
             return false;

@@ -152,6 +152,7 @@ static void run_batch(struct keeper *keeper, struct batch *batch)
         keeper->flushing = true;
         if (store_flush(keeper->store))
             engine_stop("flush");
+        checkpoint_follow(keeper);
         keeper->flushing = false;
         keeper->flushes++;
     }
@@ -167,7 +168,8 @@ static void run_batch(struct keeper *keeper, struct batch *batch)
     }
     if (batch->topics) {
         session_notify(keeper, batch->topics, batch->code);
-        producer_wake();
+        if (keeper->counts.to_make > 0 || batch->topics & BIT(TOPIC_PRINTERS))
+            producer_wake();
     }
 }
 

@@ -1,4 +1,4 @@
-/* housekeeping.c - what happens by the clock: a sign of life, the sweep, checkpoints, files nobody names.
+/* housekeeping.c - what happens by the clock: a sign of life, the sweep, files nobody names.
  *
  * The heartbeat looks at the engine, not at itself: a beat says that the engine waits for work, or has been at its
  * batch for less than two seconds, or less than thirty in a flush (a disk may take its time).
@@ -20,7 +20,7 @@ enum {
     BEAT_MS = 400,
     BUSY_LIMIT_MS = 2000,
     FLUSH_LIMIT_MS = 30000,
-    CHECKPOINT_KB = 20 * 1024,
+    TICK_MS = 500,
     FILES_SECONDS = 3600,
     SWEEP_PAUSE_MS = 20
 };
@@ -105,9 +105,7 @@ static void *clock_thread(void *data)
             photo_sweep(keeper, &housekeeping);
             next_files = now + FILES_SECONDS * 1000;
         }
-        if (store_checkpoint(keeper->store, CHECKPOINT_KB))
-            log_line("store", "checkpoint: %s", err_last_detail());
-        pause_ms(500);
+        pause_ms(TICK_MS);
     }
     return NULL;
 }

@@ -3,7 +3,7 @@
  * engine     owns the store, the sessions and the control socket; runs every action, one after another
  * later      two threads for password hashes, two that examine photos: what an action must not wait for
  * producer   one lane per printer: takes the next print, has it rendered, drives the printer child
- * housekeeping, heartbeat: sweep, checkpoint, files nobody names; a sign of life for the supervisor
+ * housekeeping, checkpoint, heartbeat: sweep, files nobody names; bounded recovery; a sign of life for the supervisor
  *
  * Threads never touch the store: they ask the engine with keeper_call(), as everybody else does.
  */
@@ -187,6 +187,10 @@ enum err printers_note(struct store *store, const struct conf *conf, struct aren
 enum err printers_follow(struct keeper *keeper) MUST_CHECK;
 /* All printers with what they do now. */
 enum err printers_now(struct act *act, struct printers *printers) MUST_CHECK;
+
+/* checkpoint.c */
+/* After a flush: a checkpoint, if it is time. */
+void checkpoint_follow(struct keeper *keeper);
 
 /* housekeeping.c */
 void housekeeping_start(struct keeper *keeper);

@@ -30,15 +30,13 @@ static enum err list_state(struct act *act, enum order_state state, bool alerts,
         key_add_number(&from, (uint64_t)after->expires);
         key_add_number(&from, (uint64_t)after->id);
     }
-    enum err err = walk_open(act->store, INDEX_BOARD, from, 1, after != NULL, &walk);
+    enum err err = walk_open(act->store, alerts ? INDEX_ALERTS : INDEX_BOARD, from, 1, after != NULL, &walk);
     if (err)
         return err;
     while (*orders->next == 0 && (err = walk_next(walk, &found, &target)) == ERR_NONE) {
         struct row row;
         if ((err = walk_row(walk, &row, act->arena)))
             break;
-        if (alerts && !(row.hold_reasons & BIT(HOLD_ALERT)))
-            continue;
         if ((int64_t)orders->orders.n == act_page_limit(act))
             orders->next = orders->orders.v[orders->orders.n - 1].code;
         else

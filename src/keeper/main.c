@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 #include "../base/clock.h"
 #include "../base/io.h"
@@ -17,6 +18,7 @@
 #include "../base/sandbox.h"
 #include "keeper.h"
 
+enum { OLD_KEEPER_MS = 3000 };
 struct keeper keeper_state;
 
 /* During recovery the supervisor hears that something goes on. */
@@ -33,7 +35,15 @@ static void open_store(struct keeper *keeper)
 {
     char path[PATH_MAX + 16], sentence[400];
     snprintf(path, sizeof path, "%s/" PATH_STORE, keeper->shop);
-    enum err err = store_open(&keeper->store, path, keeper->conf.cache_mb, false, recovering);
+    enum err err;
+    /* The keeper of a supervisor that was killed a moment ago may not be gone yet. */
+    for (int64_t until = clock_ms() + OLD_KEEPER_MS;;) {
+        err = store_open(&keeper->store, path, keeper->conf.cache_mb, false, recovering);
+        if (err != ERR_OPEN_ALREADY || clock_ms() > until)
+            break;
+        recovering(0);
+        nanosleep(&(struct timespec){ .tv_nsec = 50000000 }, NULL);
+    }
     if (err)
         die("%s", err_sentence(err, err_last_detail(), sentence, sizeof sentence));
 }

@@ -244,28 +244,33 @@ static void decoding_refuses_what_does_not_fit(void **state)
     struct line line;
     assert_int_equal(decode_line(NULL, 0, &line, &arena), ERR_NONE);
     assert_string_equal(line.product, "");
-    assert_int_equal(LINE("\0\2\0\0\0\1x"), ERR_NONE);
+    assert_int_equal(LINE("\2\1x"), ERR_NONE);
     assert_string_equal(line.product, "x");
-    assert_int_equal(LINE("\0\2\0\0\0\2x"), ERR_MALFORMED);           /* longer than there is */
-    assert_int_equal(LINE("\0\2\xff\xff\xff\xffx"), ERR_MALFORMED);
-    assert_int_equal(LINE("\0\2\0\0\0"), ERR_MALFORMED);              /* half a head */
-    assert_int_equal(LINE("\0\2\0\0\0\31xxxxxxxxxxxxxxxxxxxxxxxxx"), ERR_TOO_LONG);
+    assert_int_equal(LINE("\2\2x"), ERR_MALFORMED);           /* longer than there is */
+    assert_int_equal(LINE("\2\xff\xff\xff\xff\x0fx"), ERR_MALFORMED);
+    assert_int_equal(LINE("\2"), ERR_MALFORMED);              /* half a head */
+    assert_int_equal(LINE("\x82"), ERR_MALFORMED);
+    assert_int_equal(LINE("\2\x81\x80\x80\x80\x80\0x"), ERR_MALFORMED); /* a number without end */
+    assert_int_equal(LINE("\x80\x80\4\1x"), ERR_MALFORMED); /* a tag beyond 65535 */
+    assert_int_equal(LINE("\x82\0\1y"), ERR_NONE);           /* longer than it need be */
+    assert_string_equal(line.product, "y");
+    assert_int_equal(LINE("\2\31xxxxxxxxxxxxxxxxxxxxxxxxx"), ERR_TOO_LONG);
     assert_string_equal(err_last_detail(), "product");
-    assert_int_equal(LINE("\0\2\0\0\0\3x\0y"), ERR_MALFORMED);        /* not clean */
+    assert_int_equal(LINE("\2\3x\0y"), ERR_MALFORMED);        /* not clean */
     assert_string_equal(err_last_detail(), "product of line");
-    assert_int_equal(LINE("\0\2\0\0\0\1\33"), ERR_MALFORMED);
-    assert_int_equal(LINE("\0\4\0\0\0\1\3"), ERR_MALFORMED);          /* no such crop mode */
-    assert_int_equal(LINE("\0\4\0\0\0\1\xff"), ERR_MALFORMED);
-    assert_int_equal(LINE("\0\6\0\0\0\1\2"), ERR_MALFORMED);          /* a flag is 0 or 1 */
-    assert_int_equal(LINE("\0\7\0\0\0\0"), ERR_MALFORMED);            /* a number has bytes */
-    assert_int_equal(LINE("\0\7\0\0\0\11123456789"), ERR_MALFORMED);
-    assert_int_equal(LINE("\0\7\0\0\0\1\xfe"), ERR_NONE);
+    assert_int_equal(LINE("\2\1\33"), ERR_MALFORMED);
+    assert_int_equal(LINE("\4\1\3"), ERR_MALFORMED);          /* no such crop mode */
+    assert_int_equal(LINE("\4\1\xff"), ERR_MALFORMED);
+    assert_int_equal(LINE("\6\1\2"), ERR_MALFORMED);          /* a flag is 0 or 1 */
+    assert_int_equal(LINE("\7\0"), ERR_MALFORMED);            /* a number has bytes */
+    assert_int_equal(LINE("\7\11123456789"), ERR_MALFORMED);
+    assert_int_equal(LINE("\7\1\xfe"), ERR_NONE);
     assert_int_equal(line.copies, -2);
     struct order order;
-    const char *set = "\0\5\0\0\0\1\x7f", *beyond = "\0\5\0\0\0\2\0\x80";
-    assert_int_equal(record_decode(&order_type, (struct bytes){ (const uint8_t *)set, 7 }, &order, &arena), ERR_NONE);
+    const char *set = "\5\1\x7f", *beyond = "\5\2\0\x80";
+    assert_int_equal(record_decode(&order_type, (struct bytes){ (const uint8_t *)set, 3 }, &order, &arena), ERR_NONE);
     assert_int_equal(order.hold_reasons, 0x7f);
-    assert_int_equal(record_decode(&order_type, (struct bytes){ (const uint8_t *)beyond, 8 }, &order, &arena), ERR_MALFORMED);
+    assert_int_equal(record_decode(&order_type, (struct bytes){ (const uint8_t *)beyond, 4 }, &order, &arena), ERR_MALFORMED);
     arena_free(&arena);
 }
 
@@ -294,13 +299,24 @@ static void unknown_tags_are_kept(void **state)
     struct arena arena = { 0 };
     struct buf out = { 0 };
     struct line line;
-    static const char newer[] = "\x30\x39\0\0\0\3new\0\7\0\0\0\1\5\x30\x3a\0\0\0\0";
-    assert_int_equal(LINE(newer), ERR_NONE);
-    assert_int_equal(line.copies, 5);
-    record_encode(&line_type, &line, FIELD_ALL, &out);
-    static const char expected[] = "\0\7\0\0\0\1\5\x30\x39\0\0\0\3new\x30\x3a\0\0\0\0";
-    assert_int_equal(out.size, sizeof expected - 1);
-    assert_memory_equal(out.data, expected, out.size);
+    /* Tags 12345 and 12346, in both forms. */
+    static const char newer[] = "\xb9\x60\3new\7\1\5\xba\x60\0", kept[] = "\7\1\5\xb9\x60\3new\xba\x60\0";
+    static const char wide[] = "\x30\x39\0\0\0\3new\0\7\0\0\0\1\5\x30\x3a\0\0\0\0", kept_wide[] = "\0\7\0\0\0\1\5\x30\x39\0\0\0\3new\x30\x3a\0\0\0\0";
+    for (int form = 0; form < 2; form++) {
+        if (form)
+            assert_int_equal(record_decode_wide(&line_type, (struct bytes){ (const uint8_t *)wide, sizeof wide - 1 }, &line, &arena), ERR_NONE);
+        else
+            assert_int_equal(LINE(newer), ERR_NONE);
+        assert_int_equal(line.copies, 5);
+        buf_clear(&out);
+        record_encode(&line_type, &line, FIELD_ALL, &out);
+        assert_int_equal(out.size, sizeof kept - 1);
+        assert_memory_equal(out.data, kept, out.size);
+        buf_clear(&out);
+        record_encode(&line_type, &line, FIELD_ALL | FIELD_WIDE, &out);
+        assert_int_equal(out.size, sizeof kept_wide - 1);
+        assert_memory_equal(out.data, kept_wide, out.size);
+    }
     buf_free(&out);
     arena_free(&arena);
 }

@@ -75,7 +75,7 @@ static void expect_order(enum tree tree, const struct order *order)
         part(expect(order->id, 0, 0, 1), order->code, strlen(order->code));
     } else if (tree == INDEX_LABEL && order->label[0]) {
         part(expect(order->id, 0, 0, 1), order->label, strlen(order->label));
-    } else if (tree == INDEX_BOARD) {
+    } else if (tree == INDEX_BOARD || (tree == INDEX_ALERTS && order->hold_reasons & BIT(HOLD_ALERT) && state < ORDER_COLLECTED)) {
         struct pair *pair = expect(order->id, 0, 0, 1);
         part(pair, &state, 1);
         part_number(pair, order->expires);
@@ -146,7 +146,7 @@ static void compare_index(struct store *store, enum tree tree)
         assert_memory_equal(key.data, expected[at].key, key.size);
         assert_int_equal(target.size, expected[at].target_size);
         assert_memory_equal(target.data, expected[at].target, target.size);
-        if (tree == INDEX_BOARD || tree == INDEX_MAKING)
+        if (tree == INDEX_BOARD || tree == INDEX_ALERTS || tree == INDEX_MAKING)
             compare_row(walk, target);
         at++;
     }

@@ -164,7 +164,7 @@ static void forged_last_entry_is_located(void **state)
         last.hash = "";
         buf_clear(&buf);
         buf_text(&buf, before.hash);
-        record_encode(&entry_type, &last, FIELD_STORE, &buf);
+        record_encode(&entry_type, &last, FIELD_STORE | FIELD_WIDE, &buf);
         crypto_hash_sha256(hash, buf.data, buf.size);
         str_hex(hash, sizeof hash, hex);
         last.hash = hex;

@@ -148,7 +148,8 @@ static void put_order(struct fill *fill, int64_t id, int64_t each)
     if (order.ended)
         journal(fill, &order, EVENT_HAND_OVER, order.ended, "");
     if (id % each == 0)
-        fprintf(fill->codes, "%s %lld %zu %lld\n", order.code, (long long)order.price_minor, order.lines.n, (long long)order.paid_minor);
+        fprintf(fill->codes, "%s %lld %zu %lld\n", order.code, (long long)order.price_minor, order.lines.n,
+                (long long)order.paid_minor);
     arena_reset(&fill->arena);
 }
 
@@ -236,7 +237,8 @@ static int say_sizes(struct fill *fill)
     must(store_get(fill->store, TREE_META, key_text("meta"), &fill->meta, &fill->memory), "meta");
     must(store_get(fill->store, TREE_ORDER, key_number((uint64_t)fill->meta.next_order), &order, &fill->memory), "order");
     order_row(&order, &row);
-    must(store_get(fill->store, TREE_JOURNAL, key_number((uint64_t)fill->meta.next_entry - 1), &entry, &fill->memory), "entry");
+    struct key last = key_number((uint64_t)fill->meta.next_entry - 1);
+    must(store_get(fill->store, TREE_JOURNAL, last, &entry, &fill->memory), "entry");
     record_init(&answer_type, &answer);
     must(walk_open(fill->store, TREE_ANSWER, key_none(), 0, false, &walk), "answers");
     while (walk_next(walk, &key, &target) == ERR_NONE)
@@ -262,8 +264,8 @@ static int look_inside(struct fill *fill, const char *shop, int64_t count)
     for (int64_t i = 0; ledger.n && i < count; i++) {
         struct args args = client_args();
         struct order order;
-        struct act act = { .store = fill->store, .conf = &fill->conf, .arena = &fill->arena, .action = ACTION_SHOW, .now = fill->now,
-                           .who = &owner, .scope = SCOPE_SHOP, .args = &args, .fd_in = -1, .fd_out = -1 };
+        struct act act = { .store = fill->store, .conf = &fill->conf, .arena = &fill->arena, .action = ACTION_SHOW,
+                           .now = fill->now, .who = &owner, .scope = SCOPE_SHOP, .args = &args, .fd_in = -1, .fd_out = -1 };
         args.code = ledger.v[random_below(ledger.n)].code;
         int64_t begun = load_us();
         must(store_begin(fill->store), "begin");

@@ -30,10 +30,13 @@
 enum { ENTRIES = 4, CACHE_KB = 64 * 1024, MESSAGE = 64 * 1024 };
 
 static const char schema[] =
-    "CREATE TABLE orders(id INTEGER PRIMARY KEY, code TEXT, label TEXT, expires INTEGER, photos_expire INTEGER, hash TEXT, data BLOB);"
+    "CREATE TABLE orders(id INTEGER PRIMARY KEY, code TEXT, label TEXT, expires INTEGER,"
+    " photos_expire INTEGER, hash TEXT, data BLOB);"
     "CREATE UNIQUE INDEX by_code ON orders(code); CREATE UNIQUE INDEX by_label ON orders(label);"
-    "CREATE INDEX by_expiry ON orders(expires); CREATE INDEX by_photos ON orders(photos_expire); CREATE INDEX by_hash ON orders(hash);"
-    "CREATE TABLE board(state INTEGER, expires INTEGER, id INTEGER, row BLOB, PRIMARY KEY(state, expires, id)) WITHOUT ROWID;"
+    "CREATE INDEX by_expiry ON orders(expires); CREATE INDEX by_photos ON orders(photos_expire);"
+    "CREATE INDEX by_hash ON orders(hash);"
+    "CREATE TABLE board(state INTEGER, expires INTEGER, id INTEGER, row BLOB,"
+    " PRIMARY KEY(state, expires, id)) WITHOUT ROWID;"
     "CREATE TABLE journal(seq INTEGER PRIMARY KEY, code TEXT, data BLOB, hash TEXT);"
     "CREATE INDEX journal_by_code ON journal(code);"
     "CREATE TABLE answers(request INTEGER PRIMARY KEY, body BLOB);"
@@ -46,12 +49,14 @@ static const char *const statements[STATEMENTS] = {
     [BEGIN] = "BEGIN IMMEDIATE", [COMMIT] = "COMMIT",
     [META] = "SELECT next_order, next_entry FROM meta WHERE id = 1",
     [FIND] = "SELECT id, data FROM orders WHERE code = ?1",
-    [ORDER] = "INSERT INTO orders VALUES(?1, ?2, ?3, ?4, ?5, 'a0b1c2d3e4f5061728394a5b6c7d8e9fa0b1c2d3e4f5061728394a5b6c7d8e9f', ?6)",
+    [ORDER] = "INSERT INTO orders VALUES(?1, ?2, ?3, ?4, ?5,"
+              " 'a0b1c2d3e4f5061728394a5b6c7d8e9fa0b1c2d3e4f5061728394a5b6c7d8e9f', ?6)",
     [BOARD] = "INSERT INTO board VALUES(?1, ?2, ?3, ?4)",
     [PHOTO] = "UPDATE photos SET orders = orders + 1 WHERE hash = 'seed'",
     [ENTRY] = "INSERT INTO journal VALUES(?1, ?2, ?3, '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef')",
     [ANSWER] = "INSERT INTO answers VALUES(?1, ?2)",
-    [TOUCH] = "UPDATE meta SET next_order = ?1, next_entry = ?2, head = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef' WHERE id = 1",
+    [TOUCH] = "UPDATE meta SET next_order = ?1, next_entry = ?2,"
+              " head = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef' WHERE id = 1",
     [OF_CODE] = "SELECT seq, data, hash FROM journal WHERE code = ?1",
 };
 
@@ -87,12 +92,14 @@ static void rival_open(struct rival *rival, const char *path, bool create, const
     memset(rival->blob, 'x', sizeof rival->blob);
     must(rival, sqlite3_open(path, &rival->db), SQLITE_OK);
     sqlite3_busy_timeout(rival->db, 60000);
-    snprintf(text, sizeof text, "PRAGMA journal_mode = WAL; PRAGMA synchronous = %s; PRAGMA cache_size = -%d;", synchronous, CACHE_KB);
+    snprintf(text, sizeof text, "PRAGMA journal_mode = WAL; PRAGMA synchronous = %s; PRAGMA cache_size = -%d;",
+             synchronous, CACHE_KB);
     script(rival, text);
     if (create)
         script(rival, schema);
     for (int i = 0; i < STATEMENTS; i++)
-        must(rival, sqlite3_prepare_v3(rival->db, statements[i], -1, SQLITE_PREPARE_PERSISTENT, &rival->run[i], NULL), SQLITE_OK);
+        must(rival, sqlite3_prepare_v3(rival->db, statements[i], -1, SQLITE_PREPARE_PERSISTENT, &rival->run[i], NULL),
+             SQLITE_OK);
 }
 
 static void rival_close(struct rival *rival)
@@ -185,7 +192,8 @@ static void say(int64_t orders, int64_t begun_us)
 {
     struct rusage use; /* of this process: with an engine, of the one that does the work */
     getrusage(RUSAGE_SELF, &use);
-    double cpu_us = (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) * 1e6 + (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec);
+    double cpu_us = (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) * 1e6 +
+                    (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec);
     printf("cpu_us_per_order %.1f\n", orders ? cpu_us / (double)orders : 0);
     double seconds = (double)(load_us() - begun_us) / 1e6;
     printf("orders %lld\norders_per_second %.1f\n", (long long)orders, (double)orders / seconds);

@@ -131,7 +131,8 @@ int64_t load_us(void)
 
 struct samples samples_new(int64_t room)
 {
-    void *v = mmap(NULL, (size_t)room * sizeof(uint32_t), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void *v = mmap(NULL, (size_t)room * sizeof(uint32_t), PROT_READ | PROT_WRITE,
+                   MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (v == MAP_FAILED)
         die("tool-load: no memory for %lld times", (long long)room);
     return (struct samples){ .v = v, .room = room };

@@ -142,8 +142,10 @@ static void note(const struct placer *placer, const char *format, ...)
 /* An acknowledgement came: how long was there none for anybody? */
 static void acknowledged(struct placer *placer, int64_t begun_us)
 {
-    int64_t now = load_us(), before = atomic_exchange(&placer->crowd->last_us, now), longest = atomic_load(&placer->crowd->outage_us);
-    while (before && now - before > longest && !atomic_compare_exchange_weak(&placer->crowd->outage_us, &longest, now - before))
+    int64_t now = load_us(), before = atomic_exchange(&placer->crowd->last_us, now);
+    int64_t longest = atomic_load(&placer->crowd->outage_us);
+    while (before && now - before > longest &&
+           !atomic_compare_exchange_weak(&placer->crowd->outage_us, &longest, now - before))
         ;
     samples_add(&placer->share->samples, now - begun_us);
 }
@@ -223,7 +225,8 @@ static _Noreturn void be_client(struct placer *placer)
 {
     struct crowd *crowd = placer->crowd;
     shopper_open(&placer->shopper, placer->load->shop);
-    while (!atomic_load(&crowd->stop) && !placer->share->gave_up && (placer->until_us == 0 || load_us() < placer->until_us)) {
+    while (!atomic_load(&crowd->stop) && !placer->share->gave_up &&
+           (placer->until_us == 0 || load_us() < placer->until_us)) {
         if (placer->load->orders && atomic_fetch_add(&crowd->asked, 1) >= placer->load->orders)
             break;
         place_one(placer);
@@ -291,7 +294,9 @@ int load_place(const struct load *load)
     int64_t keeper;
     placer.photo = look_at_seed(load, placer.seed, &keeper);
     int64_t cpu = process_cpu_us(keeper);
-    if (load->ledger && (placer.ledger = open(load->ledger, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)) < 0)
+    if (load->ledger)
+        placer.ledger = open(load->ledger, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    if (load->ledger && placer.ledger < 0)
         die("tool-load: %s: %s", load->ledger, strerror(errno));
     signal(SIGTERM, stop);
     signal(SIGINT, stop);

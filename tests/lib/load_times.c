@@ -216,6 +216,7 @@ static double cpu_per_print(struct shopper *shopper, int64_t pid, int64_t wanted
     while ((made = prints_today(shopper) - before) < wanted && clock_ms() < until)
         rest_ms(50);
     cpu = process_cpu_us(pid) - cpu;
+    pause_printers(shopper, ACTION_PRINTER_PAUSE); /* nothing of it is to disturb what is measured next */
     if (made < wanted)
         die("tool-load: only %lld of %lld prints were made", (long long)made, (long long)wanted);
     return (double)cpu / (double)made;
@@ -252,8 +253,8 @@ int load_claims(const struct load *load)
     }
     authenticating = process_cpu_us(pid) - authenticating;
     double printing = cpu_per_print(&shopper, pid, count * LOAD_LINES < 200 ? count * LOAD_LINES : 200);
-    printf("cpu_us_per_insert %.1f\ncpu_us_per_authenticate %.1f\ncpu_us_per_print %.1f\n", (double)inserting / (double)count,
-           (double)authenticating / (double)count, printing);
+    printf("cpu_us_per_insert %.1f\ncpu_us_per_authenticate %.1f\ncpu_us_per_print %.1f\n",
+           (double)inserting / (double)count, (double)authenticating / (double)count, printing);
     shopper_close(&shopper);
     free(tickets);
     return 0;

@@ -1,7 +1,7 @@
 /* tool-load - place orders in an open shop as fast as it takes them, and say how that went. For benches and crash tests.
  *
  *   tool-load SHOP seed                        places an order of 20 lines as a customer would, authenticates it and
- *                                              waits until it is made (the shop needs a printer; kind = null, target = none).
+ *                                              waits until it is made (by a printer of kind = null, target = none).
  *                                              Its code goes to standard output and to SHOP/load.seed
  *   tool-load SHOP place [--clients N] (--orders K | --seconds S) [--ledger FILE] [--mixed]
  *                                              N processes (1) order the seed again and again (order reprint), K in all or
@@ -17,7 +17,8 @@
  *                                              what the counter feels. Pays for orders, so a ledger that names them is old
  *   tool-load SHOP pages --count N [--limit L] pages of L (50) of the order list, all states and places
  *   tool-load SHOP look --count N --ledger FILE   orders of the ledger by code, in random turn
- *   tool-load SHOP claims --orders K           keeper's processor time of an insert, of an authentication, of a print
+ *   tool-load SHOP claims --orders K           keeper's processor time of an insert, of an authentication, of a print;
+ *                                              leaves the printers paused
  *   tool-load SHOP idle --clients N            connects N screens, says "ready" and waits for its standard input to end
  *   tool-load SHOP back                        says "keeper PID", waits for a line of input, kills that keeper (-9), asks
  *                                              the next one and says how long it took: back_ms
@@ -25,7 +26,8 @@
  * Results are lines "key value" on standard output: orders, seconds, orders_per_second, latency_p50_ms, latency_p99_ms,
  * latency_max_ms, outage_ms (longest time without any acknowledgement), rewires (new keepers or supervisors, all
  * clients together), refused (answers that were neither yes nor a lost keeper; the last one's sentence goes to
- * standard error), gave_up, keeper_cpu_us_per_order (unless that keeper is gone). verify says "N acknowledged, M lost, K wrong" (and ", D unknown" with --exactly) and
+ * standard error), gave_up, keeper_cpu_us_per_order (unless that keeper is gone).
+ * verify says "N acknowledged, M lost, K wrong" (and ", D unknown" with --exactly) and
  * answers 1 when any of the latter is not 0.
  *
  * The ledger is appended to after each acknowledgement and only then, one write a line: CODE PRICE LINES PAID. A later
