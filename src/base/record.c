@@ -252,6 +252,11 @@ static enum err malformed(const struct record_type *type, const struct field *fi
 static bool take_short(struct bytes *data, uint32_t most, uint32_t *number)
 {
     uint64_t value = 0;
+    if (data->size && data->data[0] < 0x80) { /* nearly always */
+        *number = data->data[0];
+        *data = (struct bytes){ data->data + 1, data->size - 1 };
+        return true;
+    }
     for (unsigned i = 0; i < LENGTH_MOST && i < data->size; i++) {
         value |= (uint64_t)(data->data[i] & 0x7f) << (7 * i);
         if (data->data[i] & 0x80)

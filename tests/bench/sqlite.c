@@ -9,7 +9,8 @@
  * ANSWER, CALL, REPLY: bytes, as the keeper's own are), and what an order is made of is what db/trees.h makes of it: its
  * record, six index entries one of which covers its row on the board, four journal entries with hash and an index by
  * code, the answer kept for its request id, the photo's and the shop's own record. SQLite is spared pricing, risk,
- * SHA-256, encoding and check sums; the order that is ordered again is read all the same.
+ * SHA-256, encoding and check sums; the order that is ordered again is read all the same. look in this process answers
+ * a decoded order, as the store's own does.
  */
 #include <errno.h>
 #include <poll.h>
@@ -24,6 +25,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "../../src/base/random.h"
+#include "../../src/base/record.h"
 #include "../../src/model/ticket.h"
 #include "../lib/load.h"
 
@@ -66,6 +68,7 @@ struct rival {
     uint8_t blob[MESSAGE];
     char seed[TICKET_CODE + 1];
 };
+static struct buf order_text; /* an order of 20 lines as the store has it */
 static int order_bytes, row_bytes, entry_bytes, answer_bytes, call_bytes, reply_bytes;
 
 static int bytes_of(const char *name, int standard)
@@ -73,6 +76,29 @@ static int bytes_of(const char *name, int standard)
     const char *text = getenv(name);
     int bytes = text ? atoi(text) : standard;
     return bytes > 0 && bytes < MESSAGE ? bytes : standard;
+}
+
+static void make_order(void)
+{
+    struct arena arena = { 0 };
+    struct order order;
+    record_init(&order_type, &order);
+    order.code = "471120935525";
+    order.state = ORDER_HELD;
+    order.class = "standard";
+    for (int i = 1; i <= 20; i++) {
+        struct line *line = LIST_ADD(&arena, &order.lines, line);
+        *line = (struct line){ .n = i, .product = "10x15", .surface = "glossy", .copies = 1, .photo = 1, .unit_minor = 35, .total_minor = 35 };
+    }
+    record_encode(&order_type, &order, FIELD_STORE, &order_text);
+    char *rest = arena_alloc(&arena, 401);
+    for (int i = 0; i < 400 && (int)order_text.size + i + 3 < order_bytes; i++)
+        rest[i] = 'x';
+    order.note = rest;
+    buf_clear(&order_text);
+    record_encode(&order_type, &order, FIELD_STORE, &order_text);
+    order_bytes = (int)order_text.size;
+    arena_free(&arena);
 }
 
 static void must(struct rival *rival, int code, int wanted)
@@ -90,6 +116,7 @@ static void rival_open(struct rival *rival, const char *path, bool create, const
 {
     char text[120];
     memset(rival->blob, 'x', sizeof rival->blob);
+    memcpy(rival->blob, order_text.data, order_text.size);
     must(rival, sqlite3_open(path, &rival->db), SQLITE_OK);
     sqlite3_busy_timeout(rival->db, 60000);
     snprintf(text, sizeof text, "PRAGMA journal_mode = WAL; PRAGMA synchronous = %s; PRAGMA cache_size = -%d;",
@@ -163,7 +190,7 @@ static void place(struct rival *rival, char code[TICKET_CODE + 1])
         bind_blob(rival, ENTRY, 3, entry_bytes > 64 ? entry_bytes - 64 : entry_bytes);
         done(rival, ENTRY);
     }
-    bind_number(rival, ANSWER, 1, (int64_t)(1800000000ull << 32 | (random_u64() & 0xffffffffu)));
+    bind_number(rival, ANSWER, 1, (int64_t)(1800000000ull << 32 | (uint32_t)((uint64_t)id * 2654435761u))); /* no id twice */
     bind_blob(rival, ANSWER, 2, answer_bytes);
     done(rival, ANSWER);
     bind_number(rival, TOUCH, 1, id);
@@ -287,6 +314,19 @@ static int engine(struct rival *rival, const char *path, int clients, double sec
 
 /* ---- looking up ---- */
 
+/* The order by its code, as somebody who works with it needs it. */
+static void find(struct rival *rival, const char *code, struct arena *arena)
+{
+    struct order order;
+    bind_text(rival, FIND, 1, code);
+    must(rival, sqlite3_step(rival->run[FIND]), SQLITE_ROW);
+    struct bytes data = { sqlite3_column_blob(rival->run[FIND], 1), (size_t)sqlite3_column_bytes(rival->run[FIND], 1) };
+    if (record_decode(&order_type, data, &order, arena))
+        die("sqlite: %s does not decode: %s", code, err_last_detail());
+    sqlite3_reset(rival->run[FIND]);
+    arena_reset(arena);
+}
+
 /* The order and its journal as one message. */
 static size_t look(struct rival *rival, const char *code, uint8_t *out)
 {
@@ -311,6 +351,7 @@ static int look_up(struct rival *rival, const char *path, int64_t orders, int64_
     char (*codes)[TICKET_CODE + 1] = xcalloc((size_t)orders, sizeof *codes);
     static uint8_t message[MESSAGE];
     struct samples inside = samples_new(count), outside = samples_new(count);
+    struct arena arena = { 0 };
     int pair[2];
     make(rival, path);
     script(rival, "PRAGMA synchronous = OFF");
@@ -337,7 +378,7 @@ static int look_up(struct rival *rival, const char *path, int64_t orders, int64_
     rival_open(rival, path, false, "FULL");
     for (int64_t i = 0; i < count; i++) {
         int64_t begun = load_us();
-        look(rival, codes[random_below((uint64_t)orders)], message);
+        find(rival, codes[random_below((uint64_t)orders)], &arena);
         samples_add(&inside, load_us() - begun);
     }
     for (int64_t i = 0; i < count; i++) {
@@ -350,6 +391,7 @@ static int look_up(struct rival *rival, const char *path, int64_t orders, int64_
     samples_print(&inside, "inside", "us", 1);
     samples_print(&outside, "look", "us", 1);
     rival_close(rival);
+    arena_free(&arena);
     free(codes);
     return 0;
 }
@@ -360,6 +402,7 @@ int main(int argc, char **argv)
     if (argc != 5)
         die("usage: sqlite FILE shared|engine CLIENTS SECONDS, or FILE look ORDERS COUNT");
     order_bytes = bytes_of("ORDER", 1000), row_bytes = bytes_of("ROW", 150), entry_bytes = bytes_of("ENTRY", 200);
+    make_order();
     answer_bytes = bytes_of("ANSWER", 250), call_bytes = bytes_of("CALL", 40), reply_bytes = bytes_of("REPLY", 180);
     if (strcmp(argv[2], "shared") == 0)
         return shared(&rival, argv[1], atoi(argv[3]), atof(argv[4]));
