@@ -140,7 +140,13 @@ static void put_order(struct fill *fill, int64_t id, int64_t each)
     else
         collected_order(fill, &order, id);
     clock_iso(order.photos_expire, until, sizeof until);
-    must(store_put(fill->store, TREE_ORDER, key_number((uint64_t)id), &order), "order");
+    enum err err = store_put(fill->store, TREE_ORDER, key_number((uint64_t)id), &order);
+    if (err == ERR_EXISTS) { /* its code is taken: with a million orders that happens. Another is drawn */
+        arena_reset(&fill->arena);
+        put_order(fill, id, each);
+        return;
+    }
+    must(err, "order");
     journal(fill, &order, EVENT_OPEN, order.opened, until);
     journal(fill, &order, EVENT_PLACE, order.placed, until);
     if (order.authenticated)

@@ -169,7 +169,7 @@ static void place(struct rival *rival, char code[TICKET_CODE + 1])
         memcpy(rival->blob, sqlite3_column_blob(rival->run[FIND], 1), (size_t)sqlite3_column_bytes(rival->run[FIND], 1));
         sqlite3_reset(rival->run[FIND]);
     }
-    ticket_code(random_u64(), code);
+    ticket_code((uint64_t)id * 61803398879u, code); /* as if drawn, and no code twice */
     label_code((uint64_t)id, label);
     bind_number(rival, ORDER, 1, id);
     bind_text(rival, ORDER, 2, code);
