@@ -9,7 +9,6 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
-#include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +23,7 @@
 #include "../base/str.h"
 #include "../client/checking.h"
 #include "keeper.h"
+#include "sha256.h"
 
 enum {
     CACHE_MB = 16, CHUNK = 256 * 1024, TELL_MS = 500, THUMB_MOST = 4096,
@@ -78,7 +78,7 @@ static bool read_whole(const char *path, char sha256[65])
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     crypto_hash_sha256_init(&state);
     while (fd >= 0 && ((got = read(fd, chunk, sizeof chunk)) > 0 || (got < 0 && errno == EINTR)))
-        crypto_hash_sha256_update(&state, chunk, got > 0 ? (unsigned long long)got : 0);
+        sha256_add(&state, chunk, got > 0 ? (size_t)got : 0);
     if (fd >= 0)
         posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED); /* the shop's own pages must not make room for these */
     bool good = fd >= 0 && got == 0;

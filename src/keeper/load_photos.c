@@ -5,7 +5,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 #include "../base/path.h"
 #include "../base/str.h"
 #include "keeper.h"
+#include "sha256.h"
 
 enum { CHUNK = 1 << 20, PATH_ROOM = PATH_MAX + 160 };
 
@@ -28,7 +28,7 @@ static bool copy_hash(int from, int to, char hex[65])
     crypto_hash_sha256_init(&state);
     while (good && ((got = read(from, chunk, CHUNK)) > 0 || (got < 0 && errno == EINTR)))
         if (got > 0) {
-            crypto_hash_sha256_update(&state, chunk, (unsigned long long)got);
+            sha256_add(&state, chunk, (size_t)got);
             good = to < 0 || io_write(to, chunk, (size_t)got);
         }
     good = good && got == 0;
