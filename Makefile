@@ -95,12 +95,18 @@ $(B)/bench/%: $(B)/tests/bench/%.o $(test_archives)
 	@mkdir -p $(@D)
 	@$(if $(V),,echo "ld $@")
 	$(Q)$(CC) $(link) -o $@ $< -Wl,--start-group $(test_archives) -Wl,--end-group $(test_libs) -lsqlite3
+# It looks inside the renderer; elsewhere there are functions of the same names.
+$(B)/bench/quality: test_folders := src/image src/base
 bench-needs:
 	$(Q)sh etc/needs etc/packages-bench
 # COUNTERSIGN_BENCH_ORDERS="10000 100000 1000000" measures at these sizes.
 bench-store: bench-needs
 	$(Q)$(MAKE) --no-print-directory all tools $(bench_programs)
 	$(Q)B=$(B) sh tests/bench/store
+# COUNTERSIGN_BENCH_ROUNDS=7 measures so often.
+bench-render: bench-needs
+	$(Q)$(MAKE) --no-print-directory all tools $(bench_programs)
+	$(Q)B=$(B) sh tests/bench/render
 
 check: needs
 	$(Q)$(MAKE) --no-print-directory all tests
@@ -151,6 +157,6 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: manual all bench-needs bench-store check torture tests tools needs demo run lint asan install clean
+.PHONY: manual all bench-needs bench-store bench-render check torture tests tools needs demo run lint asan install clean
 .SECONDARY:
 -include $(objects:.o=.d) $(tests:%.c=$(B)/%.d) $(bench_sources:%.c=$(B)/%.d)

@@ -1,0 +1,73 @@
+/* worker.c - one job without a shop; see worker.h.
+ *
+ * This process plays supervisor and keeper: it hands over a socket, sends one job, waits for the result.
+ */
+#include "worker.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "../base/io.h"
+#include "../base/msg.h"
+#include "../base/path.h"
+
+enum { JOB_MS = 60000 };
+
+static pid_t start_worker(int control)
+{
+    char program[PATH_MAX];
+    path_program("countersign-worker", program, sizeof program);
+    pid_t pid = fork();
+    if (pid != 0)
+        return pid;
+    if (control == MSG_CONTROL_FD)
+        fcntl(control, F_SETFD, 0);
+    else if (dup2(control, MSG_CONTROL_FD) < 0)
+        _exit(127);
+    char *argv[] = { "countersign-worker", NULL }, *env[] = { "PATH=/usr/bin:/bin", "LANG=C.UTF-8", NULL };
+    execve(program, argv, env);
+    _exit(127);
+}
+
+static enum err converse(int control, int job_socket[2], const struct job *job, int in, int out,
+                         struct job_result *result, struct arena *arena)
+{
+    struct identity identity;
+    struct msg msg;
+    record_init(&identity_type, &identity);
+    identity.role = ROLE_MACHINE;
+    enum err err = msg_send_record(control, MSG_KEEPER, 0, 0, &identity_type, &identity, &job_socket[1], 1);
+    io_close(&job_socket[1]);
+    if (!err)
+        err = msg_send_record(job_socket[0], MSG_JOB, 0, 1, &job_type, job, (int[]){ in, out }, 2);
+    if (!err)
+        err = msg_receive(job_socket[0], &msg, arena, JOB_MS);
+    if (err)
+        return err_detail(ERR_RENDER, "%s", err == ERR_PENDING ? "it takes too long" : "it stops the renderer");
+    if ((err = msg_record(&msg, &job_result_type, result, arena)))
+        return err;
+    return result->err ? err_detail((enum err)result->err, "%s", result->detail) : ERR_NONE;
+}
+
+enum err worker_job(const struct job *job, int in, int out, struct job_result *result, struct arena *arena)
+{
+    int control[2] = { -1, -1 }, job_socket[2] = { -1, -1 }, status;
+    enum err err = io_pair(control);
+    if (!err)
+        err = io_pair(job_socket);
+    pid_t pid = err ? -1 : start_worker(control[1]);
+    io_close(&control[1]);
+    if (!err && pid < 0)
+        err = err_detail(ERR_LIMIT, "%s", strerror(errno));
+    if (!err)
+        err = converse(control[0], job_socket, job, in, out, result, arena);
+    for (int i = 0; i < 2; i++) {
+        io_close(&job_socket[i]);
+        io_close(&control[i]); /* the worker ends with its control socket */
+    }
+    while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    return err;
+}

@@ -1,0 +1,8 @@
+/* worker.h - one job by a worker of our own, in the same sandbox as in production, which is gone afterwards. */
+#ifndef CLIENT_WORKER_H
+#define CLIENT_WORKER_H
+#include "../base/record.h"
+
+/* in and out stay the caller's. Errors are the job's, or ERR_RENDER when the worker takes too long or dies of it. */
+enum err worker_job(const struct job *job, int in, int out, struct job_result *result, struct arena *arena) MUST_CHECK;
+#endif
