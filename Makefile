@@ -95,8 +95,6 @@ $(B)/bench/%: $(B)/tests/bench/%.o $(test_archives)
 	@mkdir -p $(@D)
 	@$(if $(V),,echo "ld $@")
 	$(Q)$(CC) $(link) -o $@ $< -Wl,--start-group $(test_archives) -Wl,--end-group $(test_libs) -lsqlite3
-# It looks inside the renderer; elsewhere there are functions of the same names.
-$(B)/bench/quality: test_folders := src/image src/base
 bench-needs:
 	$(Q)sh etc/needs etc/packages-bench
 # COUNTERSIGN_BENCH_ORDERS="10000 100000 1000000" measures at these sizes.

@@ -118,7 +118,8 @@ void colour_close(struct colour *colour)
     *colour = (struct colour){ 0 };
 }
 
-bool colour_is_direct(const struct colour *colour)
+/* The photo's parts are the wanted planes already; a grey photo lacks only its other two. */
+static bool is_direct(const struct colour *colour)
 {
     if (colour->transform)
         return false;
@@ -172,12 +173,12 @@ static void rgb_without_profile(const struct colour *colour, uint8_t *mixed, int
 
 void colour_row(const struct colour *colour, uint8_t *const parts[], uint8_t *const out[3], int width)
 {
-    if (colour_is_direct(colour)) {
-        for (int i = 1; i < 3 && colour->from == PHOTO_GREY; i++) {
-            if (colour->to == COLOUR_YCC)
+    if (is_direct(colour)) {
+        for (int i = 0; i < 3; i++) {
+            if (i > 0 && colour->from == PHOTO_GREY && colour->to == COLOUR_YCC)
                 memset(out[i], 128, (size_t)width);
             else
-                memcpy(out[i], out[0], (size_t)width);
+                memcpy(out[i], parts[colour->from == PHOTO_GREY ? 0 : i], (size_t)width);
         }
         return;
     }

@@ -19,9 +19,7 @@ struct colour {
 /* ERR_MEMORY. */
 enum err colour_open(struct colour *colour, const struct jpeg_photo *photo, enum colour_form to, int width) MUST_CHECK;
 void colour_close(struct colour *colour);
-/* True when the photo's parts are the wanted planes already (a grey photo lacks only its empty ones). */
-bool colour_is_direct(const struct colour *colour);
-/* One row. For a direct colour only what a grey photo lacks is filled in. */
+/* One row. */
 void colour_row(const struct colour *colour, uint8_t *const parts[], uint8_t *const out[3], int width);
 /* The sRGB profile that a finished print carries; the same bytes at every call. size 0 if lcms2 cannot make one. */
 struct bytes colour_srgb(void);

@@ -143,7 +143,7 @@ static enum err judge(struct jpeg_photo *photo)
     return err_detail(ERR_NOT_PHOTO, "it has %d colour components of an unknown kind", jpeg->num_components);
 }
 
-enum err photo_open(struct jpeg_photo *photo, int fd)
+enum err photo_header(struct jpeg_photo *photo, int fd)
 {
     struct stat stat;
     memset(photo, 0, offsetof(struct jpeg_photo, source));
@@ -234,6 +234,7 @@ enum err photo_read(struct jpeg_photo *photo, uint8_t **rows[])
     enter(photo);
     if (setjmp(photo->jump))
         return photo->failure;
+    source_top_up(photo);
     jpeg_read_raw_data(jpeg, rows, (JDIMENSION)(jpeg->max_v_samp_factor * jpeg->min_DCT_scaled_size));
     return leave(photo);
 }

@@ -1,6 +1,6 @@
 /* jpeg-read.h - one photo, decoded plane by plane: no upsampling, no colour conversion, in the order of the file.
  *
- * photo_open() reads and judges the header, photo_start() begins decoding, photo_read() fills one group of rows of
+ * photo_header() reads and judges the header, photo_start() begins decoding, photo_read() fills one group of rows of
  * every part until photo_done(), photo_finish() reads to the end of the file, photo_close() always. Any of them may
  * find that the photo cannot go on (ERR_NOT_PHOTO, ERR_PHOTO_DAMAGED, ERR_PHOTO_LARGE, ERR_MEMORY, ERR_IO); damage
  * that libjpeg can paint over is no error here but stands in photo->damaged. Internal to src/image.
@@ -15,7 +15,7 @@
 #include "../base/err.h"
 #include "exif.h"
 
-enum { PHOTO_PARTS_MAX = 4, SOURCE_BUFFER = 64 * 1024 };
+enum { PHOTO_PARTS_MAX = 4, SOURCE_BUFFER = 128 * 1024 };
 
 enum photo_colour { PHOTO_GREY, PHOTO_YCC, PHOTO_RGB, PHOTO_CMYK, PHOTO_YCCK };
 
@@ -57,7 +57,7 @@ struct jpeg_photo {
 };
 
 /* photo is large (a file buffer is inside) and must not move until photo_close(). */
-enum err photo_open(struct jpeg_photo *photo, int fd) MUST_CHECK;
+enum err photo_header(struct jpeg_photo *photo, int fd) MUST_CHECK;
 /* Decode at eighths/8 of the size: 8, 4, 2 or 1. Fills photo->part. */
 enum err photo_start(struct jpeg_photo *photo, int eighths) MUST_CHECK;
 /* rows[part][0..group-1] point to where the next rows go. */
@@ -69,6 +69,8 @@ void photo_close(struct jpeg_photo *photo);
 
 /* jpeg-source.c: connect libjpeg to the descriptor. */
 void source_open(struct jpeg_photo *photo, int fd, int64_t size);
+/* Fill the buffer again when half of it is used: near its end libjpeg decodes byte by byte, which takes twice as long. */
+void source_top_up(struct jpeg_photo *photo);
 /* jpeg-read.c: give up on the photo from inside a libjpeg callback; the detail is set already. */
 _Noreturn void photo_fail(struct jpeg_photo *photo, enum err err);
 #endif

@@ -15,30 +15,48 @@ static void init(j_decompress_ptr jpeg)
     (void)jpeg;
 }
 
+/* The next bytes of the file to a place in the buffer; how many came. */
+static size_t read_on(struct jpeg_photo *photo, JOCTET *to)
+{
+    struct source *source = &photo->source;
+    ssize_t got;
+    do
+        got = pread(source->fd, to, (size_t)(source->buffer + sizeof source->buffer - to), source->offset);
+    while (got < 0 && errno == EINTR);
+    if (got < 0)
+        photo_fail(photo, err_detail(ERR_IO, "%s", strerror(errno)));
+    source->offset += got;
+    return (size_t)got;
+}
+
 static boolean fill(j_decompress_ptr jpeg)
 {
     struct jpeg_photo *photo = jpeg->client_data;
     struct source *source = &photo->source;
-    ssize_t got;
     if (source->limit && source->offset > source->limit)
         photo_fail(photo, err_detail(ERR_PHOTO_LARGE, "its header is longer than %d MB", IMAGE_HEADER_MAX_MB));
-    do
-        got = pread(source->fd, source->buffer, sizeof source->buffer, source->offset);
-    while (got < 0 && errno == EINTR);
-    if (got < 0)
-        photo_fail(photo, err_detail(ERR_IO, "%s", strerror(errno)));
+    size_t got = read_on(photo, source->buffer);
     if (got == 0) {
         source->ended = true;
         WARNMS(jpeg, JWRN_JPEG_EOF);
         source->buffer[0] = 0xff;
         source->buffer[1] = JPEG_EOI;
         got = 2;
-    } else {
-        source->offset += got;
     }
     source->manager.next_input_byte = source->buffer;
-    source->manager.bytes_in_buffer = (size_t)got;
+    source->manager.bytes_in_buffer = got;
     return TRUE;
+}
+
+void source_top_up(struct jpeg_photo *photo)
+{
+    struct source *source = &photo->source;
+    size_t left = source->manager.bytes_in_buffer;
+    if (left >= sizeof source->buffer / 2)
+        return;
+    memmove(source->buffer, source->manager.next_input_byte, left);
+    source->manager.next_input_byte = source->buffer;
+    source->manager.bytes_in_buffer = left + read_on(photo, source->buffer + left);
 }
 
 static void skip(j_decompress_ptr jpeg, long count)

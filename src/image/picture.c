@@ -57,16 +57,24 @@ static void find_columns(struct plane *plane)
 
 static int need_rows(const struct picture *picture, const struct plane *plane)
 {
-    double reach = 0; /* of the widest filter, up or down, in pixels of the photo */
-    for (int i = 0; i < picture->photo->parts; i++)
-        reach = fmax(reach, (picture->plane[i].down->taps / 2 + 1) / picture->plane[i].part.down);
+    double reach = 0; /* of the widest filter, up or down, in pixels of the photo; below it for DOWN_ROWS of them */
+    for (int i = 0; i < picture->photo->parts; i++) {
+        const struct filter *down = picture->plane[i].down;
+        reach = fmax(reach, (down->taps / 2 + 1 + (DOWN_ROWS - 1) * down->ratio) / picture->plane[i].part.down);
+    }
     int rows = plane->down->taps / 2 + 1 + (int)ceil(reach * plane->part.down) + 2 * plane->part.group;
     return (rows + plane->part.group - 1) / plane->part.group * plane->part.group;
 }
 
+/* Rows of the photo under DOWN_ROWS neighbouring rows. */
+static size_t need_window(const struct plane *plane)
+{
+    return (size_t)plane->down->taps + (size_t)ceil((DOWN_ROWS - 1) * plane->down->ratio) + 2;
+}
+
 static enum err make_rings(struct picture *picture)
 {
-    size_t line = 0, window = 0;
+    size_t window = 0;
     for (int i = 0; i < picture->photo->parts; i++) {
         struct plane *plane = &picture->plane[i];
         find_columns(plane);
@@ -78,17 +86,16 @@ static enum err make_rings(struct picture *picture)
             /* A part is never wider than its blocks. */
             plane->pitch = (plane->part.row_bytes + LINE_PAD + 63) & ~(size_t)63;
             plane->memory = calloc((size_t)plane->rows, plane->pitch);
-            if (plane->memory == NULL)
-                return err_detail(ERR_MEMORY, "%d rows of the photo", plane->rows);
         }
-        size_t columns = plane->pitch + (size_t)plane->across->stride + LINE_PAD;
-        line = columns > line ? columns : line;
-        window = (size_t)plane->down->taps > window ? (size_t)plane->down->taps : window;
+        plane->woven = calloc(plane->pitch + (size_t)plane->across->taps + LINE_PAD, sizeof *plane->woven * WOVEN_ROWS);
+        if (plane->woven == NULL || (plane->memory == NULL && plane->loaded.memory == NULL))
+            return err_detail(ERR_MEMORY, "%d rows of the photo", plane->rows);
+        window = need_window(plane) > window ? need_window(plane) : window;
     }
-    picture->line = calloc(line, sizeof *picture->line);
     picture->window = malloc(window * sizeof *picture->window);
-    picture->rows = malloc((size_t)picture->photo->parts * (size_t)picture->row_width);
-    if (picture->line == NULL || picture->window == NULL || picture->rows == NULL)
+    picture->weight = malloc(window * sizeof *picture->weight * DOWN_ROWS);
+    picture->rows = malloc((size_t)picture->photo->parts * WOVEN_ROWS * (size_t)picture->row_width);
+    if (picture->window == NULL || picture->weight == NULL || picture->rows == NULL)
         return err_detail(ERR_MEMORY, "a row of the photo");
     return ERR_NONE;
 }
@@ -104,7 +111,7 @@ static enum err read_group(struct picture *picture)
     uint8_t *rows[PHOTO_PARTS_MAX][GROUP_MAX], **parts[PHOTO_PARTS_MAX];
     for (int i = 0; i < picture->photo->parts; i++) {
         struct plane *plane = &picture->plane[i];
-        int kept = picture->next < picture->row_count ? plane->down->start[picture->next] : plane->ready;
+        int kept = picture->woven < picture->row_count ? plane->down->start[picture->woven] : plane->ready;
         if (plane->ready + plane->part.group - plane->rows > kept)
             panic("ring of %d rows is too small", plane->rows);
         for (int y = 0; y < plane->part.group; y++)
@@ -121,39 +128,72 @@ static int rows_end(const struct plane *plane, int row)
     return end < plane->down->samples ? end : plane->down->samples;
 }
 
-/* Resample the next stored row into one row per part. */
-static void resample_row(struct picture *picture, uint8_t *const out[])
+/* The rows of the photo that count of the plane's rows from first on need, and what each takes of them. How many; even. */
+static int gather(struct picture *picture, const struct plane *plane, int first, int count)
 {
-    for (int i = 0; i < picture->photo->parts; i++) {
-        struct plane *plane = &picture->plane[i];
-        int start = plane->down->start[picture->next], taps = rows_end(plane, picture->next) - start;
-        const int16_t *weight = plane->down->weight + (size_t)picture->next * (size_t)plane->down->stride;
-        while (taps > 1 && weight[taps - 1] == 0)
-            taps--;
-        for (int y = 0; y < taps; y++)
-            picture->window[y] = ring_row(plane, start + y) + plane->first;
-        picture->resampler->down(picture->line + plane->first, picture->window, weight, taps, plane->columns);
-        picture->resampler->across(out[i], picture->line, plane->across);
-    }
+    const struct filter *down = plane->down;
+    int start = down->start[first], end = rows_end(plane, first + count - 1);
+    int taps = (end - start + 1) / 2 * 2;
+    memset(picture->weight, 0, (size_t)taps * DOWN_ROWS * sizeof *picture->weight);
+    for (int i = 0; i < taps; i++)
+        picture->window[i] = ring_row(plane, start + i < end ? start + i : end - 1) + plane->first;
+    for (int r = 0; r < count; r++)
+        for (int i = 0, at = down->start[first + r] - start; i < down->taps && at < end - start; i++, at++)
+            picture->weight[(at / 2 * DOWN_ROWS + r) * 2 + at % 2] = down->weight[(first + r) * down->taps + i];
+    return taps;
 }
 
-/* The next row as stored (mirroring is done), in the wanted colours. */
-static enum err next_row(struct picture *picture, uint8_t *const out[3])
+/* The next DOWN_ROWS rows of every part, woven. */
+static enum err weave_rows(struct picture *picture)
 {
-    uint8_t *parts[PHOTO_PARTS_MAX];
-    bool direct = colour_is_direct(&picture->colour);
-    for (int i = 0; i < picture->photo->parts; i++) {
-        parts[i] = direct ? out[i] : picture->rows + (size_t)i * (size_t)picture->row_width;
-        while (picture->plane[i].ready < rows_end(&picture->plane[i], picture->next)) {
+    int first = picture->woven, left = picture->row_count - first, count = left < DOWN_ROWS ? left : DOWN_ROWS;
+    for (int i = 0; i < picture->photo->parts; i++)
+        while (picture->plane[i].ready < rows_end(&picture->plane[i], first + count - 1)) {
             enum err err = read_group(picture);
             if (err)
                 return err;
         }
+    for (int i = 0; i < picture->photo->parts; i++) {
+        struct plane *plane = &picture->plane[i];
+        int taps = gather(picture, plane, first, count);
+        picture->resampler->down(plane->woven + plane->first * WOVEN_ROWS + first % WOVEN_ROWS * 2, picture->window,
+                                 picture->weight, taps, plane->columns);
     }
-    resample_row(picture, parts);
-    colour_row(&picture->colour, parts, out, picture->row_width);
-    picture->next++;
+    picture->woven += DOWN_ROWS;
     return ERR_NONE;
+}
+
+static uint8_t *finished_row(const struct picture *picture, int part, int row)
+{
+    return picture->rows + ((size_t)part * WOVEN_ROWS + (size_t)(row % WOVEN_ROWS)) * (size_t)picture->row_width;
+}
+
+/* The next WOVEN_ROWS rows of every part, as stored (mirroring is done). */
+static enum err finish_rows(struct picture *picture)
+{
+    enum err err = ERR_NONE;
+    for (int end = picture->woven + WOVEN_ROWS; picture->woven < end && picture->woven < picture->row_count && !err;)
+        err = weave_rows(picture);
+    for (int i = 0; i < picture->photo->parts && !err; i++) {
+        uint8_t *out[WOVEN_ROWS];
+        for (int r = 0; r < WOVEN_ROWS; r++)
+            out[r] = finished_row(picture, i, r);
+        picture->resampler->across(out, picture->plane[i].woven, picture->plane[i].across);
+    }
+    return err;
+}
+
+/* The next row as stored, in the wanted colours. */
+static enum err next_row(struct picture *picture, uint8_t *const out[3])
+{
+    uint8_t *parts[PHOTO_PARTS_MAX];
+    enum err err = picture->next % WOVEN_ROWS == 0 ? finish_rows(picture) : ERR_NONE;
+    for (int i = 0; i < picture->photo->parts; i++)
+        parts[i] = finished_row(picture, i, picture->next);
+    if (!err)
+        colour_row(&picture->colour, parts, out, picture->row_width);
+    picture->next++;
+    return err;
 }
 
 /* Read the whole photo, turning every part upright in memory; from then on there is nothing left to turn. */
@@ -272,7 +312,7 @@ enum err picture_row(struct picture *picture, int y, uint8_t *const out[3])
 enum err picture_finish(struct picture *picture)
 {
     enum err err = ERR_NONE;
-    picture->next = picture->row_count;
+    picture->woven = picture->row_count;
     while (!err && !photo_done(picture->photo))
         err = read_group(picture);
     return err ? err : photo_finish(picture->photo);
@@ -286,11 +326,12 @@ void picture_close(struct picture *picture)
         filter_free(&plane->down_own);
         canvas_free(&plane->loaded);
         free(plane->memory);
+        free(plane->woven);
     }
     colour_close(&picture->colour);
     canvas_free(&picture->canvas);
-    free(picture->line);
     free(picture->window);
+    free(picture->weight);
     free(picture->rows);
     *picture = (struct picture){ 0 };
 }

@@ -19,6 +19,7 @@ struct plane { /* one colour part on its way: decoded rows in a ring, or all of 
     int rows;         /* in the ring */
     int ready;        /* rows decoded so far */
     size_t first, columns; /* what the across filter looks at, a multiple of LINE_PAD */
+    int16_t *woven;   /* WOVEN_ROWS rows between the two filters */
 };
 
 struct picture {
@@ -28,11 +29,12 @@ struct picture {
     struct turn turn;      /* still to be done after resampling */
     int width, height;     /* as seen */
     int row_width, row_count; /* as resampled, before the turn */
-    int next;              /* the next of those rows */
+    int next;              /* the next of those rows to be given out */
+    int woven;             /* rows that went into the woven ones so far; DOWN_ROWS at a time */
     struct plane plane[PHOTO_PARTS_MAX];
-    int16_t *line;
-    uint8_t **window;      /* the ring rows under one down filter */
-    uint8_t *rows;         /* one row per part, when colours must be converted */
+    uint8_t **window;      /* the ring rows under DOWN_ROWS neighbours of a down filter */
+    int16_t *weight;       /* and what each of the neighbours takes of them */
+    uint8_t *rows;         /* WOVEN_ROWS finished rows of every part */
     struct canvas canvas;  /* the finished picture, when it is held */
 };
 /* The photo must be open and not started. part is in pixels of the photo as seen. hold keeps the whole picture so that

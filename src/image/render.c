@@ -58,7 +58,7 @@ static enum err render_photo(struct render *render, const struct job *job, int i
 {
     struct jpeg_photo *photo = &render->photo;
     struct layout *layout = &render->layout;
-    enum err err = photo_open(photo, in);
+    enum err err = photo_header(photo, in);
     bool swap = !err && turn_of(photo->exif.orientation).swap;
     if (!err)
         err = layout_plan(job, swap ? photo->height : photo->width, swap ? photo->width : photo->height, layout);

@@ -1,4 +1,4 @@
-/* resample-avx2.c - the same sums as resample.c, sixteen or thirty-two at a time.
+/* resample-avx2.c - the same sums as resample.c, eight at a time.
  *
  * Compiled for AVX2 function by function, so that one program runs on every x86-64 and chooses at run time. The heart
  * of both passes is madd: sixteen 16-bit products, added in pairs to eight 32-bit sums.
@@ -9,102 +9,132 @@
 
 #define AVX2 __attribute__((target("avx2")))
 
-/* Thirty-two columns: two rows at a time are interleaved so that one madd takes both with their two weights. The four
- * sums hold columns 0-3 and 16-19, 4-7 and 20-23, 8-11 and 24-27, 12-15 and 28-31: unpack works within half
- * registers. */
-AVX2 static void down_avx2(int16_t *line, uint8_t *const rows[], const int16_t *weight, int taps, size_t width)
+enum { DOWN_COLUMNS = 16, ACROSS_COLUMNS = 8 };
+
+static inline int two_weights(const int16_t *weight)
 {
-    const __m256i zero = _mm256_setzero_si256();
-    for (size_t x = 0; x < width; x += 32) {
-        __m256i sum0 = _mm256_set1_epi32(1 << (WEIGHT_BITS - LINE_BITS - 1)), sum1 = sum0, sum2 = sum0, sum3 = sum0;
-        for (int i = 0; i < taps; i += 2) {
-            int next = i + 1 < taps ? i + 1 : i;
-            uint32_t both = (uint16_t)weight[i] | (next > i ? (uint32_t)(uint16_t)weight[next] << 16 : 0);
-            __m256i pair = _mm256_set1_epi32((int)both);
-            __m256i upper = _mm256_loadu_si256((const __m256i *)(const void *)(rows[i] + x));
-            __m256i lower = _mm256_loadu_si256((const __m256i *)(const void *)(rows[next] + x));
-            __m256i left = _mm256_unpacklo_epi8(upper, lower), right = _mm256_unpackhi_epi8(upper, lower);
-            sum0 = _mm256_add_epi32(sum0, _mm256_madd_epi16(_mm256_unpacklo_epi8(left, zero), pair));
-            sum1 = _mm256_add_epi32(sum1, _mm256_madd_epi16(_mm256_unpackhi_epi8(left, zero), pair));
-            sum2 = _mm256_add_epi32(sum2, _mm256_madd_epi16(_mm256_unpacklo_epi8(right, zero), pair));
-            sum3 = _mm256_add_epi32(sum3, _mm256_madd_epi16(_mm256_unpackhi_epi8(right, zero), pair));
+    int both;
+    __builtin_memcpy(&both, weight, sizeof both);
+    return both;
+}
+
+AVX2 static inline void store_half(int16_t *woven, size_t pair, __m128i rows)
+{
+    _mm_storeu_si128((__m128i *)(void *)(woven + pair * WOVEN_ROWS * 2), rows);
+}
+
+/* Sixteen columns of four rows, a register a row, to their woven places. packs left the columns of row r in the order
+ * 0-3, 8-11 and 4-7, 12-15 in its two halves; as pairs (p0 is columns 0 and 1): p0 p1 p4 p5 and p2 p3 p6 p7. */
+AVX2 static inline void weave(int16_t *woven, __m256i row0, __m256i row1, __m256i row2, __m256i row3)
+{
+    __m256i low01 = _mm256_unpacklo_epi32(row0, row1), high01 = _mm256_unpackhi_epi32(row0, row1);
+    __m256i low23 = _mm256_unpacklo_epi32(row2, row3), high23 = _mm256_unpackhi_epi32(row2, row3);
+    __m256i p0p2 = _mm256_unpacklo_epi64(low01, low23), p1p3 = _mm256_unpackhi_epi64(low01, low23);
+    __m256i p4p6 = _mm256_unpacklo_epi64(high01, high23), p5p7 = _mm256_unpackhi_epi64(high01, high23);
+    store_half(woven, 0, _mm256_castsi256_si128(p0p2));
+    store_half(woven, 1, _mm256_castsi256_si128(p1p3));
+    store_half(woven, 2, _mm256_extracti128_si256(p0p2, 1));
+    store_half(woven, 3, _mm256_extracti128_si256(p1p3, 1));
+    store_half(woven, 4, _mm256_castsi256_si128(p4p6));
+    store_half(woven, 5, _mm256_castsi256_si128(p5p7));
+    store_half(woven, 6, _mm256_extracti128_si256(p4p6, 1));
+    store_half(woven, 7, _mm256_extracti128_si256(p5p7, 1));
+}
+
+AVX2 static inline __m256i plus(__m256i sum, __m256i samples, const int16_t *weight)
+{
+    return _mm256_add_epi32(sum, _mm256_madd_epi16(samples, _mm256_set1_epi32(two_weights(weight))));
+}
+
+AVX2 static inline __m256i words(__m256i left, __m256i right)
+{
+    enum { SHIFT = WEIGHT_BITS - LINE_BITS };
+    return _mm256_packs_epi32(_mm256_srai_epi32(left, SHIFT), _mm256_srai_epi32(right, SHIFT));
+}
+
+/* Two source rows at a time are interleaved, so that one madd takes both with their two weights; each such register
+ * serves all four new rows. The eight sums have names, for an array of them would live in memory. */
+AVX2 static void down_avx2(int16_t *woven, uint8_t *const rows[], const int16_t *weight, int taps, size_t width)
+{
+    const __m256i half = _mm256_set1_epi32(1 << (WEIGHT_BITS - LINE_BITS - 1));
+    for (size_t x = 0; x < width; x += DOWN_COLUMNS) {
+        __m256i left0 = half, left1 = half, left2 = half, left3 = half;
+        __m256i right0 = half, right1 = half, right2 = half, right3 = half;
+        const int16_t *with = weight;
+        for (int i = 0; i < taps; i += 2, with += 2 * DOWN_ROWS) {
+            __m128i upper = _mm_loadu_si128((const __m128i *)(const void *)(rows[i] + x));
+            __m128i lower = _mm_loadu_si128((const __m128i *)(const void *)(rows[i + 1] + x));
+            __m256i left = _mm256_cvtepu8_epi16(_mm_unpacklo_epi8(upper, lower));
+            __m256i right = _mm256_cvtepu8_epi16(_mm_unpackhi_epi8(upper, lower));
+            left0 = plus(left0, left, with), right0 = plus(right0, right, with);
+            left1 = plus(left1, left, with + 2), right1 = plus(right1, right, with + 2);
+            left2 = plus(left2, left, with + 4), right2 = plus(right2, right, with + 4);
+            left3 = plus(left3, left, with + 6), right3 = plus(right3, right, with + 6);
         }
-        enum { SHIFT = WEIGHT_BITS - LINE_BITS };
-        __m256i a = _mm256_packs_epi32(_mm256_srai_epi32(sum0, SHIFT), _mm256_srai_epi32(sum1, SHIFT));
-        __m256i b = _mm256_packs_epi32(_mm256_srai_epi32(sum2, SHIFT), _mm256_srai_epi32(sum3, SHIFT));
-        _mm256_storeu_si256((__m256i *)(void *)(line + x), _mm256_permute2x128_si256(a, b, 0x20));
-        _mm256_storeu_si256((__m256i *)(void *)(line + x + 16), _mm256_permute2x128_si256(a, b, 0x31));
+        weave(woven + x * WOVEN_ROWS, words(left0, right0), words(left1, right1), words(left2, right2),
+              words(left3, right3));
     }
 }
 
-/* The products of one new sample as eight partial sums. */
-AVX2 static inline __m256i products(const int16_t *from, const int16_t *weight, int stride)
+AVX2 static inline __m256i at_pair(const int16_t *woven, int pair)
 {
-    __m256i sum = _mm256_setzero_si256();
-    int i = 0;
-    for (; i + 16 <= stride; i += 16)
-        sum = _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_loadu_si256((const __m256i *)(const void *)(from + i)),
-                                                      _mm256_loadu_si256((const __m256i *)(const void *)(weight + i))));
-    if (i < stride) {
-        __m128i rest = _mm_madd_epi16(_mm_loadu_si128((const __m128i *)(const void *)(from + i)),
-                                      _mm_loadu_si128((const __m128i *)(const void *)(weight + i)));
-        sum = _mm256_add_epi32(sum, _mm256_inserti128_si256(_mm256_setzero_si256(), rest, 0));
-    }
-    return sum;
+    return _mm256_loadu_si256((const __m256i *)(const void *)(woven + (size_t)pair * 2 * WOVEN_ROWS));
 }
 
-/* Two new samples with at most eight weights each, one in each half register. */
-AVX2 static inline __m256i products_short(const int16_t *line, const struct filter *filter, int x)
-{
-    const int16_t *weight = filter->weight + (size_t)x * 8;
-    __m256i from = _mm256_inserti128_si256(
-        _mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)(line + filter->start[x]))),
-        _mm_loadu_si128((const __m128i *)(const void *)(line + filter->start[x + 4])), 1);
-    __m256i with = _mm256_inserti128_si256(
-        _mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)weight)),
-        _mm_loadu_si128((const __m128i *)(const void *)(weight + 4 * 8)), 1);
-    return _mm256_madd_epi16(from, with);
-}
-
-/* Eight new samples from x on, as eight 32-bit sums in order. */
-AVX2 static inline __m256i eight_short(const int16_t *line, const struct filter *filter, int x)
-{
-    __m256i front = _mm256_hadd_epi32(products_short(line, filter, x), products_short(line, filter, x + 1));
-    __m256i back = _mm256_hadd_epi32(products_short(line, filter, x + 2), products_short(line, filter, x + 3));
-    return _mm256_hadd_epi32(front, back);
-}
-
-AVX2 static inline __m256i four_long(const int16_t *line, const struct filter *filter, int x)
-{
-    __m256i sum[4];
-    for (int i = 0; i < 4; i++)
-        sum[i] = products(line + filter->start[x + i], filter->weight + (size_t)(x + i) * (size_t)filter->stride,
-                          filter->stride);
-    return _mm256_hadd_epi32(_mm256_hadd_epi32(sum[0], sum[1]), _mm256_hadd_epi32(sum[2], sum[3]));
-}
-
-AVX2 static inline __m256i eight_long(const int16_t *line, const struct filter *filter, int x)
-{
-    __m256i front = four_long(line, filter, x), back = four_long(line, filter, x + 4);
-    return _mm256_add_epi32(_mm256_permute2x128_si256(front, back, 0x20), _mm256_permute2x128_si256(front, back, 0x31));
-}
-
-AVX2 static void across_avx2(uint8_t *out, const int16_t *line, const struct filter *filter)
+/* One new sample of all eight rows. Enlarging has eight weights always. */
+AVX2 static inline __m256i eight_rows(const int16_t *woven, const int16_t *weight, int taps)
 {
     enum { SHIFT = WEIGHT_BITS + LINE_BITS };
-    const __m256i half = _mm256_set1_epi32(1 << (SHIFT - 1));
+    __m256i sum = _mm256_set1_epi32(1 << (SHIFT - 1));
+    if (taps == 8) {
+        sum = plus(plus(sum, at_pair(woven, 0), weight), at_pair(woven, 1), weight + 2);
+        sum = plus(plus(sum, at_pair(woven, 2), weight + 4), at_pair(woven, 3), weight + 6);
+    } else {
+        for (int i = 0; i < taps; i += 2)
+            sum = plus(sum, at_pair(woven, i / 2), weight + i);
+    }
+    return _mm256_srai_epi32(sum, SHIFT);
+}
+
+/* Four new samples of all eight rows as bytes: four of row 0, four of row 1 and so on. */
+AVX2 static inline __m256i four_samples(const int16_t *woven, const struct filter *filter, int x)
+{
+    const __m256i by_row = _mm256_setr_epi8(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15,
+                                            0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+    __m256i sample[4];
+    for (int i = 0; i < 4; i++)
+        sample[i] = eight_rows(woven + (size_t)filter->start[x + i] * WOVEN_ROWS,
+                               filter->weight + (size_t)(x + i) * (size_t)filter->taps, filter->taps);
+    __m256i words01 = _mm256_packs_epi32(sample[0], sample[1]), words23 = _mm256_packs_epi32(sample[2], sample[3]);
+    return _mm256_shuffle_epi8(_mm256_packus_epi16(words01, words23), by_row);
+}
+
+AVX2 static inline void store_two(uint8_t *first, uint8_t *second, __m128i rows)
+{
+    _mm_storel_epi64((__m128i *)(void *)first, rows);
+    _mm_storel_epi64((__m128i *)(void *)second, _mm_unpackhi_epi64(rows, rows));
+}
+
+AVX2 static void across_avx2(uint8_t *const out[WOVEN_ROWS], const int16_t *woven, const struct filter *filter)
+{
     int x = 0;
-    for (; x + 8 <= filter->count; x += 8) {
-        __m256i sum = filter->stride == 8 ? eight_short(line, filter, x) : eight_long(line, filter, x);
-        sum = _mm256_srai_epi32(_mm256_add_epi32(sum, half), SHIFT);
-        __m128i words = _mm_packs_epi32(_mm256_castsi256_si128(sum), _mm256_extracti128_si256(sum, 1));
-        _mm_storel_epi64((__m128i *)(void *)(out + x), _mm_packus_epi16(words, words));
+    for (; x + ACROSS_COLUMNS <= filter->count; x += ACROSS_COLUMNS) {
+        __m256i front = four_samples(woven, filter, x), back = four_samples(woven, filter, x + 4);
+        __m256i rows0145 = _mm256_unpacklo_epi32(front, back), rows2367 = _mm256_unpackhi_epi32(front, back);
+        store_two(out[0] + x, out[1] + x, _mm256_castsi256_si128(rows0145));
+        store_two(out[2] + x, out[3] + x, _mm256_castsi256_si128(rows2367));
+        store_two(out[4] + x, out[5] + x, _mm256_extracti128_si256(rows0145, 1));
+        store_two(out[6] + x, out[7] + x, _mm256_extracti128_si256(rows2367, 1));
     }
     if (x < filter->count) {
-        struct filter rest = { .samples = filter->samples, .count = filter->count - x, .taps = filter->taps,
-                               .stride = filter->stride, .start = filter->start + x,
-                               .weight = filter->weight + (size_t)x * (size_t)filter->stride };
-        resampler_plain.across(out + x, line, &rest);
+        struct filter rest = *filter;
+        uint8_t *end[WOVEN_ROWS];
+        for (int r = 0; r < WOVEN_ROWS; r++)
+            end[r] = out[r] + x;
+        rest.count -= x;
+        rest.start += x;
+        rest.weight += (size_t)x * (size_t)filter->taps;
+        resampler_plain.across(end, woven, &rest);
     }
 }
 

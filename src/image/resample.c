@@ -62,27 +62,25 @@ static int clamp(int value, int low, int high)
 enum err filter_make(struct filter *filter, int samples, double from, double length, int count, bool backwards)
 {
     double ratio = length / count, widen = ratio > 1 ? ratio : 1;
-    int taps = (int)ceil(2 * LOBES * widen) + 1;
-    *filter = (struct filter){ .samples = samples, .count = count, .taps = taps < samples ? taps : samples };
-    filter->stride = (filter->taps + WEIGHT_GROUP - 1) / WEIGHT_GROUP * WEIGHT_GROUP;
-    size_t bytes = sizeof(int16_t) * (size_t)filter->stride * (size_t)count;
+    int most = (int)ceil(2 * LOBES * widen) + 1;
+    *filter = (struct filter){ .samples = samples, .count = count, .ratio = ratio };
+    filter->taps = ((most < samples ? most : samples) + 2) / 2 * 2; /* one more, so that it can begin at an even sample */
     filter->start = malloc(sizeof *filter->start * (size_t)count);
-    filter->weight = aligned_alloc(32, (bytes + 31) & ~(size_t)31);
-    double *room = malloc(sizeof *room * (size_t)taps);
+    filter->weight = calloc((size_t)filter->taps * (size_t)count, sizeof *filter->weight);
+    double *room = malloc(sizeof *room * (size_t)most);
     if (filter->start == NULL || filter->weight == NULL || room == NULL) {
         free(room);
         filter_free(filter);
         return err_detail(ERR_MEMORY, "weights of %d samples", samples);
     }
-    memset(filter->weight, 0, bytes);
     for (int i = 0; i < count; i++) {
         int at = backwards ? count - 1 - i : i;
         double centre = from + (i + 0.5) * ratio - 0.5;
         int low = clamp((int)ceil(centre - LOBES * widen), 0, samples - 1);
         int high = clamp((int)floor(centre + LOBES * widen), low, samples - 1);
         weigh(room, centre, widen, low, high);
-        round_weights(room, high - low + 1, filter->weight + (size_t)at * (size_t)filter->stride);
-        filter->start[at] = low;
+        filter->start[at] = low / 2 * 2;
+        round_weights(room, high - low + 1, filter->weight + (size_t)at * (size_t)filter->taps + low % 2);
     }
     free(room);
     return ERR_NONE;
@@ -95,25 +93,27 @@ void filter_free(struct filter *filter)
     *filter = (struct filter){ 0 };
 }
 
-static void down_plain(int16_t *line, uint8_t *const rows[], const int16_t *weight, int taps, size_t width)
+static void down_plain(int16_t *woven, uint8_t *const rows[], const int16_t *weight, int taps, size_t width)
 {
-    for (size_t x = 0; x < width; x++) {
-        int32_t sum = 1 << (DOWN_SHIFT - 1);
-        for (int i = 0; i < taps; i++)
-            sum += weight[i] * rows[i][x];
-        sum >>= DOWN_SHIFT;
-        line[x] = (int16_t)clamp(sum, INT16_MIN, INT16_MAX);
-    }
+    for (size_t x = 0; x < width; x++)
+        for (size_t r = 0; r < DOWN_ROWS; r++) {
+            int32_t sum = 1 << (DOWN_SHIFT - 1);
+            for (int i = 0; i < taps; i++)
+                sum += weight[((size_t)i / 2 * DOWN_ROWS + r) * 2 + (size_t)i % 2] * rows[i][x];
+            woven[woven_at(x, r)] = (int16_t)clamp(sum >> DOWN_SHIFT, INT16_MIN, INT16_MAX);
+        }
 }
 
-static void across_plain(uint8_t *out, const int16_t *line, const struct filter *filter)
+static void across_plain(uint8_t *const out[WOVEN_ROWS], const int16_t *woven, const struct filter *filter)
 {
     for (int x = 0; x < filter->count; x++) {
-        const int16_t *weight = filter->weight + (size_t)x * (size_t)filter->stride, *from = line + filter->start[x];
-        int32_t sum = 1 << (ACROSS_SHIFT - 1);
-        for (int i = 0; i < filter->stride; i++)
-            sum += weight[i] * from[i];
-        out[x] = (uint8_t)clamp(sum >> ACROSS_SHIFT, 0, 255);
+        const int16_t *weight = filter->weight + (size_t)x * (size_t)filter->taps;
+        for (size_t r = 0; r < WOVEN_ROWS; r++) {
+            int32_t sum = 1 << (ACROSS_SHIFT - 1);
+            for (int i = 0; i < filter->taps; i++)
+                sum += weight[i] * woven[woven_at((size_t)(filter->start[x] + i), r)];
+            out[r][x] = (uint8_t)clamp(sum >> ACROSS_SHIFT, 0, 255);
+        }
     }
 }
 

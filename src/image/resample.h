@@ -1,8 +1,10 @@
 /* resample.h - rows of 8-bit samples to rows of another size, by Lanczos3, in integers.
  *
- * First down (several source rows to one row of 16-bit sums), then across (that row to 8-bit samples). Weights have 14
- * bits and add up to exactly 1; the row between has 6 fraction bits. The plain code and the AVX2 code give the same
- * bytes: both are whole-number sums, so their order does not matter.
+ * First down (several source rows to rows of 16-bit sums, four at a time, for neighbours share most of their source), then
+ * across (eight such rows to 8-bit samples). Between the two the eight rows lie woven: samples x and x + 1 (x even) of row
+ * 0, the same of row 1 and so on; so both passes are sums over whole registers. Weights have 14 bits and add up to
+ * exactly 1; woven sums have 6 fraction bits. The plain code and the AVX2 code give the same bytes: both are whole-number
+ * sums, so their order does not matter.
  */
 #ifndef IMAGE_RESAMPLE_H
 #define IMAGE_RESAMPLE_H
@@ -13,17 +15,18 @@
 
 enum {
     WEIGHT_BITS = 14,
-    LINE_BITS = 6,       /* fraction bits of the row between */
+    LINE_BITS = 6,       /* fraction bits of the rows between */
     LINE_PAD = 32,       /* columns are done in groups of this many */
-    WEIGHT_GROUP = 8     /* weights of one sample are padded with zeros to a multiple of this */
+    DOWN_ROWS = 4,
+    WOVEN_ROWS = 8
 };
 
 struct filter { /* for each new sample: where it starts among the old ones, and their weights */
     int samples, count;
-    int taps;            /* the most old samples that one new sample needs; never more than samples */
-    int stride;          /* weights per new sample, with padding */
-    int *start;
-    int16_t *weight;     /* 32-byte aligned */
+    double ratio;        /* old samples per new one */
+    int taps;            /* weights per new sample, even; those it does not need are 0 */
+    int *start;          /* even */
+    int16_t *weight;
 };
 
 /* From a stretch of old samples (from, length; in samples, may be fractions) make count new ones; what lies outside
@@ -34,11 +37,17 @@ void filter_free(struct filter *filter);
 
 struct resampler {
     const char *name;
-    /* line[0..width) = the weighted sum of the rows. Width is a multiple of LINE_PAD, all rows are that long. */
-    void (*down)(int16_t *line, uint8_t *const rows[], const int16_t *weight, int taps, size_t width);
-    /* out[0..filter->count) from the line, which can be read filter->stride + LINE_PAD samples beyond its end. */
-    void (*across)(uint8_t *out, const int16_t *line, const struct filter *filter);
+    /* DOWN_ROWS rows into woven: row r is the sum of rows[i] * weight, where weights 2k and 2k + 1 of row r stand at
+     * weight[(k * DOWN_ROWS + r) * 2]. taps is even. Width is a multiple of LINE_PAD, all rows are that long. */
+    void (*down)(int16_t *woven, uint8_t *const rows[], const int16_t *weight, int taps, size_t width);
+    /* out[r][0..filter->count) from woven rows, which can be read filter->taps samples beyond their end. */
+    void (*across)(uint8_t *const out[WOVEN_ROWS], const int16_t *woven, const struct filter *filter);
 };
+/* Where sample x of row r stands among the woven ones. */
+static inline size_t woven_at(size_t x, size_t r)
+{
+    return (x / 2 * WOVEN_ROWS + r) * 2 + x % 2;
+}
 extern const struct resampler resampler_plain;
 /* The fastest one this processor can run. */
 const struct resampler *resampler_best(void);

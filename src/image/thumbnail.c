@@ -32,7 +32,7 @@ static enum err write_thumbnail(struct picture *picture, int fd)
 static enum err examine(struct jpeg_photo *photo, struct picture *picture, int in, int out, struct job_result *result)
 {
     struct layout layout;
-    enum err err = photo_open(photo, in);
+    enum err err = photo_header(photo, in);
     if (err)
         return err;
     bool swap = turn_of(photo->exif.orientation).swap;

@@ -9,7 +9,6 @@
  * decoding costs; it is seeded, so that the same call makes the same file.
  */
 #include <math.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +16,7 @@
 #include "../../src/base/err.h"
 #include "../../src/base/mem.h"
 #include "../../src/base/str.h"
+#include "../lib/photos.h"
 
 enum { QUALITY = 92, CHANNELS = 3, TAPS = 4 };
 static const float LUMA_GRAIN = 3.2f, COLOUR_GRAIN = 1.6f;
@@ -117,17 +117,19 @@ static void make_row(struct maker *maker, int y, uint8_t *out)
     maker->grain = row;
 }
 
-static void zone_row(int width, int height, int y, uint8_t *out)
+/* Nothing to enlarge: the tests' own zone plate. */
+static void write_zone(int width, int height, const char *path)
 {
-    /* The finest rings stand at the corners: half a turn a pixel. */
-    double reach = hypot(width / 2.0, height / 2.0), down = y - height / 2.0;
-    for (int x = 0; x < width; x++) {
-        double across = x - width / 2.0, value = 127.5 + 120 * cos(M_PI * (across * across + down * down) / (2 * reach));
-        memset(out + x * CHANNELS, (int)(value + 0.5), CHANNELS);
-    }
+    struct photo_recipe recipe = { .width = width, .height = height, .quality = QUALITY, .zone = true };
+    size_t size;
+    uint8_t *data = photos_make(&recipe, &size);
+    FILE *file = fopen(path, "wb");
+    if (file == NULL || fwrite(data, 1, size, file) != size || fclose(file) != 0)
+        die("grain: cannot write %s", path);
+    free(data);
 }
 
-static void write_photo(struct maker *maker, bool zone, const char *how, const char *path)
+static void write_photo(struct maker *maker, const char *how, const char *path)
 {
     struct jpeg_compress_struct jpeg;
     struct jpeg_error_mgr errors;
@@ -150,10 +152,7 @@ static void write_photo(struct maker *maker, bool zone, const char *how, const c
     if (strcmp(how, "turned") == 0)
         jpeg_write_marker(&jpeg, JPEG_APP0 + 1, (const uint8_t *)turned, sizeof turned);
     for (int y = 0; y < maker->height; y++) {
-        if (zone)
-            zone_row(maker->width, maker->height, y, row);
-        else
-            make_row(maker, y, row);
+        make_row(maker, y, row);
         jpeg_write_scanlines(&jpeg, &row, 1);
     }
     jpeg_finish_compress(&jpeg);
@@ -169,20 +168,21 @@ int main(int argc, char **argv)
     struct maker maker = { .chance = 20260101 };
     if (argc < 5 || argc > 6 || !str_number(argv[3], 1, 65000, &width) || !str_number(argv[4], 1, 65000, &height))
         die("usage: grain IN.jpg|zone OUT.jpg WIDTH HEIGHT [progressive|turned]");
-    bool zone = strcmp(argv[1], "zone") == 0;
     maker.width = (int)width;
     maker.height = (int)height;
-    if (!zone) {
-        maker.scene = load(argv[1]);
-        maker.scale = fmin((double)maker.scene.width / maker.width, (double)maker.scene.height / maker.height);
-        maker.left = (maker.scene.width - maker.width * maker.scale) / 2;
-        maker.top = (maker.scene.height - maker.height * maker.scale) / 2;
-        maker.line = xmalloc((size_t)maker.scene.width * CHANNELS * sizeof *maker.line);
-        maker.grain = xmalloc((size_t)maker.width * sizeof *maker.grain);
-        maker.above = xmalloc((size_t)maker.width * sizeof *maker.above);
-        memset(maker.above, 0, (size_t)maker.width * sizeof *maker.above);
+    if (strcmp(argv[1], "zone") == 0) {
+        write_zone(maker.width, maker.height, argv[2]);
+        return 0;
     }
-    write_photo(&maker, zone, argc == 6 ? argv[5] : "", argv[2]);
+    maker.scene = load(argv[1]);
+    maker.scale = fmin((double)maker.scene.width / maker.width, (double)maker.scene.height / maker.height);
+    maker.left = (maker.scene.width - maker.width * maker.scale) / 2;
+    maker.top = (maker.scene.height - maker.height * maker.scale) / 2;
+    maker.line = xmalloc((size_t)maker.scene.width * CHANNELS * sizeof *maker.line);
+    maker.grain = xmalloc((size_t)maker.width * sizeof *maker.grain);
+    maker.above = xmalloc((size_t)maker.width * sizeof *maker.above);
+    memset(maker.above, 0, (size_t)maker.width * sizeof *maker.above);
+    write_photo(&maker, argc == 6 ? argv[5] : "", argv[2]);
     free(maker.scene.rgb);
     free(maker.line);
     free(maker.grain);

@@ -47,6 +47,14 @@ static bool in_house(unsigned seed, double x, double y, uint8_t rgb[3])
     return true;
 }
 
+/* From the middle outwards ever finer rings, at the corners half a turn a pixel. */
+static void zone_colour(const struct photo_recipe *recipe, int px, int py, uint8_t rgb[3])
+{
+    double reach = hypot(recipe->width / 2.0, recipe->height / 2.0);
+    double x = px - recipe->width / 2.0, y = py - recipe->height / 2.0;
+    memset(rgb, (int)(128 + 120 * cos(M_PI * (x * x + y * y) / (2 * reach))), 3);
+}
+
 void photos_colour(const struct photo_recipe *recipe, int px, int py, uint8_t rgb[3])
 {
     static const uint8_t skies[4][2][3] = {
@@ -61,6 +69,10 @@ void photos_colour(const struct photo_recipe *recipe, int px, int py, uint8_t rg
     double sun = hypot((x - 0.2 - 0.6 * chance(seed, 1)) * shape, y - 0.14 - 0.15 * chance(seed, 2)) / 0.1;
     double far = 0.52 + 0.07 * sin(x * (5 + 4 * chance(seed, 3)) + 6 * chance(seed, 4));
     double near = 0.72 + 0.06 * sin(x * (4 + 5 * chance(seed, 5)) + 6 * chance(seed, 6));
+    if (recipe->zone) {
+        zone_colour(recipe, px, py, rgb);
+        return;
+    }
     if (in_house(seed, x, y, rgb))
         return;
     if (y > near)

@@ -20,6 +20,7 @@ struct photo_recipe {
     int across, down;      /* sampling factors of luma, 1..4; 0 is 2 */
     int blue_across, blue_down; /* of the first chroma part; 0 is 1. The second is always 1x1 */
     enum photo_coding coding;
+    bool zone;             /* a grey zone plate instead: every frequency, the finest at the corners */
     const char *taken;     /* "2026:07:12 14:03:22" as EXIF writes it; NULL for none (needs an orientation) */
     const void *profile;   /* ICC profile to embed */
     unsigned profile_size;
