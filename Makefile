@@ -22,14 +22,14 @@ Q := $(if $(V),,@)
 
 # folder -> archive
 folders := src/base src/client src/conf src/model src/stage src/keeper src/cli src/supervisor src/door src/upload \
-           src/worker src/image src/barcode src/printer db screens screens/kiosk screens/counter screens/lab tests/lib
+           src/worker src/converter src/image src/barcode src/printer db screens screens/kiosk screens/counter screens/lab tests/lib
 sources := $(foreach f,$(folders),$(wildcard $(f)/*.c))
 objects := $(sources:%.c=$(B)/%.o)
 archive = $(B)/lib/$(subst /,-,$(1)).a
 archives := $(foreach f,$(folders),$(call archive,$(f)))
 
 # program: folders it is made of : libraries it links. The first folder holds its main().
-programs := countersign countersign-supervisor countersign-keeper countersign-door countersign-upload countersign-worker countersign-printer
+programs := countersign countersign-supervisor countersign-keeper countersign-door countersign-upload countersign-worker countersign-converter countersign-printer
 countersign_of := src/cli screens screens/kiosk screens/counter screens/lab src/client src/conf src/model src/base
 countersign_libs := -lncursesw -ltinfo -linih -lm
 countersign-supervisor_of := src/supervisor src/client src/conf src/base
@@ -41,10 +41,12 @@ countersign-door_libs := -lssh
 countersign-upload_of := src/upload src/client src/base
 countersign-upload_libs :=
 countersign-worker_of := src/worker src/image src/base
-countersign-worker_libs := -ljpeg -llcms2 -lm
+countersign-worker_libs := -ljpeg -llcms2 -lpng -lwebp -lm
+countersign-converter_of := src/converter src/worker src/image src/base
+countersign-converter_libs := -lheif -ljpeg -lpng -lwebp -llcms2 -lm
 countersign-printer_of := src/printer src/client src/base
 countersign-printer_libs :=
-test_libs := -lcmocka -lvterm -lncursesw -ltinfo -ldb-5.3 -lsodium -lzint -lz -ljpeg -llcms2 -lssh -linih -lutil -lm
+test_libs := -lcmocka -lvterm -lncursesw -ltinfo -ldb-5.3 -lsodium -lzint -lz -ljpeg -lpng -lwebp -lheif -llcms2 -lssh -linih -lutil -lm
 
 all: $(programs:%=$(B)/bin/%)
 

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "../base/io.h"
@@ -15,10 +16,10 @@
 
 enum { JOB_MS = 60000 };
 
-static pid_t start_worker(int control)
+static pid_t start_worker(const char *name, int control)
 {
     char program[PATH_MAX];
-    path_program("countersign-worker", program, sizeof program);
+    path_program(name, program, sizeof program);
     pid_t pid = fork();
     if (pid != 0)
         return pid;
@@ -26,7 +27,7 @@ static pid_t start_worker(int control)
         fcntl(control, F_SETFD, 0);
     else if (dup2(control, MSG_CONTROL_FD) < 0)
         _exit(127);
-    char *argv[] = { "countersign-worker", NULL }, *env[] = { "PATH=/usr/bin:/bin", "LANG=C.UTF-8", NULL };
+    char *argv[] = { program, NULL }, *env[] = { "PATH=/usr/bin:/bin", "LANG=C.UTF-8", NULL };
     execve(program, argv, env);
     _exit(127);
 }
@@ -51,13 +52,13 @@ static enum err converse(int control, int job_socket[2], const struct job *job, 
     return result->err ? err_detail((enum err)result->err, "%s", result->detail) : ERR_NONE;
 }
 
-enum err worker_job(const struct job *job, int in, int out, struct job_result *result, struct arena *arena)
+static enum err do_job(const char *program, const struct job *job, int in, int out, struct job_result *result, struct arena *arena)
 {
     int control[2] = { -1, -1 }, job_socket[2] = { -1, -1 }, status;
     enum err err = io_pair(control);
     if (!err)
         err = io_pair(job_socket);
-    pid_t pid = err ? -1 : start_worker(control[1]);
+    pid_t pid = err ? -1 : start_worker(program, control[1]);
     io_close(&control[1]);
     if (!err && pid < 0)
         err = err_detail(ERR_LIMIT, "%s", strerror(errno));
@@ -69,5 +70,29 @@ enum err worker_job(const struct job *job, int in, int out, struct job_result *r
     }
     while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;
+    return err;
+}
+
+enum err worker_job(const struct job *job, int in, int out, struct job_result *result, struct arena *arena)
+{
+    return do_job("countersign-worker", job, in, out, result, arena);
+}
+
+enum err worker_jpeg(int *in, struct job_result *result, struct arena *arena)
+{
+    struct job job;
+    record_init(&job_type, &job);
+    job.task = TASK_HEADER;
+    enum err err = worker_job(&job, *in, *in, result, arena);
+    if (err || strcmp(result->format, "jpeg") == 0)
+        return err;
+    int copy = memfd_create("copy", MFD_CLOEXEC);
+    if (copy < 0)
+        return err_detail(ERR_MEMORY, "a copy of the photo");
+    job.task = TASK_CONVERT;
+    bool heic = strcmp(result->format, "heic") == 0;
+    err = do_job(heic ? "countersign-converter" : "countersign-worker", &job, *in, copy, result, arena);
+    close(*in);
+    *in = copy;
     return err;
 }

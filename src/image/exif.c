@@ -1,17 +1,22 @@
-/* exif.c - five EXIF tags, read with every offset checked; see exif.h.
+/* exif.c - nine EXIF tags, read with every offset checked; see exif.h.
  *
  * Offsets are the writer's to choose, so an entry may point anywhere: number() is the only function that touches the
- * bytes, and outside them it answers 0. No loops follow pointers (two fixed steps), so none can be made endless.
+ * bytes, and outside them it answers 0. No loops follow pointers (a few fixed steps), so none can be made endless.
  */
 #include "exif.h"
 #include <ctype.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum tag {
     TAG_INTEROP_INDEX = 0x0001,
+    TAG_MAKER = 0x010f,
+    TAG_MODEL = 0x0110,
     TAG_ORIENTATION = 0x0112,
+    TAG_THUMBNAIL = 0x0201,
+    TAG_THUMBNAIL_SIZE = 0x0202,
     TAG_EXIF_FOLDER = 0x8769,
     TAG_TAKEN = 0x9003,
     TAG_INTEROP_FOLDER = 0xa005
@@ -54,17 +59,64 @@ static uint32_t entry_number(const struct tiff *tiff, uint32_t folder, enum tag 
     return at && number(tiff, at + 4, 4) == 1 ? number(tiff, at + 8, type == TYPE_SHORT ? 2 : 4) : 0;
 }
 
-/* The first size bytes of a text; "" when it is absent, shorter or outside. out holds size + 1. */
-static void entry_text(const struct tiff *tiff, uint32_t folder, enum tag tag, size_t size, char *out)
+/* A text, as much of it as is there; size 0 when it is absent or outside. */
+static struct bytes entry_bytes(const struct tiff *tiff, uint32_t folder, enum tag tag)
 {
-    out[0] = 0;
     uint64_t at = entry(tiff, folder, tag, TYPE_TEXT);
     uint32_t length = at ? number(tiff, at + 4, 4) : 0;
     uint64_t from = length <= 4 ? at + 8 : number(tiff, at + 8, 4);
-    if (at == 0 || length < size || from + size > tiff->bytes.size)
+    if (at == 0 || from >= tiff->bytes.size)
+        return (struct bytes){ 0 };
+    uint64_t there = tiff->bytes.size - from;
+    return (struct bytes){ tiff->bytes.data + from, length < there ? length : (size_t)there };
+}
+
+/* The first size bytes of a text; "" when it is absent, shorter or outside. out holds size + 1. */
+static void entry_text(const struct tiff *tiff, uint32_t folder, enum tag tag, size_t size, char *out)
+{
+    struct bytes text = entry_bytes(tiff, folder, tag);
+    out[0] = 0;
+    if (text.size < size)
         return;
-    memcpy(out, tiff->bytes.data + from, size);
+    memcpy(out, text.data, size);
     out[size] = 0;
+}
+
+/* As much of a text as fits and can be shown anywhere; cameras fill up with spaces. */
+static void entry_name(const struct tiff *tiff, uint32_t folder, enum tag tag, size_t room, char *out)
+{
+    struct bytes text = entry_bytes(tiff, folder, tag);
+    size_t size = 0;
+    for (size_t i = 0; i < text.size && text.data[i] && size + 1 < room; i++)
+        if (text.data[i] >= ' ' && text.data[i] <= '~')
+            out[size++] = (char)text.data[i];
+    while (size && out[size - 1] == ' ')
+        size--;
+    out[size] = 0;
+}
+
+/* "Canon" and "Canon EOS 40D" are "Canon EOS 40D"; "SONY" and "DSC-P1" are "SONY DSC-P1". */
+static void read_camera(const struct tiff *tiff, uint32_t folder, char camera[41])
+{
+    char maker[21], model[41], both[64] = "";
+    entry_name(tiff, folder, TAG_MAKER, sizeof maker, maker);
+    entry_name(tiff, folder, TAG_MODEL, sizeof model, model);
+    size_t word = strcspn(maker, " ");
+    bool twice = word && strncasecmp(maker, model, word) == 0;
+    snprintf(both, sizeof both, "%.*s%s%s", twice ? 0 : (int)word, maker, !twice && word && *model ? " " : "", model);
+    memcpy(camera, both, 40);
+    camera[40] = 0;
+}
+
+static struct bytes read_thumbnail(const struct tiff *tiff, uint32_t first)
+{
+    uint64_t entries = first ? number(tiff, first, 2) : 0;
+    uint32_t second = entries && entries <= ENTRIES_MAX ? number(tiff, first + 2 + entries * ENTRY_SIZE, 4) : 0;
+    uint32_t at = entry_number(tiff, second, TAG_THUMBNAIL, TYPE_LONG);
+    uint32_t size = entry_number(tiff, second, TAG_THUMBNAIL_SIZE, TYPE_LONG);
+    if (at == 0 || (uint64_t)at + size > tiff->bytes.size)
+        return (struct bytes){ 0 };
+    return (struct bytes){ tiff->bytes.data + at, size };
 }
 
 /* "2026:07:12 14:03:22" to "2026-07-12 14:03:22"; "" for cameras whose clock was never set. */
@@ -96,6 +148,8 @@ void exif_read(struct bytes bytes, struct exif *exif)
     uint32_t orientation = entry_number(&tiff, first, TAG_ORIENTATION, TYPE_SHORT);
     if (orientation >= 1 && orientation <= 8)
         exif->orientation = (int)orientation;
+    read_camera(&tiff, first, exif->camera);
+    exif->thumbnail = read_thumbnail(&tiff, first);
     uint32_t folder = entry_number(&tiff, first, TAG_EXIF_FOLDER, TYPE_LONG);
     entry_text(&tiff, folder, TAG_TAKEN, 19, text);
     read_taken(text, exif->taken);

@@ -1,6 +1,7 @@
-/* image.h - what the shop does with a customer's picture: examine it, render it to a finished print.
+/* image.h - what the shop does with a customer's picture: look at its header, convert what is no JPEG, examine it,
+ * render it to a finished print.
  *
- * Both read the photo with pread() from its descriptor (a file that shrinks meanwhile is a damaged photo, never a
+ * All read the photo with pread() from its descriptor (a file that shrinks meanwhile is a damaged photo, never a
  * SIGBUS) and stream: memory follows the width of the photo, not its area, except that a progressive photo needs its
  * coefficients and a turned one either its planes or the print's, whichever are smaller. All bytes are hostile.
  */
@@ -17,14 +18,34 @@ enum {
     IMAGE_CPU_MAX_MS = 10000,   /* of decoding; small files get less, see jpeg-read.c */
     IMAGE_THUMB_PX = 320,
     IMAGE_RASTER_MAX_PX = 20000, /* either side of a print */
-    IMAGE_QUALITY = 95          /* of a finished print, 4:4:4 */
+    IMAGE_QUALITY = 95,         /* of a finished print, 4:4:4 */
+    IMAGE_COPY_QUALITY = 98,    /* of the JPEG that a photo of another kind is converted to, 4:4:4 */
+    IMAGE_SIDE_MAX_PX = 65500   /* what a JPEG can have */
 };
+
+/* What goes further. IMAGE_JPEG is rendered as it is; the others are converted once, IMAGE_HEIC in a program of its own. */
+enum image_kind { IMAGE_JPEG, IMAGE_PNG, IMAGE_WEBP, IMAGE_HEIC };
+
+/* The kind by the first bytes, else ERR_NOT_PHOTO with what it is as detail ("a video"). */
+enum err image_sniff(int photo, enum image_kind *kind) MUST_CHECK;
+const char *image_kind_word(enum image_kind kind); /* "jpeg", as in a result's format */
+/* Milliseconds of CPU that a photo of so many bytes may cost: a small file that runs long is an attack. */
+int64_t image_allowance_ms(int64_t bytes);
+
+/* Judge the header: result gets format, width and height as seen, orientation, taken, camera, profile. Costs as much as
+ * the header has bytes. The size of a HEIC is what its boxes claim; converting tells. Errors as of image_examine(). */
+enum err image_header(int photo, struct job_result *result, struct arena *arena) MUST_CHECK;
+
+/* Write a PNG or WebP to the descriptor as a JPEG that image_examine() and image_render() take: 4:4:4, its profile
+ * embedded, its orientation noted, transparent parts white. result as of image_header(); damaged says what could not be
+ * read and was left grey. ERR_NOT_PHOTO for what is not converted here. */
+enum err image_convert(int photo, int copy, struct job_result *result, struct arena *arena) MUST_CHECK;
 
 /* Look at a photo: result gets format, width and height as seen, orientation, taken, damaged, and the size of the
  * thumbnail that was written to the descriptor as RGB rows, turned, at most IMAGE_THUMB_PX a side. The whole photo is
  * decoded, for only that finds damage; damage is no failure here (result->damaged says what).
- * ERR_NOT_PHOTO, ERR_PHOTO_DAMAGED (nothing of it can be shown), ERR_PHOTO_LARGE, ERR_MEMORY, ERR_IO; the detail is
- * the reason ("it begins like a PNG"), the name is the caller's to add. Texts of the result live in the arena. */
+ * ERR_NOT_PHOTO (also for what must be converted first), ERR_PHOTO_DAMAGED (nothing of it can be shown), ERR_PHOTO_LARGE,
+ * ERR_MEMORY, ERR_IO; the detail is the reason, the name is the caller's to add. Texts of the result live in the arena. */
 enum err image_examine(int photo, int thumbnail, struct job_result *result, struct arena *arena) MUST_CHECK;
 
 /* Render one photo to a finished JPEG as the job says; result gets width, height and bytes of the print. Besides the
@@ -32,7 +53,4 @@ enum err image_examine(int photo, int thumbnail, struct job_result *result, stru
  * ERR_DISK. After a failure the descriptor holds nothing. The same job and photo give the same bytes. */
 enum err image_render(const struct job *job, int photo, int print, struct job_result *result,
                       struct arena *arena) MUST_CHECK;
-
-/* ERR_NONE if the file begins like a JPEG, else ERR_NOT_PHOTO with what it begins like as detail. */
-enum err image_sniff(int photo) MUST_CHECK;
 #endif

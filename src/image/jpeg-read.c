@@ -16,15 +16,16 @@
 static const struct {
     int code;
     enum err err;
+    const char *words; /* NULL: libjpeg's own */
 } error_kinds[] = {
-    { JERR_SOF_UNSUPPORTED, ERR_NOT_PHOTO },    /* lossless, hierarchical */
-    { JERR_BAD_PRECISION, ERR_NOT_PHOTO },      /* 12 bits */
-    { JERR_COMPONENT_COUNT, ERR_NOT_PHOTO },
-    { JERR_NOT_COMPILED, ERR_NOT_PHOTO },
-    { JERR_ARITH_NOTIMPL, ERR_NOT_PHOTO },
-    { JERR_IMAGE_TOO_BIG, ERR_PHOTO_LARGE },
-    { JERR_NO_BACKING_STORE, ERR_PHOTO_LARGE }, /* beyond max_memory_to_use */
-    { JERR_OUT_OF_MEMORY, ERR_MEMORY },
+    { JERR_SOF_UNSUPPORTED, ERR_NOT_PHOTO, "a lossless or hierarchical JPEG" },
+    { JERR_BAD_PRECISION, ERR_NOT_PHOTO, "a JPEG of more than 8 bits a colour" },
+    { JERR_COMPONENT_COUNT, ERR_NOT_PHOTO, NULL },
+    { JERR_NOT_COMPILED, ERR_NOT_PHOTO, NULL },
+    { JERR_ARITH_NOTIMPL, ERR_NOT_PHOTO, NULL },
+    { JERR_IMAGE_TOO_BIG, ERR_PHOTO_LARGE, NULL },
+    { JERR_NO_BACKING_STORE, ERR_PHOTO_LARGE, NULL }, /* beyond max_memory_to_use */
+    { JERR_OUT_OF_MEMORY, ERR_MEMORY, NULL },
 };
 
 /* Warnings about tags beside the picture; every other one means damage. */
@@ -73,9 +74,13 @@ static void on_error(j_common_ptr jpeg)
     char words[JMSG_LENGTH_MAX];
     enum err err = ERR_PHOTO_DAMAGED;
     jpeg->err->format_message(jpeg, words);
-    for (size_t i = 0; i < sizeof error_kinds / sizeof *error_kinds; i++)
-        if (error_kinds[i].code == jpeg->err->msg_code)
-            err = error_kinds[i].err;
+    for (size_t i = 0; i < sizeof error_kinds / sizeof *error_kinds; i++) {
+        if (error_kinds[i].code != jpeg->err->msg_code)
+            continue;
+        err = error_kinds[i].err;
+        if (error_kinds[i].words)
+            snprintf(words, sizeof words, "%s", error_kinds[i].words);
+    }
     if (err == ERR_PHOTO_DAMAGED && photo->source.ended)
         photo_fail(photo, err_detail(err, "ends too early"));
     photo_fail(photo, err_detail(err, "%s", words));
@@ -105,14 +110,6 @@ static void on_progress(j_common_ptr jpeg)
         photo_fail(photo, err_detail(ERR_PHOTO_LARGE, "it has more than %d scans", IMAGE_SCANS_MAX));
     if (photo->cpu_us + cpu_now_us() - photo->entered_us > photo->cpu_max_us)
         photo_fail(photo, err_detail(ERR_PHOTO_LARGE, "it takes too long to decode"));
-}
-
-/* Decoding costs as much as the file has bytes (about 11 ms per MB, progressive 50); a small file that runs long is an
- * attack. Two seconds, plus a quarter of a second per MB for slow machines. CPU time, so that load costs no photo. */
-static int64_t allowance_us(int64_t size)
-{
-    int64_t ms = 2000 + (size >> 12);
-    return (ms < IMAGE_CPU_MAX_MS ? ms : IMAGE_CPU_MAX_MS) * 1000;
 }
 
 static void read_exif(struct jpeg_photo *photo)
@@ -151,7 +148,10 @@ enum err photo_header(struct jpeg_photo *photo, int fd)
         return err_detail(ERR_IO, "not a file");
     if (stat.st_size > (int64_t)IMAGE_FILE_MAX_MB << 20)
         return err_detail(ERR_PHOTO_LARGE, "the file is larger than %d MB", IMAGE_FILE_MAX_MB);
-    enum err err = image_sniff(fd);
+    enum image_kind kind;
+    enum err err = image_sniff(fd, &kind);
+    if (!err && kind != IMAGE_JPEG)
+        err = err_detail(ERR_NOT_PHOTO, "a %s, not converted yet", image_kind_word(kind));
     if (err)
         return err;
     photo->jpeg.err = jpeg_std_error(&photo->errors);
@@ -160,7 +160,7 @@ enum err photo_header(struct jpeg_photo *photo, int fd)
     photo->progress.progress_monitor = on_progress;
     photo->jpeg.client_data = photo; /* kept by jpeg_create_decompress() */
     photo->cpu_us = 0;
-    photo->cpu_max_us = allowance_us(stat.st_size);
+    photo->cpu_max_us = image_allowance_ms(stat.st_size) * 1000;
     enter(photo);
     photo->source.ended = false;
     if (setjmp(photo->jump))

@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <jpeglib.h>
-#include "../base/err.h"
+#include "../base/record.h"
 #include "exif.h"
 
 enum { PHOTO_PARTS_MAX = 4, SOURCE_BUFFER = 128 * 1024 };
@@ -66,6 +66,9 @@ bool photo_done(const struct jpeg_photo *photo);
 /* After the last row: read on to the end marker, so that a missing end is noticed. */
 enum err photo_finish(struct jpeg_photo *photo) MUST_CHECK;
 void photo_close(struct jpeg_photo *photo);
+
+/* convert.c: what a result says of it. */
+void photo_tell(const struct jpeg_photo *photo, struct job_result *result, struct arena *arena);
 
 /* jpeg-source.c: connect libjpeg to the descriptor. */
 void source_open(struct jpeg_photo *photo, int fd, int64_t size);

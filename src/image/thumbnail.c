@@ -29,38 +29,33 @@ static enum err write_thumbnail(struct picture *picture, int fd)
     return ERR_NONE;
 }
 
-static enum err examine(struct jpeg_photo *photo, struct picture *picture, int in, int out, struct job_result *result)
+static enum err examine(struct jpeg_photo *photo, struct picture *picture, int in, int out, struct layout *layout)
 {
-    struct layout layout;
     enum err err = photo_header(photo, in);
     if (err)
         return err;
     bool swap = turn_of(photo->exif.orientation).swap;
-    result->width = swap ? photo->height : photo->width;
-    result->height = swap ? photo->width : photo->height;
-    layout_thumbnail((int)result->width, (int)result->height, IMAGE_THUMB_PX, &layout);
-    err = picture_open(picture, photo, layout.part, layout.width, layout.height, COLOUR_RGB, THUMB_REDUCE, false);
+    layout_thumbnail(swap ? photo->height : photo->width, swap ? photo->width : photo->height, IMAGE_THUMB_PX, layout);
+    err = picture_open(picture, photo, layout->part, layout->width, layout->height, COLOUR_RGB, THUMB_REDUCE, false);
     if (!err)
         err = write_thumbnail(picture, out);
-    if (!err)
-        err = picture_finish(picture);
-    result->thumb_width = layout.width;
-    result->thumb_height = layout.height;
-    return err;
+    return err ? err : picture_finish(picture);
 }
 
 enum err image_examine(int in, int out, struct job_result *result, struct arena *arena)
 {
     struct jpeg_photo *photo = calloc(1, sizeof *photo);
     struct picture picture = { 0 };
+    struct layout layout = { 0 };
     record_init(&job_result_type, result);
     if (photo == NULL)
         return err_detail(ERR_MEMORY, "a photo");
-    enum err err = examine(photo, &picture, in, out, result);
-    result->format = err == ERR_NOT_PHOTO ? "" : "jpeg";
-    result->orientation = photo->exif.orientation;
-    result->taken = arena_text(arena, photo->exif.taken);
-    result->damaged = arena_text(arena, photo->damaged);
+    enum err err = examine(photo, &picture, in, out, &layout);
+    photo_tell(photo, result, arena);
+    result->thumb_width = layout.width;
+    result->thumb_height = layout.height;
+    if (err == ERR_NOT_PHOTO)
+        result->format = "";
     picture_close(&picture);
     photo_close(photo);
     free(photo);

@@ -31,7 +31,7 @@
     ERROR(ERR_NUMBER, "number", "That is not a number that fits: %s. Enter it again.") \
     ERROR(ERR_LINES_PHOTOS, "lines-photos", "Lines and photos do not pair up: %s. Give one line for all, or one per photo.") \
     ERROR(ERR_NO_PHOTO, "no-photo", "There is no such photo: %s. List the photos to see their numbers.") \
-    ERROR(ERR_NOT_PHOTO, "not-photo", "%s is not a photo we can print. Send JPEG pictures.") \
+    ERROR(ERR_NOT_PHOTO, "not-photo", "%s is not a photo we can print. Send JPEG, HEIC, PNG or WebP pictures.") \
     ERROR(ERR_PHOTO_DAMAGED, "photo-damaged", "%s is damaged or incomplete. Send it again from the camera.") \
     ERROR(ERR_PHOTO_LARGE, "photo-large", "%s is larger than we can take. Send a smaller picture.") \
     ERROR(ERR_QUOTA, "quota", "The order is full: %s. Place it, then start another.") \

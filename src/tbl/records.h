@@ -452,7 +452,9 @@
     F(r, 8, TEXT, damaged, _, 120, 1, SHOW) \
     F(r, 9, NUM, thumb_width, _, 0, 1, SHOW) \
     F(r, 10, NUM, thumb_height, _, 0, 1, SHOW) \
-    F(r, 11, NUM, bytes, _, 0, 1, SHOW)
+    F(r, 11, NUM, bytes, _, 0, 1, SHOW) \
+    F(r, 12, TEXT, camera, _, 40, 1, SHOW) \
+    F(r, 13, TEXT, profile, _, 40, 1, SHOW) /* the embedded one by name; "" for none */
 
 #define PRINTER_MESSAGE_FIELDS(F, r) /* the conversation of producer and printer child; see printer/printer.h */ \
     F(r, 1, ENUM, step, printer_step, 0, 1, SHOW) \

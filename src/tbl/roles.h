@@ -11,6 +11,7 @@
     PROGRAM("screen", 128, 32, false, -1, true) \
     PROGRAM("upload", 128, 64, false, 256, true) \
     PROGRAM("worker", 1024, 32, false, 512, true) \
+    PROGRAM("converter", 2048, 32, true, 512, true) \
     PROGRAM("printer", 256, 64, false, 512, true)
 
 /* Where each role works and what it lands on after a remote login: HOME(role, place, screen). */

@@ -177,13 +177,13 @@ static void other_files_are_named(void **state)
         size_t size;
         const char *detail;
     } cases[] = {
-        { "", 0, "it is empty" },
-        { "\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16, "it begins like a PNG" },
-        { "\0\0\0\x18" "ftypheic\0\0\0\0", 16, "it begins like a HEIC" },
-        { "%PDF-1.7\n", 9, "it begins like a PDF" },
-        { "GIF89a", 6, "it begins like a GIF" },
-        { "\xff\xd8", 2, "it does not begin like a picture" },
-        { "hello, counter", 14, "it does not begin like a picture" },
+        { "", 0, "empty" },
+        { "\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16, "a png, not converted yet" },
+        { "\0\0\0\x18" "ftypheic\0\0\0\0", 16, "a heic, not converted yet" },
+        { "%PDF-1.7\n", 9, "a PDF" },
+        { "GIF89a", 6, "a GIF" },
+        { "\xff\xd8", 2, "no picture" },
+        { "hello, counter", 14, "no picture" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_int_equal(examine(cases[i].bytes, cases[i].size), ERR_NOT_PHOTO);

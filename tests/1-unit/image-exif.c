@@ -71,6 +71,55 @@ static void both_byte_orders(void **state)
     }
 }
 
+static void cameras_have_one_name(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *maker, *model, *camera;
+    } cases[] = {
+        { "Canon", "Canon EOS 40D", "Canon EOS 40D" },
+        { "SONY", "DSC-P1  ", "SONY DSC-P1" },
+        { "NIKON CORPORATION", "NIKON D70", "NIKON D70" },
+        { "", "K10D", "K10D" },
+        { "Apple", "", "Apple" },
+        { "\x1b[4mA", "B\x07\xc3", "[4mA B" },
+        { "01234567890123456789012345678", "01234567890123456789012345678901234567890123", "0123456789012345678901234567890123456789" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        uint8_t bytes[300] = "MM\0*\0\0\0\x08\0\x02\x01\x0f\0\x02\0\0\0\x40\0\0\0\x64\x01\x10\0\x02\0\0\0\x40\0\0\0\xb4";
+        memcpy(bytes + 100, cases[i].maker, strlen(cases[i].maker));
+        memcpy(bytes + 180, cases[i].model, strlen(cases[i].model));
+        assert_string_equal(read_bytes(bytes, sizeof bytes).camera, cases[i].camera);
+    }
+}
+
+/* The second folder's: where it says, and never outside. */
+static void the_small_picture_is_inside(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t at, size;
+        bool there;
+    } cases[] = { { 80, 40, true }, { 80, 120, true }, { 80, 121, false }, { 0, 40, false }, { 0xffffffff, 40, false }, { 80, 0xffffffff, false }, { 200, 1, false } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct tiff tiff = { .little = i % 2 };
+        memcpy(tiff.bytes, tiff.little ? "II*\0" : "MM\0*", 4);
+        put(&tiff, 4, 4, FIRST);
+        put_entry(&tiff, FIRST, 0, 0x0112, 3, 1, 6);
+        put(&tiff, FIRST + 2 + 12, 4, 40); /* the next folder */
+        put_entry(&tiff, 40, 0, 0x0201, 4, 1, cases[i].at);
+        put_entry(&tiff, 40, 1, 0x0202, 4, 1, cases[i].size);
+        uint8_t *copy = malloc(ROOM);
+        struct exif exif;
+        memcpy(copy, tiff.bytes, ROOM);
+        exif_read((struct bytes){ copy, ROOM }, &exif);
+        assert_int_equal(exif.thumbnail.size, cases[i].there ? cases[i].size : 0);
+        if (cases[i].there)
+            assert_ptr_equal(exif.thumbnail.data, copy + cases[i].at);
+        free(copy);
+    }
+}
+
 static void absent_is_upright(void **state)
 {
     (void)state;
@@ -151,7 +200,7 @@ static void dates_that_are_none(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(both_byte_orders),   cmocka_unit_test(absent_is_upright), cmocka_unit_test(nonsense_is_upright),
+        cmocka_unit_test(both_byte_orders),   cmocka_unit_test(cameras_have_one_name), cmocka_unit_test(the_small_picture_is_inside), cmocka_unit_test(absent_is_upright), cmocka_unit_test(nonsense_is_upright),
         cmocka_unit_test(pointers_outside),   cmocka_unit_test(cut_anywhere),      cmocka_unit_test(every_byte_changed),
         cmocka_unit_test(dates_that_are_none),
     };

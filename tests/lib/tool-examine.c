@@ -11,7 +11,7 @@ int main(int argc, char **argv)
     struct arena arena = { 0 };
     struct buf text = { 0 };
     struct job job;
-    struct job_result result;
+    struct job_result result, kind;
     char sentence[300];
     if (argc != 3)
         die("usage: tool-examine PHOTO OUT");
@@ -20,9 +20,17 @@ int main(int argc, char **argv)
         die("tool-examine: cannot open %s or %s", argv[1], argv[2]);
     record_init(&job_type, &job);
     job.task = TASK_EXAMINE;
-    enum err err = worker_job(&job, in, out, &result, &arena);
+    enum err err = worker_jpeg(&in, &kind, &arena);
+    if (!err)
+        err = worker_job(&job, in, out, &result, &arena);
     if (err)
         die("%s", err_sentence(err, err_last_detail(), sentence, sizeof sentence));
+    result.format = kind.format;
+    result.taken = kind.taken;
+    result.camera = kind.camera;
+    result.profile = kind.profile;
+    if (*kind.damaged)
+        result.damaged = kind.damaged;
     record_json(&job_result_type, &result, &text);
     printf("%.*s\n", (int)text.size, (const char *)text.data);
     buf_free(&text);

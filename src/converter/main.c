@@ -1,0 +1,32 @@
+/* countersign-converter - HEIC to JPEG, once, when a photo is taken in; nothing else links libheif.
+ *
+ * A program of its own because its decoder makes threads and has the largest appetite of all: it may have ten seconds and
+ * is not waited for longer, and whatever it does the other decoders go on.
+ */
+#include <malloc.h>
+#include "../worker/serve.h"
+#include "heic.h"
+
+enum { WALL_MS = 10000, CPU_MS = 20000, ARENAS = 2 };
+
+static struct patience patience(const struct job *job, int64_t bytes)
+{
+    (void)job;
+    (void)bytes;
+    return (struct patience){ .cpu_ms = CPU_MS, .wall_ms = WALL_MS };
+}
+
+static enum err work(const struct job *job, int in, int out, struct job_result *result, struct arena *arena)
+{
+    if (job->task != TASK_CONVERT)
+        return err_detail(ERR_MALFORMED, "not a converter's task");
+    return heic_convert(in, out, result, arena);
+}
+
+int main(void)
+{
+    static const struct trade trade = { "converter", patience, work };
+    mallopt(M_ARENA_MAX, ARENAS); /* each thread's own would reserve 64 MB of the addresses it may have */
+    serve(&trade);
+    return 0;
+}
