@@ -16,7 +16,7 @@
     TREE(TREE_PRINTER, "printer", printer, 1)     /* key: name as text */ \
     TREE(TREE_JOURNAL, "journal", entry, 1)       /* key: seq */ \
     TREE(TREE_ANSWER, "answer", answer, 1)        /* key: request id */ \
-    TREE(TREE_PAGE, "page", page, 1)              /* key: who as text */ \
+    TREE(TREE_PAGE, "page", page, 1)              /* key: who as text + 0, desk */ \
     TREE(TREE_TRIES, "tries", tries, 1)           /* key: code or address as text */ \
     /* indexes */ \
     TREE(INDEX_CODE, "order.code", order, 1)      /* ticket code as text -> order */ \

@@ -146,6 +146,38 @@ void form_paint(const struct form *form, int row, int column)
     }
 }
 
+/* "NEW LOGIN: Name", as drafts are called. */
+static const char *draft_name(const struct form *form, size_t field, const char *headline, char *out, size_t size)
+{
+    snprintf(out, size, "%s: %s", headline, form->fields[field].label);
+    return out;
+}
+
+void form_take_drafts(struct form *form, struct screen *screen, const char *headline)
+{
+    char name[STAND_NAME], text[FORM_TEXT_LIMIT];
+    for (size_t i = 0; i < form->count; i++)
+        if (form->fields[i].kind != FORM_PASSWORD &&
+            stand_draft(screen, draft_name(form, i, headline, name, sizeof name), text, sizeof text)) {
+            form_set(form, i, text);
+            form->at = i;
+        }
+}
+
+void form_keep_draft(const struct form *form, size_t field, struct screen *screen, const char *headline)
+{
+    char name[STAND_NAME];
+    if (form->fields[field].kind != FORM_PASSWORD)
+        stand_type(screen, draft_name(form, field, headline, name, sizeof name), form_text(form, field));
+}
+
+void form_drop_drafts(const struct form *form, struct screen *screen, const char *headline)
+{
+    char name[STAND_NAME];
+    for (size_t i = 0; i < form->count; i++)
+        stand_type(screen, draft_name(form, i, headline, name, sizeof name), "");
+}
+
 /* ---- as a page of its own ---- */
 
 struct form_page {
@@ -166,6 +198,8 @@ static struct form_page *form_page(struct screen *screen)
 static bool open_page(struct screen *screen, const void *arg)
 {
     memcpy(&((struct form_page_data *)screen->page)->of, arg, sizeof(struct form_page *));
+    struct form_page *page = form_page(screen);
+    form_take_drafts(page->form, screen, page->headline);
     return true;
 }
 
@@ -183,8 +217,13 @@ static void paint_page(struct screen *screen)
 static bool key_page(struct screen *screen, int key)
 {
     struct form_page *page = form_page(screen);
+    size_t at = page->form->at;
     enum form_result result = form_key(page->form, key);
     page->done = result == FORM_DONE;
+    if (result == FORM_BACK)
+        form_drop_drafts(page->form, screen, page->headline);
+    else if (result != FORM_NOT)
+        form_keep_draft(page->form, at, screen, page->headline);
     if (result == FORM_DONE || result == FORM_BACK)
         screen_back(screen);
     return result != FORM_NOT;
@@ -210,6 +249,7 @@ static void tell_page(struct screen *screen)
             form_set(form, form->at, answer);
         explicit_bzero(answer, sizeof answer);
         trim(form, form->at);
+        form_keep_draft(form, form->at, screen, page->headline);
     }
     page->done = form->at == form->count;
     form->at = form->count - 1;
@@ -222,7 +262,7 @@ static const struct screen_key form_keys[] = {
 };
 static const struct screen_ops form_ops = {
     .name = "form", .keys = form_keys, .key_count = 2, .size = sizeof(struct form_page_data), .no_scan = true,
-    .open = open_page, .paint = paint_page, .key = key_page, .tell = tell_page,
+    .resumes = true, .open = open_page, .paint = paint_page, .key = key_page, .tell = tell_page,
 };
 
 bool form_run(struct screen *screen, struct form *form, const char *headline, const char *sentence)

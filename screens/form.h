@@ -36,6 +36,11 @@ const char *form_text(const struct form *form, size_t field);
 enum form_result form_key(struct form *form, int key);
 /* Labels and values from this row on, a field per row; puts the cursor into the active field. */
 void form_paint(const struct form *form, int row, int column);
+/* For pages that show a form themselves: drafts of its fields (stand.h) by headline and label. Take what the session before
+ * left; keep a field after each key in it; drop them all when the form is left with Esc. Passwords never are drafts. */
+void form_take_drafts(struct form *form, struct screen *screen, const char *headline);
+void form_keep_draft(const struct form *form, size_t field, struct screen *screen, const char *headline);
+void form_drop_drafts(const struct form *form, struct screen *screen, const char *headline);
 /* The whole form as a page of its own with a headline and a sentence under it, in either mode; true when done. */
 bool form_run(struct screen *screen, struct form *form, const char *headline, const char *sentence);
 #endif

@@ -52,6 +52,8 @@ bool line_ask(struct screen *screen, const char *question, char *out, size_t siz
     }
     out[0] = 0;
     if (!got) {
+        if (!screen->closing)
+            stand_part(screen);
         screen->closing = true;
         return false;
     }
@@ -151,6 +153,7 @@ void line_run(struct screen *screen)
 {
     char typed[ANSWER_LIMIT];
     struct notice notice;
+    stand_go_on(screen);
     for (bool tell = true; !screen->leaving && !screen->closing;) {
         if (screen_take_scanned(screen))
             continue;

@@ -13,7 +13,7 @@
 #include "draw.h"
 #include "text.h"
 
-enum { FRAME_MS = 1000 /* a full line is asked again after */ };
+enum { FRAME_MS = 1000 /* a full line is asked again after */, IDLE_WARN_MS = 60000 };
 
 static volatile sig_atomic_t hung_up;
 static sigset_t waiting_mask;
@@ -109,6 +109,8 @@ bool loop_paint(struct screen *screen)
     paint_footer(screen);
     if (screen->prompt)
         screen->prompt(screen, screen->prompt_data);
+    if (screen->prompt && screen->warned)
+        draw_text(0, 1, 0, screen->said); /* the question has the status line */
     draw_flush();
     return true;
 }
@@ -118,7 +120,7 @@ static void take_news(struct screen *screen)
     struct notice notice;
     bool news = client_news(screen->client, &notice);
     if (screen->client->control < 0)
-        screen->closing = true; /* the shop was closed */
+        hung_up = 1; /* the shop was closed, or the line is gone */
     if (!news)
         return;
     screen->topics |= notice.topics;
@@ -133,6 +135,7 @@ static void watch(struct screen *screen)
     struct arena arena = { 0 };
     screen->watch_again = false;
     args.topics = ~0u >> (32 - TOPIC_COUNT);
+    args.seq = screen->stand.desk;
     if (screen->client->identity.role != ROLE_NOBODY)
         (void)!client_call(screen->client, ACTION_WATCH, &args, NULL, &arena);
     arena_free(&arena);
@@ -157,6 +160,29 @@ static void sleep_until_something(struct screen *screen, int wait_ms, bool paint
         hung_up = 1;
 }
 
+/* Staff that is not there: warned on the status line, then logged out; what was half typed is kept. False when something
+ * changed and is to be painted. */
+static bool idle(struct screen *screen, int64_t now, int *wait)
+{
+    const struct identity *who = &screen->client->identity;
+    int64_t idle_ms = who->idle_seconds * 1000, warn_ms = idle_ms / 4 < IDLE_WARN_MS ? idle_ms / 4 : IDLE_WARN_MS;
+    if (idle_ms == 0 || who->role == ROLE_CUSTOMER || who->role == ROLE_NOBODY) /* the kiosk has its own way (kiosk.c) */
+        return true;
+    if (now >= screen->key_ms + idle_ms) {
+        stand_part(screen);
+        screen->parting = "Logged out: nobody was here. Log in again to go on where you were.";
+        screen->closing = true;
+        return false;
+    }
+    if (now < screen->key_ms + idle_ms - warn_ms || screen->warned) {
+        *wait = sooner(*wait, screen->key_ms + idle_ms - (screen->warned ? 0 : warn_ms), now);
+        return true;
+    }
+    screen->warned = true;
+    screen_alarm(screen, "Still there? Press any key; without one you are logged out in %lld seconds.", (long long)warn_ms / 1000);
+    return false;
+}
+
 enum wake loop_wait(struct screen *screen, bool asking, int *key)
 {
     for (;;) {
@@ -168,14 +194,17 @@ enum wake loop_wait(struct screen *screen, bool asking, int *key)
             continue;
         if (*key != INPUT_NONE) {
             screen->key_ms = now;
-            screen->detail_due = true;
+            screen->detail_due = screen->stand.changed = true;
+            screen->warned = false;
             if (draw_fits())
                 return WAKE_KEY;
             continue;
         }
         take_news(screen);
-        if (hung_up)
+        if (hung_up && !screen->closing) {
+            stand_part(screen);
             screen->closing = true;
+        }
         if (screen->closing)
             return WAKE_CLOSE;
         if (!asking && screen->watch_again)
@@ -191,6 +220,12 @@ enum wake loop_wait(struct screen *screen, bool asking, int *key)
         }
         bool painted = loop_paint(screen);
         int wait = painted ? -1 : FRAME_MS;
+        if (screen->stand.changed && now >= screen->key_ms + STAND_PAUSE_MS)
+            stand_keep(screen, false);
+        if (screen->stand.changed)
+            wait = sooner(wait, screen->key_ms + STAND_PAUSE_MS, now);
+        if (!idle(screen, now, &wait))
+            continue;
         if (!asking && screen->detail_due && screen->ops->detail) {
             int64_t due = screen->key_ms + (screen->ops->detail_ms ? screen->ops->detail_ms : SCREEN_DETAIL_MS);
             if (now >= due)

@@ -50,26 +50,18 @@ static bool load(struct screen *screen, struct order_page *page, const char *cod
     return true;
 }
 
-static const char *home(const struct screen *screen)
-{
-    return in_lab(screen) ? "lab" : "counter";
-}
-
 static bool open(struct screen *screen, const void *arg)
 {
     struct order_page *page = order_page(screen);
     if (!load(screen, page, arg))
         return false;
-    screen_keep_page(screen, home(screen), page->order.code, 0);
+    stand_came_by(screen, page->order.code);
     return true;
 }
 
 static void close(struct screen *screen)
 {
     struct order_page *page = order_page(screen);
-    /* Hung up is not left: the next screen opens this order again. */
-    if (!screen->closing)
-        screen_keep_page(screen, home(screen), "", 0);
     arena_free(&page->arena);
     text_free(&page->text);
 }
@@ -119,7 +111,7 @@ static bool scan(struct screen *screen, const char *code)
         page->text.top = 0;
         if (screen->line_mode)
             screen->ops->tell(screen);
-        screen_keep_page(screen, home(screen), page->order.code, 0);
+        stand_came_by(screen, page->order.code);
     }
     return true;
 }
@@ -163,7 +155,7 @@ static const struct screen_key lab_keys[] = {
 #define PAGE_OPS(table) { \
     .name = "order", .keys = table, .key_count = sizeof table / sizeof *table, .topics = BIT(TOPIC_ORDERS), \
     .size = sizeof(struct order_page), .open = open, .close = close, .paint = paint, .key = key, .act = act, \
-    .scan = scan, .news = news, .tell = tell, .detail = detail, .detail_ms = WHOLE_MS }
+    .scan = scan, .news = news, .tell = tell, .detail = detail, .detail_ms = WHOLE_MS, .resumes = true }
 static const struct screen_ops counter_order_ops = PAGE_OPS(counter_keys);
 static const struct screen_ops lab_order_ops = PAGE_OPS(lab_keys);
 

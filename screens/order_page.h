@@ -3,7 +3,7 @@
 #define SCREENS_ORDER_PAGE_H
 #include "screen.h"
 
-/* home_page: the screen it is opened on, "counter" or "lab": where its keys differ, and where the next session finds it again.
+/* home_page: the screen it is opened on, "counter" or "lab": where its keys differ.
  * code: 12 digits of a ticket or 14 of a bag label. Opens nothing, and says why, when there is no such order. */
 void order_page_open(struct screen *screen, const char *home_page, const char *code);
 #endif

@@ -86,6 +86,8 @@ static bool was_scan(struct screen *screen, const char *answer)
 static bool type(struct screen *screen, struct question *question, char *out, size_t size)
 {
     bool done = false, offered = out[0] != 0; /* the first character typed replaces what is offered; Backspace mends it */
+    if (!question->hidden && stand_draft(screen, question->words, out, size))
+        offered = false; /* half typed when the line dropped: it goes on */
     question->answer = out;
     begin(screen, question);
     for (;;) {
@@ -94,7 +96,7 @@ static bool type(struct screen *screen, struct question *question, char *out, si
             break;
         if (key == INPUT_ENTER) {
             done = !was_scan(screen, out);
-            break;
+            break; /* what was answered stays a draft until the act is over */
         }
         if (key == INPUT_CLEAR || (offered && input_printable(key)))
             out[0] = 0;
@@ -103,8 +105,12 @@ static bool type(struct screen *screen, struct question *question, char *out, si
         else if (input_printable(key))
             input_append(out, size, key);
         offered = false;
+        if (!question->hidden)
+            stand_type(screen, question->words, out);
     }
     end(screen);
+    if (!done && !screen->closing)
+        stand_type(screen, question->words, "");
     screen->said[0] = 0;
     return done;
 }
@@ -112,6 +118,8 @@ static bool type(struct screen *screen, struct question *question, char *out, si
 static bool ask_line(struct screen *screen, const char *words, char *out, size_t size, bool hidden)
 {
     char question[QUESTION_LIMIT + 64], answer[QUESTION_LIMIT];
+    if (!hidden)
+        stand_draft(screen, words, out, size);
     snprintf(question, sizeof question, "%s%s%.60s%s", words, !hidden && out[0] ? " [" : "", hidden ? "" : out,
              !hidden && out[0] ? "]:" : "");
     if (!line_ask(screen, question, answer, sizeof answer, hidden))
@@ -120,6 +128,8 @@ static bool ask_line(struct screen *screen, const char *words, char *out, size_t
         return false;
     if (answer[0])
         str_clean(answer, out, size);
+    if (!hidden)
+        stand_type(screen, words, out);
     explicit_bzero(answer, sizeof answer);
     return true;
 }
@@ -268,6 +278,11 @@ int prompt_choice(struct screen *screen, const char *const *words, size_t count,
     int choice = -1;
     WORDS(question, format);
     size_t asked = strlen(question.words);
+    char name[QUESTION_LIMIT], before[80];
+    memcpy(name, question.words, sizeof name);
+    if (stand_draft(screen, name, before, sizeof before))
+        for (size_t i = 0; i < count; i++)
+            likely = strcmp(words[i], before) == 0 ? i : likely;
     add_choices(question.words, sizeof question.words, words, count, likely);
     if (screen->line_mode)
         return choose_line(screen, &question, words, count, likely);
@@ -290,6 +305,8 @@ int prompt_choice(struct screen *screen, const char *const *words, size_t count,
         add_choices(question.words, sizeof question.words, words, count, likely);
     }
     end(screen);
+    if (choice >= 0)
+        stand_type(screen, name, words[choice]);
     screen->said[0] = 0;
     return choice;
 }

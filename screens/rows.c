@@ -113,8 +113,20 @@ bool rows_select(struct screen *screen, const char *typed)
         rows->list.selected = (size_t)n - 1;
         return true;
     }
+    return rows_resume(screen, typed);
+}
+
+void rows_stand(struct screen *screen, char *out, size_t size)
+{
+    const char *key = rows_selected(screen->page);
+    str_clean(key ? key : "", out, size);
+}
+
+bool rows_resume(struct screen *screen, const char *view)
+{
+    struct rows *rows = screen->page;
     for (size_t i = 0; i < rows->keys.count; i++)
-        if (strcasecmp(rows->keys.lines[i], typed) == 0) {
+        if (strcasecmp(rows->keys.lines[i], view) == 0) {
             rows->list.selected = i;
             return true;
         }

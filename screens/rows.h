@@ -18,7 +18,8 @@ struct rows {
     int pane_rows;
     char kept[ROWS_KEY];
 };
-#define ROWS_OPS .paint = rows_paint, .key = rows_key, .tell = rows_tell, .select = rows_select
+#define ROWS_OPS .paint = rows_paint, .key = rows_key, .tell = rows_tell, .select = rows_select, .stand = rows_stand, \
+    .resume = rows_resume, .resumes = true
 
 /* Fill again: begin, add each row, end. */
 void rows_begin(struct rows *rows);
@@ -34,6 +35,9 @@ void rows_detail(struct screen *screen);
 void rows_paint(struct screen *screen);
 bool rows_key(struct screen *screen, int key);
 void rows_tell(struct screen *screen);
+/* The selected row's key, and back to it. */
+void rows_stand(struct screen *screen, char *out, size_t size);
+bool rows_resume(struct screen *screen, const char *view);
 /* Line mode: a row by its number or its key. */
 bool rows_select(struct screen *screen, const char *typed);
 #endif

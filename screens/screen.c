@@ -68,8 +68,12 @@ void screen_do(struct screen *screen, const struct screen_key *key)
         why = key->why_not(screen);
     if (why)
         screen_say(screen, "%s", why);
-    else
+    else {
+        int depth = screen->depth;
+        stand_act(screen, key->key);
         screen->ops->act(screen, key->act);
+        stand_act_over(screen, depth);
+    }
 }
 
 void screen_scanned(struct screen *screen, const char *code)
@@ -84,6 +88,7 @@ bool screen_take_scanned(struct screen *screen)
         return false;
     memcpy(code, screen->scanned, sizeof code);
     screen->scanned[0] = 0;
+    stand_act(screen, 0);
     if (screen->ops->scan && screen->ops->scan(screen, code))
         return true;
     if (screen->depth > 1) {
@@ -134,6 +139,7 @@ static void take_key(struct screen *screen, int key)
 
 static void run_page(struct screen *screen)
 {
+    stand_go_on(screen);
     while (!screen->leaving && !screen->closing) {
         int key;
         if (screen_take_scanned(screen))
@@ -173,12 +179,14 @@ void screen_open(struct screen *screen, const struct screen_ops *ops, const void
     screen->detail_due = true;
     screen->tick_due_ms = clock_ms() + ops->tick_ms;
     screen->depth++;
+    stand_open(screen);
     if (ops->open == NULL || ops->open(screen, arg)) {
         draw_turn_page();
         if (screen->line_mode)
             line_run(screen);
         else
             run_page(screen);
+        stand_close(screen);
         if (ops->close)
             ops->close(screen);
         draw_turn_page();
@@ -228,21 +236,18 @@ enum err screen_call(struct screen *screen, enum action action, const struct arg
 
 void screen_keep_page(struct screen *screen, const char *page, const char *code, int64_t n)
 {
-    struct args args = client_args();
-    struct arena arena = { 0 };
-    args.page = page;
-    args.code = code;
-    args.n = n;
-    /* What could not be kept is only a convenience lost. */
-    (void)!client_call(screen->client, ACTION_PAGE, &args, NULL, &arena);
-    arena_free(&arena);
+    struct stand *stand = &screen->stand;
+    snprintf(stand->page, sizeof stand->page, "%s", page);
+    snprintf(stand->code, sizeof stand->code, "%s", code);
+    stand->n = n;
+    stand_keep(screen, false);
 }
 
 enum err screen_read_page(struct screen *screen, struct page *page, struct arena *arena)
 {
-    struct args args = client_args();
-    record_init(&page_type, page);
-    return client_call(screen->client, ACTION_PAGE, &args, page, arena);
+    enum err err = stand_read(screen);
+    record_copy(&page_type, &screen->stand.back, page, arena);
+    return err;
 }
 
 /* Who this is and what it may do, in the keeper's words: keys that would be refused say so beforehand. */
@@ -265,12 +270,20 @@ int screen_run(struct client *client, const struct screen_ops *first, bool staff
     screen.key_ms = clock_ms();
     screen.watch_again = true;
     int status = 0;
-    if (staff && client->identity.role == ROLE_NOBODY && !login_run(&screen))
-        status = 1;
+    stand_start(&screen);
+    if (staff && client->identity.role == ROLE_NOBODY) {
+        status = login_run(&screen) ? 0 : 1;
+        ask_who(client);
+    }
+    if (staff && !status && !screen.closing)
+        (void)!stand_read(&screen); /* where this person was when the line or the keeper went */
     if (!status && !screen.closing)
         screen_open(&screen, first, NULL);
+    stand_end(&screen);
     if (!screen.line_mode)
         draw_close();
+    if (screen.parting)
+        puts(screen.parting);
     if (!screen.line_mode && !staff && !screen.failure && client->control >= 0)
         puts("Goodbye. An order you began stays under its ticket.");
     if (!screen.failure && client->control < 0)

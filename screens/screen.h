@@ -10,6 +10,7 @@
 #define SCREENS_SCREEN_H
 #include "../src/client/client.h"
 #include "input.h"
+#include "stand.h"
 
 enum { SCREEN_DETAIL_MS = 150, SCREEN_NEWS_MS = 500, SCREEN_SAY_LIMIT = 400 };
 
@@ -55,6 +56,11 @@ struct screen_ops {
     void (*tick)(struct screen *screen);
     void (*tell)(struct screen *screen);                    /* line mode: say the page with line_say() */
     bool (*select)(struct screen *screen, const char *typed); /* line mode: a line by number or code */
+    /* Where it stands, in its own words (filter, selected line), and back there; false when that is not to be had any more.
+     * resumes: the key or scan that opened it may be given again by itself when a session goes on (stand.h). */
+    void (*stand)(struct screen *screen, char *out, size_t size);
+    bool (*resume)(struct screen *screen, const char *view);
+    bool resumes;
     bool no_scan;          /* digits are always typing here: no scan prompt */
     bool (*typing)(struct screen *screen);                  /* the same while a field is active */
 };
@@ -75,6 +81,9 @@ struct screen {
     int depth;                     /* pages open */
     enum err failure;              /* why the first page could not open: said when the terminal is given back */
     bool detail_due, watch_again;
+    bool warned;                   /* that nobody seems to be here */
+    const char *parting;           /* said when the terminal is given back; NULL: nothing */
+    struct stand stand;
     int64_t tick_due_ms, news_due_ms;
     void (*prompt)(struct screen *screen, void *data); /* paints a question over the bottom lines */
     void *prompt_data;
@@ -101,7 +110,8 @@ enum err screen_call(struct screen *screen, enum action action, const struct arg
                      struct arena *arena);
 /* Has this person that right, in whatever scope? For footers and disabled keys; the keeper decides. */
 bool screen_may(const struct screen *screen, enum right right);
-/* Keep where this session stands, so that its next screen goes on there; read it back (page "" if none). */
+/* The kiosk's: keep which step of which order this is, so that the next screen goes on there; read it back (page "" if
+ * none), with all that stand.h keeps. */
 void screen_keep_page(struct screen *screen, const char *page, const char *code, int64_t n);
 enum err screen_read_page(struct screen *screen, struct page *page, struct arena *arena) MUST_CHECK;
 /* The first row that belongs to the status line: a page paints rows 0 .. screen_body_end() - 1. */

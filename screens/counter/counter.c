@@ -21,8 +21,6 @@ static struct counter *counter(struct screen *screen)
 static bool open(struct screen *screen, const void *arg)
 {
     struct counter *c = screen->page;
-    struct page page;
-    struct arena arena = { 0 };
     (void)arg;
     c->next = "";
     if (!screen_may(screen, RIGHT_LIST)) {
@@ -30,10 +28,6 @@ static bool open(struct screen *screen, const void *arg)
         return false;
     }
     counter_load(screen, c);
-    /* Where this person was when the line or the keeper went. */
-    if (screen_read_page(screen, &page, &arena) == ERR_NONE && strcmp(page.page, "counter") == 0 && page.code[0])
-        screen_scanned(screen, page.code);
-    arena_free(&arena);
     return true;
 }
 
@@ -158,6 +152,41 @@ static bool select(struct screen *screen, const char *typed)
     return false;
 }
 
+/* "ready 471120935525", "found 471120935525 ann ex": the list, the selected order, what was looked for. */
+static void stand(struct screen *screen, char *out, size_t size)
+{
+    struct counter *c = counter(screen);
+    snprintf(out, size, "%s %s %s", counter_filter_name(c->filter), selected(screen) ? selected(screen) : "-",
+             c->filter == COUNTER_FOUND ? c->find.words : "");
+}
+
+static bool resume(struct screen *screen, const char *view)
+{
+    struct counter *c = counter(screen);
+    char name[16], code[16];
+    int words = 0;
+    if (sscanf(view, "%15s %15s %n", name, code, &words) < 2)
+        return false;
+    for (int f = 0; f < COUNTER_FILTERS; f++)
+        if (strcmp(counter_filter_name((enum counter_filter)f), name) == 0 && f != (int)c->filter) {
+            if (f == COUNTER_FOUND)
+                counter_look_for(screen, view + words);
+            else
+                filter(screen, (enum counter_filter)f);
+        }
+    /* It may stand on a page of the list that was not read yet. */
+    while (strcmp(code, "-") != 0 && !select(screen, code)) {
+        size_t read = c->list.count;
+        c->list.selected = read ? read - 1 : 0;
+        counter_load_more(screen, c);
+        if (c->list.count == read) {
+            c->list.selected = 0;
+            return false;
+        }
+    }
+    return true;
+}
+
 static const struct screen_key keys[] = {
     { INPUT_ENTER, INPUT_RIGHT, "Enter", "open", "Open the order: contents, bill, risk, photos, journal", ACT_OPEN, RIGHT_READ, SCREEN_SELECTED, nothing_selected },
     ORDER_KEYS_COUNTER,
@@ -181,6 +210,7 @@ const struct screen_ops counter_ops = {
     .name = "counter", .keys = keys, .key_count = sizeof keys / sizeof *keys, .topics = BIT(TOPIC_ORDERS),
     .size = sizeof(struct counter), .open = open, .close = close, .paint = counter_paint, .key = key, .act = act,
     .scan = scan, .news = news, .detail = counter_detail, .tell = counter_tell, .select = select,
+    .stand = stand, .resume = resume, .resumes = true,
 };
 
 int screen_run_counter(struct client *client)

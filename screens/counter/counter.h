@@ -39,6 +39,8 @@ void counter_load_more(struct screen *screen, struct counter *counter);
 void counter_detail(struct screen *screen);
 /* Ask what to look for and list it; a code opens its order at once. */
 void counter_find(struct screen *screen);
+/* List what these words find. */
+void counter_look_for(struct screen *screen, const char *typed);
 void counter_paint(struct screen *screen);
 void counter_tell(struct screen *screen);
 #endif

@@ -61,8 +61,9 @@ static bool look(struct screen *screen, struct counter *counter, const struct co
     return false;
 }
 
-static void look_for(struct screen *screen, struct counter *counter, const char *typed)
+void counter_look_for(struct screen *screen, const char *typed)
 {
+    struct counter *counter = screen_data(screen, &counter_ops);
     struct counter_find find = { 0 };
     char digits[40];
     size_t length = phone_digits(typed, digits, sizeof digits);
@@ -86,7 +87,6 @@ static void look_for(struct screen *screen, struct counter *counter, const char 
 
 void counter_find(struct screen *screen)
 {
-    struct counter *counter = screen_data(screen, &counter_ops);
     char typed[COUNTER_FIND_LIMIT] = "";
     if (!prompt_text(screen, typed, sizeof typed, "Find by name, phone, customer number or day (2026-11-25):")) {
         /* A whole code counts as a scan and ends the question (prompt.h): a phone number can look the same. */
@@ -94,5 +94,5 @@ void counter_find(struct screen *screen)
         screen->scanned[0] = 0;
     }
     if (typed[0] && !is_order(screen, typed))
-        look_for(screen, counter, typed);
+        counter_look_for(screen, typed);
 }

@@ -55,6 +55,12 @@ static bool details_key(struct screen *screen, int key)
     return list_key(&page->list, key);
 }
 
+static void details_stand(struct screen *screen, char *out, size_t size)
+{
+    const struct details *page = screen->page;
+    snprintf(out, size, "%zu", page->list.selected + 1);
+}
+
 static bool details_select(struct screen *screen, const char *typed)
 {
     struct details *page = screen->page;
@@ -233,4 +239,5 @@ const struct screen_ops kiosk_details_ops = {
     .size = sizeof(struct details), .tick_ms = KIOSK_TICK_MS, .open = details_open, .paint = details_paint,
     .key = details_key, .act = details_act, .news = details_news, .detail = details_detail, .tick = kiosk_tick,
     .tell = details_tell, .select = details_select, .no_scan = true,
+    .stand = details_stand, .resume = details_select, .resumes = true,
 };

@@ -25,6 +25,7 @@ static bool fields_open(struct screen *screen, const void *arg)
     struct fields *fields = screen->page;
     fields->offer = (struct fields_offer *)(uintptr_t)arg;
     fields->kiosk = fields->offer->kiosk;
+    form_take_drafts(fields->offer->form, screen, fields->offer->headline);
     return true;
 }
 
@@ -44,11 +45,16 @@ static bool fields_key(struct screen *screen, int key)
 {
     struct fields_offer *offer = ((struct fields *)screen->page)->offer;
     const struct form *form = offer->form;
+    size_t at = form->at;
     /* A number is typed over, not continued: 3 in a field that says 1 is 3 copies. */
     if (!offer->touched && form->fields[form->at].kind == FORM_NUMBER && key >= '0' && key <= '9')
         form_set(offer->form, form->at, "");
     enum form_result result = form_key(offer->form, key);
     offer->touched = result == FORM_TAKEN;
+    if (result == FORM_BACK)
+        form_drop_drafts(form, screen, offer->headline);
+    else if (result != FORM_NOT)
+        form_keep_draft(form, at, screen, offer->headline);
     if (offer->left && (result == FORM_NEXT || result == FORM_DONE))
         offer->left(screen, offer->data);
     offer->done = result == FORM_DONE;
@@ -60,7 +66,7 @@ static bool fields_key(struct screen *screen, int key)
 static const struct screen_ops fields_ops = {
     .name = "fields", .keys = keys, .key_count = sizeof keys / sizeof *keys, .size = sizeof(struct fields),
     .tick_ms = KIOSK_TICK_MS, .open = fields_open, .paint = fields_paint, .key = fields_key, .tick = kiosk_tick,
-    .no_scan = true,
+    .no_scan = true, .resumes = true,
 };
 
 bool fields_run(struct screen *screen, struct form *form, const char *headline, void (*left)(struct screen *screen, void *data),

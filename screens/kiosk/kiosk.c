@@ -116,6 +116,8 @@ void kiosk_run_wizard(struct screen *screen)
         if (kiosk->step == step)
             kiosk->step = STEP_START; /* it did not open, or the screen closes */
     }
+    stand_keep(screen, true); /* still as this customer */
+    stand_forget(screen);
     kiosk_forget(kiosk, screen->client);
     kiosk->step = STEP_START;
     enum err err = screen->closing ? ERR_NONE : kiosk_next_customer(screen->client);
@@ -189,24 +191,29 @@ void kiosk_tell_head(struct screen *screen)
         line_say("%s, %s", count_words(kiosk, left, sizeof left), price_words(kiosk, right, sizeof right));
 }
 
-/* Tests live faster. */
-static int64_t idle_ms(void)
+/* The shop's own, else ours; tests live faster. */
+static int64_t idle_ms(const struct screen *screen)
 {
     const char *set = getenv("COUNTERSIGN_KIOSK_IDLE");
-    int64_t seconds;
-    return (set && str_number(set, 1, 86400, &seconds) ? seconds : KIOSK_IDLE_S) * 1000;
+    int64_t seconds = screen->client->identity.idle_seconds;
+    if (seconds <= 0)
+        seconds = KIOSK_IDLE_S;
+    if (set)
+        str_number(set, 1, 86400, &seconds);
+    return seconds * 1000;
 }
 
 void kiosk_tick(struct screen *screen)
 {
     struct kiosk *kiosk = kiosk_of(screen);
-    int64_t idle = clock_ms() - screen->key_ms, grace = idle_ms() * KIOSK_GRACE_S / KIOSK_IDLE_S;
+    int64_t idle = clock_ms() - screen->key_ms, grace = idle_ms(screen) * KIOSK_GRACE_S / KIOSK_IDLE_S;
     bool remote = screen->client->identity.remote;
     char code[16];
-    if (idle < idle_ms()) {
+    if (idle < idle_ms(screen)) {
         kiosk->warned = false;
-    } else if (idle >= idle_ms() + grace) {
+    } else if (idle >= idle_ms(screen) + grace) {
         kiosk->warned = false;
+        stand_part(screen); /* who comes back goes on with what was half typed */
         if (remote)
             screen_quit(screen);
         else if (*kiosk->code)

@@ -70,18 +70,12 @@ void lab_load(struct screen *screen, struct lab *l)
 static bool open(struct screen *screen, const void *arg)
 {
     struct lab *l = lab(screen);
-    struct page page;
-    struct arena arena = { 0 };
     (void)arg;
     if (!screen_may(screen, RIGHT_LIST)) {
         screen->failure = err_detail(ERR_RIGHT, "%s", word_of(&right_words, RIGHT_LIST));
         return false;
     }
     lab_load(screen, l);
-    /* Where this person was when the line or the keeper went. */
-    if (screen_read_page(screen, &page, &arena) == ERR_NONE && strcmp(page.page, "lab") == 0 && page.code[0])
-        screen_scanned(screen, page.code);
-    arena_free(&arena);
     return true;
 }
 
@@ -204,6 +198,24 @@ static bool select(struct screen *screen, const char *typed)
     return false;
 }
 
+/* "queue 471120935525" or "printers dnp-1". */
+static void stand(struct screen *screen, char *out, size_t size)
+{
+    struct lab *l = lab(screen);
+    const struct printer *printer = selected_printer(screen);
+    const char *code = l->in_queue ? selected_code(screen) : printer ? printer->name : NULL;
+    snprintf(out, size, "%s %s", l->in_queue ? "queue" : "printers", code ? code : "-");
+}
+
+static bool resume(struct screen *screen, const char *view)
+{
+    struct lab *l = lab(screen);
+    const char *name = strchr(view, ' ');
+    if (strncmp(view, "queue ", 6) == 0)
+        l->in_queue = true;
+    return name == NULL || strcmp(name, " -") == 0 || select(screen, name + 1);
+}
+
 static const struct screen_key keys[] = {
     { INPUT_ENTER, INPUT_RIGHT, "Enter", "open", "Open the order, or the one the printer makes now", ACT_OPEN, RIGHT_READ, SCREEN_SELECTED, no_order },
     { INPUT_TAB, INPUT_BACK_TAB, "Tab", "printers/queue", "Go between printers and queue", ACT_TAB, RIGHT_NONE, SCREEN_CURSES, NULL },
@@ -235,6 +247,9 @@ const struct screen_ops lab_ops = {
     .news = news,
     .tell = lab_tell,
     .select = select,
+    .stand = stand,
+    .resume = resume,
+    .resumes = true,
 };
 
 int screen_run_lab(struct client *client)

@@ -201,6 +201,12 @@ enum err client_call(struct client *client, enum action action, const struct arg
     return client_call_fd(client, action, args, reply, arena, -1, NULL);
 }
 
+enum err client_tell(struct client *client, enum action action, const struct args *args)
+{
+    return client->keeper < 0 ? ERR_CLOSED
+                              : msg_send_record(client->keeper, MSG_CALL, (uint16_t)action, 0, &args_type, args, NULL, 0);
+}
+
 enum err client_ask(struct client *client, enum action action, const struct args *args, uint64_t *id)
 {
     *id = new_request_id();

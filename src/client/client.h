@@ -39,6 +39,8 @@ enum err client_call(struct client *client, enum action action, const struct arg
                      struct arena *arena) MUST_CHECK;
 enum err client_call_fd(struct client *client, enum action action, const struct args *args, void *reply,
                         struct arena *arena, int fd_in, int *fd_out) MUST_CHECK;
+/* Say it and go on: no answer is wanted (it is dropped when it comes), and a keeper that goes meanwhile may not have heard. */
+enum err client_tell(struct client *client, enum action action, const struct args *args) MUST_CHECK;
 /* Call without waiting: for a connection that must go on pumping. The reply comes out of client_take(). */
 enum err client_ask(struct client *client, enum action action, const struct args *args, uint64_t *id) MUST_CHECK;
 /* Take one message from control or keeper without waiting. Rewiring is done inside; true when a message for the caller

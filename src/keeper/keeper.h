@@ -44,6 +44,7 @@ struct session {
     int fd;
     struct arena memory;
     struct identity identity;
+    int64_t desk;             /* the screen's own number (page.c); 0: none, or not told yet */
     uint32_t topics;          /* wants to hear of */
     bool notice_waits;        /* a notice could not be sent; the next one covers it */
     struct outgoing *first, **last; /* messages the other side has not read yet */
@@ -121,8 +122,9 @@ void session_become(struct keeper *keeper, struct session *session, const struct
 void session_end_login(struct keeper *keeper, const char *login);
 
 void session_new_rights(struct keeper *keeper);
-/* Does another screen of the same login and ticket live? */
-bool session_elsewhere(const struct keeper *keeper, const struct identity *who);
+/* Every screen is a desk: a number of its own, by which what it kept is told from what other screens of that login did. */
+void session_set_desk(struct keeper *keeper, int64_t session, int64_t desk);
+bool session_has_desk(const struct keeper *keeper, int64_t desk);
 
 /* rights.c: what a session may do, by role and terminal */
 enum err rights_load(struct store *store) MUST_CHECK;

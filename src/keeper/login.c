@@ -1,4 +1,4 @@
-/* login.c - who is asking: names, passwords, tickets, customers' PINs, and where a session stood.
+/* login.c - who is asking: names, passwords, tickets, customers' PINs.
  *
  * An unknown name costs as much time as a wrong password, and both answer alike. The counter with the ticket in hand
  * is never slowed down by what anonymous clients try: delays are per code and address, and count here only.
@@ -206,30 +206,13 @@ enum err action_whoami(struct act *act)
     struct identity *identity = act->reply;
     *identity = *act->who;
     identity->shop = act->conf->shop_name;
+    identity->idle_seconds = 60 * (identity->role == ROLE_CUSTOMER ? act->conf->idle_kiosk_minutes : act->conf->idle_staff_minutes);
     return ERR_NONE;
 }
 
 enum err action_watch(struct act *act)
 {
     act->watch = act->args->topics | BIT(31);
+    session_set_desk(&keeper_state, act->who->session, act->args->seq);
     return ERR_NONE;
-}
-
-enum err action_page(struct act *act)
-{
-    struct page *page = act->reply;
-    const char *who = *act->who->code ? act->who->code : act->who->login;
-    if (*act->args->page) {
-        page->page = act->args->page;
-        page->code = strlen(act->args->code) <= TICKET_CODE ? act->args->code : "";
-        page->n = act->args->n;
-        return store_put(act->store, TREE_PAGE, key_text(who), page);
-    }
-    /* Resumed is a line that was lost; a second desk of the same login begins at its beginning. */
-    if (session_elsewhere(&keeper_state, act->who))
-        return ERR_NONE;
-    enum err err = store_get(act->store, TREE_PAGE, key_text(who), page, act->arena);
-    if (err == ERR_NOT_FOUND)
-        record_init(&page_type, page);
-    return err == ERR_NOT_FOUND ? ERR_NONE : err;
 }

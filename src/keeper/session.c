@@ -187,12 +187,18 @@ void session_new_rights(struct keeper *keeper)
             rights_work_out(&session->identity);
 }
 
-bool session_elsewhere(const struct keeper *keeper, const struct identity *who)
+void session_set_desk(struct keeper *keeper, int64_t id, int64_t desk)
+{
+    struct session *session = session_find(keeper, id);
+    if (session && desk)
+        session->desk = desk;
+}
+
+bool session_has_desk(const struct keeper *keeper, int64_t desk)
 {
     for (size_t i = 0; i < BUCKETS; i++)
         for (const struct session *session = keeper->sessions[i]; session; session = session->next)
-            if (session->id != who->session && session->topics && strcmp(session->identity.login, who->login) == 0 &&
-                strcmp(session->identity.code, who->code) == 0)
+            if (session->desk == desk)
                 return true;
     return false;
 }

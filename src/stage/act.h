@@ -135,9 +135,12 @@ enum err act_throttle(struct act *act, const char *key) MUST_CHECK;
 enum err act_tried(struct act *act, const char *key, bool right) MUST_CHECK;
 /* The parts of one sweep (expire.c), each where its subject is. Judge the clock and note what was found; nothing may
  * expire while it is not believed (clock.c). Empty what is personal in an ended order; first answers to request ids go
- * after ten minutes, wrong tries after a day (forget.c). */
+ * after ten minutes, wrong tries after a day, where sessions stood after a day or a week (forget.c). */
 enum err clock_watch(struct act *act, bool *believed) MUST_CHECK;
 enum err forget_order(struct act *act, struct order *order) MUST_CHECK;
 enum err forget_answers(struct act *act) MUST_CHECK;
 enum err forget_tries(struct act *act) MUST_CHECK;
+enum err forget_pages(struct act *act) MUST_CHECK;
+/* Something personal was dropped: the store's files hold it until they are wiped (forget.c). */
+enum err act_dropped(struct act *act) MUST_CHECK;
 #endif

@@ -120,6 +120,8 @@ static enum err sweep_all(struct act *act, struct sweep *sweep)
     if (!err)
         err = forget_tries(act);
     if (!err)
+        err = forget_pages(act);
+    if (!err)
         err = journal_trim(act->store, act->now - conf->journal_days * DAY, JOURNAL_AT_ONCE, &dropped);
     sweep->more = sweep->more || dropped == JOURNAL_AT_ONCE;
     return err;

@@ -6,10 +6,9 @@
 #include "../base/clock.h"
 #include "act.h"
 
-enum { AT_ONCE = 500, ANSWER_SECONDS = 600, TRIES_SECONDS = 86400 };
+enum { AT_ONCE = 500, ANSWER_SECONDS = 600, TRIES_SECONDS = 86400, PAGE_SECONDS = 86400, DRAFT_SECONDS = 7 * 86400 };
 
-/* Something personal was dropped: the files hold it until they are wiped. */
-static enum err note_dropped(struct act *act)
+enum err act_dropped(struct act *act)
 {
     struct meta meta;
     enum err err = act_meta(act, &meta);
@@ -24,7 +23,7 @@ enum err forget_order(struct act *act, struct order *order)
     enum err err = act_save(act, order);
     if (!err)
         err = act_journal(act, order, EVENT_ANONYMISE, NULL, NULL, NULL);
-    return err ? err : note_dropped(act);
+    return err ? err : act_dropped(act);
 }
 
 /* The customer's orders that are over; one that is not keeps its name until it is. */
@@ -62,7 +61,7 @@ enum err action_customer_forget(struct act *act)
     record_anonymise(&customer_type, customer);
     customer->pin_hash = "";
     if ((err = store_put(act->store, TREE_CUSTOMER, key_text(customer->number), customer)) ||
-        (err = forget_orders(act, customer->number)) || (err = note_dropped(act)))
+        (err = forget_orders(act, customer->number)) || (err = act_dropped(act)))
         return err;
     return act_journal(act, NULL, EVENT_CUSTOMER, NULL, customer->number,
                        arena_format(act->arena, "forgotten: %.180s", act->args->reason));
@@ -88,30 +87,54 @@ enum err forget_answers(struct act *act)
     return err;
 }
 
-/* Addresses are personal too. The tree is not sorted by time: each sweep looks at a stretch of it. */
-enum err forget_tries(struct act *act)
+/* Such a tree is not sorted by time: each sweep looks at a stretch of it, from *position on. */
+static enum err forget_stretch(struct act *act, enum tree tree, struct key *position, bool (*old)(struct act *act, struct key key))
 {
-    static struct key position;
-    struct key found, target, old[AT_ONCE / 5];
+    struct key found, target, gone[AT_ONCE / 5];
     struct walk *walk;
-    struct tries tries;
     int seen = 0, count = 0;
-    enum err err = walk_open(act->store, TREE_TRIES, position, 0, position.size > 0, &walk);
+    enum err err = walk_open(act->store, tree, *position, 0, position->size > 0, &walk);
     if (err)
         return err;
     while (seen < AT_ONCE / 5 && (err = walk_next(walk, &found, &target)) == ERR_NONE) {
         seen++;
-        position = found;
-        if (store_get(act->store, TREE_TRIES, found, &tries, act->arena) == ERR_NONE &&
-            tries.last < act->now - TRIES_SECONDS)
-            old[count++] = found;
+        *position = found;
+        if (old(act, found))
+            gone[count++] = found;
     }
     walk_close(walk);
     if (err == ERR_NOT_FOUND) {
-        position = key_none();
+        *position = key_none();
         err = ERR_NONE;
     }
     for (int i = 0; i < count && !err; i++)
-        err = store_delete(act->store, TREE_TRIES, old[i]);
-    return err;
+        err = store_delete(act->store, tree, gone[i]);
+    return err || count == 0 || tree == TREE_TRIES ? err : act_dropped(act);
+}
+
+static bool tries_old(struct act *act, struct key key)
+{
+    struct tries tries;
+    return store_get(act->store, TREE_TRIES, key, &tries, act->arena) == ERR_NONE && tries.last < act->now - TRIES_SECONDS;
+}
+
+/* Addresses are personal too. */
+enum err forget_tries(struct act *act)
+{
+    static struct key position;
+    return forget_stretch(act, TREE_TRIES, &position, tries_old);
+}
+
+/* Where somebody stood is of use until the next day; what was half typed a little longer. */
+static bool page_old(struct act *act, struct key key)
+{
+    struct page page;
+    return store_get(act->store, TREE_PAGE, key, &page, act->arena) == ERR_NONE &&
+           page.at < act->now - (page.drafts.n ? DRAFT_SECONDS : PAGE_SECONDS);
+}
+
+enum err forget_pages(struct act *act)
+{
+    static struct key position;
+    return forget_stretch(act, TREE_PAGE, &position, page_old);
 }

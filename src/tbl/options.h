@@ -37,6 +37,8 @@
     OPTION(photos_per_order, "kiosk.photos_per_order", NUMBER, 500, 1, 2000, "photos one order may hold") \
     OPTION(photo_mb, "kiosk.photo_mb", NUMBER, 100, 1, 250, "largest photo taken in") \
     OPTION(order_mb, "kiosk.order_mb", NUMBER, 4000, 1, 100000, "all photos of one order together") \
+    OPTION(idle_kiosk_minutes, "idle.kiosk_minutes", NUMBER, 2, 1, 1440, "a kiosk without a key for so long warns, then forgets its customer") \
+    OPTION(idle_staff_minutes, "idle.staff_minutes", NUMBER, 15, 0, 1440, "a staff screen without a key for so long warns, then logs out; 0: never") \
     OPTION(reserve_mb, "store.reserve_mb", NUMBER, 200, 0, 1000000, "disk space kept free for orders") \
     OPTION(cache_mb, "store.cache_mb", NUMBER, 64, 8, 65536, "Berkeley DB's cache") \
     OPTION(backup_log_mb, "store.backup_log_mb", NUMBER, 1000, 32, 1000000, "logs kept for the next backup; more, and it is a whole one") \

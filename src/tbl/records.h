@@ -275,7 +275,27 @@
     F(r, 11, NUM, uid, _, 0, 1, SHOW) \
     F(r, 12, SET, rights, right, 0, 1, SHOW) /* what it may do: the keeper's word, worked out from role and terminal */ \
     F(r, 13, TEXT, role_name, _, 32, 1, SHOW) /* a role of the shop's own; "" when it is the role itself */ \
-    F(r, 20, TEXT, zone, _, 40, 1, SHOW) /* the shop's time zone; "" is the machine's */
+    F(r, 20, TEXT, zone, _, 40, 1, SHOW) /* the shop's time zone; "" is the machine's */ \
+    F(r, 40, NUM, idle_seconds, _, 0, 1, SHOW) /* a screen without a key for so long is left alone; 0: never */
+
+#define PAGE_STEP_FIELDS(F, r) /* one page of those that lay on each other, and what led on from it */ \
+    F(r, 1, TEXT, page, _, 24, 1, STORE | SHOW) \
+    F(r, 2, TEXT, view, _, 160, 1, STORE | SHOW | PERSONAL) /* what it showed and had selected, in its own words */ \
+    F(r, 3, NUM, key, _, 0, 1, STORE | SHOW) /* the key that was at work; 0: none */ \
+    F(r, 4, TEXT, scan, _, 14, 1, STORE | SHOW) /* or the code that was */
+
+#define DRAFT_FIELDS(F, r) /* something half typed, by the words that asked for it */ \
+    F(r, 1, TEXT, name, _, 200, 1, STORE | SHOW | PERSONAL) \
+    F(r, 2, TEXT, text, _, 408, 1, STORE | SHOW | PERSONAL)
+
+#define PAGE_FIELDS(F, r) /* where a session stood, so that the next one of the same identity goes on there */ \
+    F(r, 1, TEXT, page, _, 64, 1, STORE | SHOW) \
+    F(r, 2, TEXT, code, _, 12, 1, STORE | SHOW) \
+    F(r, 3, NUM, n, _, 0, 1, STORE | SHOW) \
+    F(r, 4, NUM, desk, _, 0, 1, STORE | SHOW) /* which screen it was */ \
+    F(r, 5, TIME, at, _, 0, 1, STORE | SHOW) \
+    F(r, 6, LIST, steps, page_step, 8, 1, STORE | SHOW) \
+    F(r, 7, LIST, drafts, draft, 32, 1, STORE | SHOW)
 
 #define ARGS_FIELDS(F, r) /* what an action can be asked with; the syntax in actions.h says which it takes */ \
     F(r, 1, TEXT, code, _, 14, 1, SHOW) \
@@ -317,7 +337,8 @@
     F(r, 41, TEXT, shelf, _, 24, 1, SHOW) \
     F(r, 42, TEXT, second_password, _, 128, 1, SECRET) \
     F(r, 60, FLAG, photos, _, 0, 1, SHOW) /* check: read every photo whole */ \
-    F(r, 65, TEXT, directory, _, 1000, 1, SHOW)
+    F(r, 65, TEXT, directory, _, 1000, 1, SHOW) \
+    F(r, 80, ONE, stand, page, 0, 1, SHOW) /* where the session stands, when page is "keep" */
 
 #define TICKET_FIELDS(F, r) /* what is given in exchange for photos */ \
     F(r, 1, TEXT, code, _, 12, 1, SHOW) \
@@ -514,11 +535,6 @@
     F(r, 13, NUM, currency_decimals, _, 0, 1, SHOW) \
     F(r, 14, REAL, seconds, _, 0, 1, SHOW)
 
-#define PAGE_FIELDS(F, r) /* where a session stood, so that the next one of the same identity goes on there */ \
-    F(r, 1, TEXT, page, _, 64, 1, STORE | SHOW) \
-    F(r, 2, TEXT, code, _, 12, 1, STORE | SHOW) \
-    F(r, 3, NUM, n, _, 0, 1, STORE | SHOW)
-
 #define META_FIELDS(F, r) /* the store about itself */ \
     F(r, 1, NUM, version, _, 0, 1, STORE | SHOW) \
     F(r, 2, NUM, next_order, _, 0, 1, STORE | SHOW) \
@@ -560,12 +576,12 @@
     R(bill, BILL_FIELDS) R(payment, PAYMENT_FIELDS) R(tax, TAX_FIELDS) R(receipt, RECEIPT_FIELDS) R(risk, RISK_FIELDS) R(print, PRINT_FIELDS) \
     R(entry, ENTRY_FIELDS) R(order, ORDER_FIELDS) R(row, ROW_FIELDS) R(outcome, OUTCOME_FIELDS) \
     R(customer, CUSTOMER_FIELDS) R(staff, STAFF_FIELDS) R(role_rights, ROLE_RIGHTS_FIELDS) R(station, STATION_FIELDS) R(printer, PRINTER_FIELDS) R(identity, IDENTITY_FIELDS) \
-    R(args, ARGS_FIELDS) R(ticket, TICKET_FIELDS) R(extension, EXTENSION_FIELDS) R(orders, ORDERS_FIELDS) \
+    R(page_step, PAGE_STEP_FIELDS) R(draft, DRAFT_FIELDS) R(page, PAGE_FIELDS) R(args, ARGS_FIELDS) R(ticket, TICKET_FIELDS) R(extension, EXTENSION_FIELDS) R(orders, ORDERS_FIELDS) \
     R(photos, PHOTOS_FIELDS) R(entries, ENTRIES_FIELDS) R(customers, CUSTOMERS_FIELDS) \
     R(staff_list, STAFF_LIST_FIELDS) R(role_list, ROLE_LIST_FIELDS) R(terminals, TERMINALS_FIELDS) R(printers, PRINTERS_FIELDS) R(product, PRODUCT_FIELDS) R(class, CLASS_FIELDS) \
     R(catalogue, CATALOGUE_FIELDS) R(process, PROCESS_FIELDS) R(status, STATUS_FIELDS) R(queued, QUEUED_FIELDS) \
     R(board, BOARD_FIELDS) R(job, JOB_FIELDS) R(job_result, JOB_RESULT_FIELDS) \
     R(printer_message, PRINTER_MESSAGE_FIELDS) R(opening, OPENING_FIELDS) R(peer, PEER_FIELDS) \
     R(finding, FINDING_FIELDS) R(tally, TALLY_FIELDS) R(findings, FINDINGS_FIELDS) \
-    R(notice, NOTICE_FIELDS) R(nothing, NOTHING_FIELDS) R(page, PAGE_FIELDS) R(meta, META_FIELDS) \
+    R(notice, NOTICE_FIELDS) R(nothing, NOTHING_FIELDS) R(meta, META_FIELDS) \
     R(answer, ANSWER_FIELDS) R(tries, TRIES_FIELDS)

@@ -255,28 +255,6 @@ static void news_keep_the_selection(void **state)
     assert_int_equal(close_desk(desk), 0);
 }
 
-static void resumes_where_it_was(void **state)
-{
-    (void)state;
-    struct desk *desk = calloc(1, sizeof *desk);
-    struct arena arena = { 0 };
-    fake_shop_fill(&desk->fake);
-    fake_shop_resume("counter", fake_shop_code(3));
-    fake_keeper_start(&desk->fake, ROLE_COUNTER, "counter1", PLACE_COUNTER);
-    desk->term = term_open(fake_keeper_argv(&desk->fake, "counter"), fake_shop_environment(), "vt100", 24, 80);
-    expect(desk, "ORDER");
-    expect(desk, code(3));
-    struct args args = fake_keeper_last(&desk->fake, ACTION_PAGE, &arena);
-    assert_string_equal(args.code, fake_shop_code(3));
-    type(desk, "\033");
-    expect(desk, "[all]");
-    fake_keeper_wait(&desk->fake, ACTION_PAGE, 3, WAIT_MS);
-    args = fake_keeper_last(&desk->fake, ACTION_PAGE, &arena);
-    assert_string_equal(args.code, "");
-    arena_free(&arena);
-    assert_int_equal(close_desk(desk), 0);
-}
-
 static void the_keeper_goes_and_comes(void **state)
 {
     (void)state;
@@ -379,7 +357,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(list_and_detail), cmocka_unit_test(authenticate), cmocka_unit_test(pay_and_hand_over),
         cmocka_unit_test(scans), cmocka_unit_test(lift_cancel_ticket), cmocka_unit_test(a_disabled_key_says_why),
-        cmocka_unit_test(news_keep_the_selection), cmocka_unit_test(resumes_where_it_was),
+        cmocka_unit_test(news_keep_the_selection),
         cmocka_unit_test(the_keeper_goes_and_comes), cmocka_unit_test(small_large_and_hung_up), cmocka_unit_test(noise),
         cmocka_unit_test(staff_place_asks_who), cmocka_unit_test(pictures),
     };

@@ -61,6 +61,7 @@ static void hand_over(struct fake_keeper *fake)
     identity.place = fake->place;
     identity.terminal = "till-1";
     identity.shop = "Photo Lab";
+    identity.idle_seconds = fake->idle_seconds;
     if (io_pair(pair))
         panic("no sockets");
     io_close(&fake->keeper);

@@ -21,6 +21,7 @@ struct fake_keeper {
     enum role role;
     const char *login;
     enum place place;
+    int64_t idle_seconds;                /* as the keeper would say; 0: never */
     char shop[64];                       /* the directory */
     int listening, control, keeper, wake[2];
     pthread_t thread;

@@ -20,7 +20,8 @@ static struct {
 } orders[FAKE_ORDERS];
 static bool leaving, second_needed;
 static int board_percent, more_alerts;
-static char board_trouble[100], resume_page[20], resume_code[TICKET_CODE + 1];
+static char board_trouble[100];
+static struct page left; /* what the session before left */
 
 char *const *fake_shop_environment(void)
 {
@@ -67,10 +68,9 @@ void fake_shop_leaving(void)
     leaving = true;
 }
 
-void fake_shop_resume(const char *page, const char *code)
+void fake_shop_resume(const struct page *page)
 {
-    snprintf(resume_page, sizeof resume_page, "%s", page);
-    snprintf(resume_code, sizeof resume_code, "%s", code);
+    left = *page;
 }
 
 static int64_t price(int i)
@@ -373,12 +373,9 @@ static enum err nothing(struct fake_keeper *fake, const struct args *args, void 
 
 static enum err page(struct fake_keeper *fake, const struct args *args, void *reply, struct arena *arena, int *fd)
 {
-    struct page *out = reply;
-    (void)fake, (void)arena, (void)fd;
-    if (args->page[0] == 0) {
-        out->page = resume_page;
-        out->code = resume_code;
-    }
+    (void)fake, (void)fd;
+    if (args->page[0] == 0)
+        record_copy(&page_type, &left, reply, arena);
     return ERR_NONE;
 }
 
@@ -475,7 +472,8 @@ void fake_shop_fill(struct fake_keeper *fake)
     fill_orders();
     board_percent = more_alerts = 0;
     leaving = second_needed = false;
-    board_trouble[0] = resume_page[0] = resume_code[0] = 0;
+    board_trouble[0] = 0;
+    record_init(&page_type, &left);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         fake->answers[rows[i].action] = rows[i].answer;
     fake_office_fill(fake);

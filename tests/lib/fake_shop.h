@@ -24,6 +24,6 @@ void fake_shop_alerts(int more);
 void fake_shop_close_code(int i);
 void fake_shop_needs_second(void);
 void fake_shop_leaving(void);
-/* The next page read answers this order ("" for none). */
-void fake_shop_resume(const char *page, const char *code);
+/* What every screen hears that the session before left; borrowed. */
+void fake_shop_resume(const struct page *page);
 #endif
