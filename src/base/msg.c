@@ -165,8 +165,9 @@ enum err msg_receive(int fd, struct msg *msg, struct arena *arena, int wait_ms)
         if (ready == 0)
             return ERR_PENDING;
     }
-    /* One buffer per thread, of which nearly always only the first page is ever touched. */
-    static _Thread_local uint8_t space[HEAD + MSG_INLINE];
+    /* On the stack, where nearly always only its first page is ever touched; as a thread's own it would be written with
+     * zeros whole in every process. */
+    uint8_t space[HEAD + MSG_INLINE];
     struct iovec part = { space, sizeof space };
     union {
         char space[CMSG_SPACE(sizeof(int) * SOCKET_FDS)];
