@@ -8,7 +8,12 @@
 #include <string.h>
 #include <wchar.h>
 
-enum { PAIR_FIRST = 32 /* those below belong to the rest of the screen */, PAIR_SLOTS = 8192 /* a power of two */ };
+enum {
+    PAIR_FIRST = 32,   /* those below belong to the rest of the screen */
+    PAIR_SLOTS = 4096, /* a power of two */
+    TRUE_MASK = 0xf8,  /* 24 bits are sent in 15: nobody sees it, and equal colours are free */
+    STICKY = 1200      /* how much worse (picture_distance) half a cell may be for the colours of the cell before */
+};
 
 static enum picture_kind current = PICTURE_KIND_COUNT;
 static struct {
@@ -100,24 +105,64 @@ static void pairs_make_room(int cells)
         memset(&cache, 0, sizeof cache);
 }
 
-static int color_of(enum picture_kind kind, const uint8_t *rgb)
+/* What a cell shows: the glyph's upper and lower half as two colours of the terminal, and what those look like. */
+struct cell {
+    int ink, ground;
+    uint8_t ink_rgb[3], ground_rgb[3];
+};
+
+static int color_of(enum picture_kind kind, const uint8_t *rgb, uint8_t *looks)
 {
-    return kind == PICTURE_TRUE ? rgb[0] << 16 | rgb[1] << 8 | rgb[2] : picture_color_256(rgb);
+    if (kind == PICTURE_256)
+        return picture_color_256(rgb, looks);
+    for (int i = 0; i < 3; i++)
+        looks[i] = rgb[i] & TRUE_MASK;
+    return looks[0] << 16 | looks[1] << 8 | looks[2];
+}
+
+/* The cell before goes on in its colours where that is nearly as good: colours are most of a picture's bytes. The better
+ * of the four glyphs two colours can make, NULL when none is good enough. */
+static const wchar_t *same_colors(const struct cell *before, const struct cell *wanted, const uint8_t *upper, const uint8_t *lower)
+{
+    static const struct { const wchar_t *glyph; bool upper_ink, lower_ink; } glyphs[] = {
+        { L"\u2580", true, false }, { L" ", false, false }, { L"\u2584", false, true }, { L"\u2588", true, true },
+    };
+    const wchar_t *best = NULL;
+    int least = picture_distance(upper, wanted->ink_rgb) + picture_distance(lower, wanted->ground_rgb) + 2 * STICKY;
+    for (size_t i = 0; i < sizeof glyphs / sizeof *glyphs; i++) {
+        int worse = picture_distance(upper, glyphs[i].upper_ink ? before->ink_rgb : before->ground_rgb) +
+                    picture_distance(lower, glyphs[i].lower_ink ? before->ink_rgb : before->ground_rgb);
+        if (worse < least) {
+            least = worse;
+            best = glyphs[i].glyph;
+        }
+    }
+    return best;
 }
 
 static void draw_blocks(WINDOW *window, int y, int x, const struct picture_grid *grid, enum picture_kind kind)
 {
     size_t wide = (size_t)grid->columns;
     pairs_make_room(grid->rows * grid->columns < PAIR_SLOTS / 4 ? grid->rows * grid->columns : PAIR_SLOTS / 4);
-    for (int row = 0; row < grid->rows; row++)
+    for (int row = 0; row < grid->rows; row++) {
+        struct cell now = { .ink = -1 };
+        int pair = 0;
         for (int column = 0; column < grid->columns; column++) {
-            const uint8_t *upper = grid->rgb + ((size_t)row * 2 * wide + (size_t)column) * 3;
-            int ink = color_of(kind, upper), ground = color_of(kind, upper + wide * 3);
-            int pair = ink == ground ? pair_of(ground, ground) : pair_of(ink, ground);
+            const uint8_t *upper = grid->rgb + ((size_t)row * 2 * wide + (size_t)column) * 3, *lower = upper + wide * 3;
+            struct cell wanted;
+            wanted.ink = color_of(kind, upper, wanted.ink_rgb);
+            wanted.ground = color_of(kind, lower, wanted.ground_rgb);
+            const wchar_t *glyph = column ? same_colors(&now, &wanted, upper, lower) : NULL;
+            if (glyph == NULL) {
+                now = wanted;
+                pair = pair_of(now.ink, now.ground);
+                glyph = now.ink == now.ground ? L" " : L"\u2580";
+            }
             cchar_t cell;
-            setcchar(&cell, ink == ground ? L" " : L"\u2580", A_NORMAL, 0, &pair);
+            setcchar(&cell, glyph, A_NORMAL, 0, &pair);
             mvwadd_wch(window, y + row, x + column, &cell);
         }
+    }
 }
 
 static void draw_letters(WINDOW *window, int y, int x, const struct picture_grid *grid, enum picture_kind kind)

@@ -55,7 +55,9 @@ bool picture_grid_make(struct picture_grid *grid, const struct picture *picture,
 void picture_grid_free(struct picture_grid *grid);
 /* The letter of every cell, columns * rows, with the contrast stretched locally; for the ASCII kinds and 8. */
 void picture_grid_letters(const struct picture_grid *grid, bool inverted, char *letters);
-/* Nearest of the terminal's colours. */
+/* Nearest of the terminal's colours; looks, unless NULL, gets what that is in RGB. */
 int picture_color_8(const uint8_t *rgb);
-int picture_color_256(const uint8_t *rgb);
+int picture_color_256(const uint8_t *rgb, uint8_t *looks);
+/* How different two colours look, 0 for equal. */
+int picture_distance(const uint8_t *a, const uint8_t *b);
 #endif

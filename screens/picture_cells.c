@@ -182,25 +182,29 @@ int picture_color_8(const uint8_t *rgb)
     return (rgb[0] > least ? 1 : 0) | (rgb[1] > least ? 2 : 0) | (rgb[2] > least ? 4 : 0);
 }
 
-static int distance(const uint8_t *rgb, int r, int g, int b)
+int picture_distance(const uint8_t *a, const uint8_t *b)
 {
-    r -= rgb[0], g -= rgb[1], b -= rgb[2];
-    return 3 * r * r + 6 * g * g + b * b;
+    int red = a[0] - b[0], green = a[1] - b[1], blue = a[2] - b[2];
+    return 3 * red * red + 6 * green * green + blue * blue;
 }
 
 /* The 6x6x6 cube (16..231) or the grey ramp (232..255), whichever is nearer. */
-int picture_color_256(const uint8_t *rgb)
+int picture_color_256(const uint8_t *rgb, uint8_t *looks)
 {
-    static const int level[6] = { 0, 95, 135, 175, 215, 255 };
-    int cube[3];
+    static const uint8_t level[6] = { 0, 95, 135, 175, 215, 255 };
+    int cube[3], color;
     for (int i = 0; i < 3; i++) {
         cube[i] = 0;
         for (int step = 1; step < 6; step++)
             if (abs(rgb[i] - level[step]) < abs(rgb[i] - level[cube[i]]))
                 cube[i] = step;
     }
-    int grey = (rgb[0] + rgb[1] + rgb[2]) / 3, step = grey < 8 ? 0 : grey > 238 ? 23 : (grey - 3) / 10, shade = 8 + 10 * step;
-    if (distance(rgb, shade, shade, shade) < distance(rgb, level[cube[0]], level[cube[1]], level[cube[2]]))
-        return 232 + step;
-    return 16 + 36 * cube[0] + 6 * cube[1] + cube[2];
+    int grey = (rgb[0] + rgb[1] + rgb[2]) / 3, step = grey < 8 ? 0 : grey > 238 ? 23 : (grey - 3) / 10;
+    uint8_t shade = (uint8_t)(8 + 10 * step), greys[3] = { shade, shade, shade };
+    uint8_t cubes[3] = { level[cube[0]], level[cube[1]], level[cube[2]] };
+    bool is_grey = picture_distance(rgb, greys) < picture_distance(rgb, cubes);
+    color = is_grey ? 232 + step : 16 + 36 * cube[0] + 6 * cube[1] + cube[2];
+    if (looks)
+        memcpy(looks, is_grey ? greys : cubes, 3);
+    return color;
 }

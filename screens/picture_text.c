@@ -11,14 +11,14 @@ static void color(struct buf *out, enum picture_kind kind, bool ground, const ui
     if (kind == PICTURE_TRUE)
         buf_format(out, "\033[%d;2;%d;%d;%dm", ground ? 48 : 38, rgb[0], rgb[1], rgb[2]);
     else
-        buf_format(out, "\033[%d;5;%dm", ground ? 48 : 38, picture_color_256(rgb));
+        buf_format(out, "\033[%d;5;%dm", ground ? 48 : 38, picture_color_256(rgb, NULL));
 }
 
 static bool same(enum picture_kind kind, const uint8_t *a, const uint8_t *b)
 {
     if (kind == PICTURE_TRUE)
         return a[0] == b[0] && a[1] == b[1] && a[2] == b[2];
-    return picture_color_256(a) == picture_color_256(b);
+    return picture_color_256(a, NULL) == picture_color_256(b, NULL);
 }
 
 /* Upper half in the letter's colour, lower half in the ground's. */

@@ -141,10 +141,10 @@ static void what_is_cut_off_is_hatched(void **state)
 static void colours_are_the_nearest(void **state)
 {
     (void)state;
-    assert_int_equal(16, picture_color_256((uint8_t[]){ 0, 0, 0 }));
-    assert_int_equal(231, picture_color_256((uint8_t[]){ 255, 255, 255 }));
-    assert_int_equal(196, picture_color_256((uint8_t[]){ 250, 4, 3 }));
-    assert_int_equal(244, picture_color_256((uint8_t[]){ 128, 128, 128 }));
+    assert_int_equal(16, picture_color_256((uint8_t[]){ 0, 0, 0 }, NULL));
+    assert_int_equal(231, picture_color_256((uint8_t[]){ 255, 255, 255 }, NULL));
+    assert_int_equal(196, picture_color_256((uint8_t[]){ 250, 4, 3 }, NULL));
+    assert_int_equal(244, picture_color_256((uint8_t[]){ 128, 128, 128 }, NULL));
     assert_int_equal(1, picture_color_8((uint8_t[]){ 90, 10, 10 }));
     assert_int_equal(3, picture_color_8((uint8_t[]){ 200, 190, 20 }));
     assert_int_equal(7, picture_color_8((uint8_t[]){ 5, 5, 5 }));
