@@ -67,6 +67,7 @@ $(B)/bin/$(1): $(foreach f,$($(1)_of),$(call archive,$(f)))
 	@mkdir -p $$(@D)
 	@$(if $(V),,echo "ld $$@")
 	$(Q)$(CC) $(link) $(LDFLAGS) -o $$@ $(B)/$(firstword $($(1)_of))/main.o -Wl,--start-group $$^ -Wl,--end-group $($(1)_libs)
+	$(Q)chmod a+rx $$@ # a shop that root opens runs most of them as other users, whatever the builder's umask
 endef
 $(foreach p,$(programs),$(eval $(call program_rule,$(p))))
 

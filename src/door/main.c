@@ -156,10 +156,10 @@ int main(void)
     log_name("door");
     signal(SIGPIPE, SIG_IGN);
     signal(SIGCHLD, SIG_IGN); /* connections end by themselves; nobody waits for them */
-    sandbox_enter("door");
     door.bind = hostkey_bind(HOST_KEY_FD);
     io_nonblocking(LISTEN_FD);
     for (int fd = MSG_CONTROL_FD; fd <= HOST_KEY_FD; fd++)
         fcntl(fd, F_SETFD, FD_CLOEXEC);
+    sandbox_enter("door");
     keep_open(&door);
 }

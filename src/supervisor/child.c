@@ -92,7 +92,7 @@ static pid_t spawn(struct supervisor *s, const struct child *child, int control)
                            .fds = { -1, -1, -1, control, s->listener, s->host_key },
                            .fd_count = child->kind == CHILD_DOOR ? 6 : 4,
                            /* a folder printer's target may be named from the shop's folder */
-                           .directory = child->kind == CHILD_DOOR ? "/" : s->shop };
+                           .directory = child->kind == CHILD_DOOR ? "/" : s->shop, .owner = s->owner };
     pid_t pid = spawn_program(&spawn);
     arena_free(&arena);
     return pid;

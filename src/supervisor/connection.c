@@ -118,8 +118,8 @@ static struct session *add_spawned(struct supervisor *s, const struct session *c
     return session;
 }
 
-static pid_t spawn(const struct opening *opening, const struct home *home, const struct ends *ends, int control,
-                   int folder)
+static pid_t spawn(const struct supervisor *s, const struct opening *opening, const struct home *home,
+                   const struct ends *ends, int control, int folder)
 {
     static const char *const programs[PROGRAM_COUNT] = { "countersign", "countersign", "countersign-upload" };
     struct arena arena = { 0 };
@@ -132,7 +132,8 @@ static pid_t spawn(const struct opening *opening, const struct home *home, const
     struct spawn spawn = { .program = program, .argv = argv[opening->program],
                            .env = terminal_environment(opening, &arena),
                            .fds = { ends->inner[0], ends->inner[1], ends->inner[2], control, folder },
-                           .fd_count = folder >= 0 ? 5 : 4, .terminal = ends->outer_count == 1, .directory = "/" };
+                           .fd_count = folder >= 0 ? 5 : 4, .terminal = ends->outer_count == 1, .directory = "/",
+                           .owner = s->owner };
     pid_t pid = spawn_program(&spawn);
     arena_free(&arena);
     return pid;
@@ -156,7 +157,7 @@ static const char *start(struct supervisor *s, struct session *connection, uint6
     if (opening->program == PROGRAM_UPLOAD)
         folder = incoming_make(s, session);
     bool homeless = opening->program == PROGRAM_UPLOAD && folder < 0;
-    session->pid = homeless ? -1 : spawn(opening, home, &ends, control[1], folder);
+    session->pid = homeless ? -1 : spawn(s, opening, home, &ends, control[1], folder);
     close_ends(ends.inner, 3);
     io_close(&control[1]);
     io_close(&folder);

@@ -73,5 +73,8 @@ int incoming_make(struct supervisor *s, struct session *session)
         return -1;
     }
     memcpy(session->folder, name, sizeof name);
+    struct sandbox_user user = sandbox_user("upload", s->owner);
+    if (geteuid() == 0 && fchownat(s->incoming, name, user.user, user.group, AT_SYMLINK_NOFOLLOW) != 0)
+        log_line(name, "cannot be given to its user: %s", strerror(errno));
     return openat(s->incoming, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }

@@ -16,7 +16,6 @@
 #include "../base/io.h"
 #include "../base/lock.h"
 #include "../base/path.h"
-#include "../base/sandbox.h"
 #include "../base/str.h"
 #include "supervisor.h"
 
@@ -66,6 +65,7 @@ static void enter_shop(struct supervisor *s, const char *shop)
     if (strlen(path) >= sizeof s->shop)
         die("The shop's path is too long. Move the shop to a shorter one.");
     snprintf(s->shop, sizeof s->shop, "%s", path);
+    s->owner = (struct sandbox_user){ stat_store.st_uid, stat_store.st_gid };
     free(path);
     enum err err = io_directory(PATH_RUN, 0700);
     if (!err)

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include "../base/clock.h"
 #include "../base/io.h"
 #include "../base/log.h"
@@ -115,6 +116,14 @@ void session_end(struct supervisor *s, struct session *session)
     forget(s, session);
 }
 
+/* One that we did not end ourselves says nothing about it; the log does. */
+static void note_crash(const struct session *session, int status)
+{
+    if (WIFSIGNALED(status) && !session->hung_up)
+        log_line(word_of(&program_words, session->program), "%lld was ended by signal %d",
+                 (long long)session->identity.session, WTERMSIG(status));
+}
+
 void session_reaped(struct supervisor *s, struct session *session, int status)
 {
     struct session *owner = session_find(s, session->owner);
@@ -122,6 +131,7 @@ void session_reaped(struct supervisor *s, struct session *session, int status)
     record_init(&peer_type, &peer);
     peer.channel = session->channel;
     peer.status = status;
+    note_crash(session, status);
     if (owner)
         wire_send(&owner->wire, MSG_EXIT, 0, &peer_type, &peer, NULL, 0);
     if (session->folder[0])

@@ -10,6 +10,7 @@
 #define SUPERVISOR_SUPERVISOR_H
 #include <sys/types.h>
 #include "../base/msg.h"
+#include "../base/sandbox.h"
 #include "../conf/conf.h"
 
 enum {
@@ -50,6 +51,7 @@ struct spawn {
     int fd_count;
     bool terminal;           /* descriptor 0 becomes its controlling terminal */
     const char *directory;
+    struct sandbox_user owner; /* of the shop */
 };
 /* The new child, leader of its own session; -1 when there can be none now. The descriptors stay the caller's. */
 pid_t spawn_program(const struct spawn *spawn);
@@ -99,6 +101,7 @@ struct supervisor {
     struct conf conf;
     char address[64];
     int port;
+    struct sandbox_user owner; /* of the shop's store: as whom the keeper works when root opened it */
     int lock, listener, local, host_key, signals, incoming, spare;
     struct child *children, *keeper, *door;
     struct session *sessions;

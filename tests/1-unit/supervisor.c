@@ -326,7 +326,7 @@ static void make_place(void)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         snprintf(path, sizeof path, "%s/bin/%s", place, names[i]);
         if (i == 0) {
-            assert_int_equal(io_replace(path, self, size, 0700), ERR_NONE);
+            assert_int_equal(io_replace(path, self, size, 0755), ERR_NONE);
             snprintf(first, sizeof first, "%s", path);
         } else {
             assert_int_equal(link(first, path), 0);
