@@ -1,7 +1,11 @@
 /* turn.c - turning photos upright; see turn.h. */
 #include "turn.h"
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+
+enum { BLOCK = 8, LARGE_PAGE = 2 << 20 };
 
 struct turn turn_of(int orientation)
 {
@@ -32,9 +36,12 @@ enum err canvas_make(struct canvas *canvas, int planes, int width, int height)
 {
     *canvas = (struct canvas){ .width = width, .height = height, .planes = planes };
     canvas->pitch = ((size_t)width + 63) & ~(size_t)63;
-    canvas->memory = aligned_alloc(64, canvas->pitch * (size_t)height * (size_t)planes);
+    size_t size = canvas->pitch * (size_t)height * (size_t)planes;
+    canvas->memory = aligned_alloc(LARGE_PAGE, size);
     if (canvas->memory == NULL)
         return err_detail(ERR_MEMORY, "%dx%d pixels to be turned", width, height);
+    /* Columns touch every row's page in turn: with large pages that is a tenth faster. Advice only, it may be refused. */
+    (void)madvise(canvas->memory, size, MADV_HUGEPAGE);
     return ERR_NONE;
 }
 
@@ -59,24 +66,70 @@ static void put_row(uint8_t *to, const uint8_t *from, int width, bool mirror)
         to[x] = from[width - 1 - x];
 }
 
-/* Rows become columns: for each sample along the rows one short run across them. */
-static void put_columns(struct canvas *canvas, int plane, bool flip, bool mirror, int first, int count,
-                        uint8_t *const rows[])
+/* Eight rows of eight bytes: byte k of row j to byte j of row k, by halves, quarters and eighths. */
+static void transpose(uint64_t row[BLOCK])
 {
-    int left = flip ? canvas->width - first - count : first;
-    for (int y = 0; y < canvas->height; y++) {
-        uint8_t *to = canvas_row(canvas, plane, y) + left;
-        int at = mirror ? canvas->height - 1 - y : y;
-        for (int i = 0; i < count; i++)
-            to[i] = rows[flip ? count - 1 - i : i][at];
+    static const struct {
+        int apart, bits;
+        uint64_t low;
+    } steps[] = { { 4, 32, 0x00000000ffffffff }, { 2, 16, 0x0000ffff0000ffff }, { 1, 8, 0x00ff00ff00ff00ff } };
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        for (int j = 0; j < BLOCK; j++) {
+            if (j & steps[i].apart)
+                continue;
+            uint64_t upper = row[j], lower = row[j + steps[i].apart];
+            row[j] = (upper & steps[i].low) | (lower & steps[i].low) << steps[i].bits;
+            row[j + steps[i].apart] = (upper >> steps[i].bits & steps[i].low) | (lower & ~steps[i].low);
+        }
+}
+
+struct columns { /* count stored rows that become columns of a canvas, from left on */
+    struct canvas *canvas;
+    int plane, left, count;
+    bool flip, mirror;
+    uint8_t *const *rows;
+};
+
+static const uint8_t *column(const struct columns *columns, int i)
+{
+    return columns->rows[columns->flip ? columns->count - 1 - i : i];
+}
+
+/* Columns i to i + 7, seen rows y to y + 7. */
+static void put_block(const struct columns *columns, int i, int y)
+{
+    uint64_t row[BLOCK];
+    int at = columns->mirror ? columns->canvas->height - BLOCK - y : y;
+    for (int k = 0; k < BLOCK; k++) {
+        memcpy(&row[k], column(columns, i + k) + at, BLOCK);
+        row[k] = le64toh(row[k]);
     }
+    transpose(row);
+    for (int k = 0; k < BLOCK; k++) {
+        uint64_t eight = htole64(row[columns->mirror ? BLOCK - 1 - k : k]);
+        memcpy(canvas_row(columns->canvas, columns->plane, y + k) + columns->left + i, &eight, BLOCK);
+    }
+}
+
+static void put_columns(const struct columns *columns)
+{
+    int height = columns->canvas->height, rows_end = height / BLOCK * BLOCK;
+    int columns_end = columns->count / BLOCK * BLOCK;
+    for (int y = 0; y < rows_end; y += BLOCK)
+        for (int i = 0; i < columns_end; i += BLOCK)
+            put_block(columns, i, y);
+    for (int y = 0; y < height; y++)
+        for (int k = y < rows_end ? columns_end : 0; k < columns->count; k++)
+            canvas_row(columns->canvas, columns->plane, y)[columns->left + k] =
+                column(columns, k)[columns->mirror ? height - 1 - y : y];
 }
 
 void canvas_put(struct canvas *canvas, int plane, struct turn turn, bool mirror, int first, int count,
                 uint8_t *const rows[])
 {
     if (turn.swap) {
-        put_columns(canvas, plane, turn.flip, mirror, first, count, rows);
+        int left = turn.flip ? canvas->width - first - count : first;
+        put_columns(&(struct columns){ canvas, plane, left, count, turn.flip, mirror, rows });
         return;
     }
     for (int i = 0; i < count; i++) {
