@@ -118,7 +118,8 @@ check: needs
 	$(Q)B=$(B) sh tests/run
 # The crash tests for about so many minutes; what each did, on a line.
 LENGTH ?= 60
-torture: needs
+torture:
+	$(Q)sh etc/needs etc/packages-torture
 	$(Q)$(MAKE) --no-print-directory all tests
 	$(Q)B=$(B) LENGTH=$(LENGTH) sh tests/torture
 tests: $(test_programs) tools
