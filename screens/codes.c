@@ -88,6 +88,44 @@ bool codes_draw_qr(WINDOW *window, int y, int x, int size, struct bytes modules)
     return true;
 }
 
+/* A half-block cell, or a whole one, of the large QR: is the module there dark? row and column count modules times scale. */
+static bool large_dark(int size, struct bytes modules, int row, int column, int scale)
+{
+    if (row < 0 || column < 0 || row / scale >= size || column / scale >= size)
+        return false;
+    return modules.data[row / scale * size + column / scale];
+}
+
+bool codes_draw_large(WINDOW *window, int size, struct bytes modules)
+{
+    bool blocks = has_blocks();
+    /* The window in squares: two above each other in a cell, or two cells beside each other. */
+    int high = getmaxy(window) * (blocks ? 2 : 1), wide = getmaxx(window) / (blocks ? 1 : 2);
+    if (size < 1 || size > CODES_QR_LIMIT || modules.size != (size_t)size * (size_t)size || high < size + 2 ||
+        wide < size + 2 * CODES_QR_QUIET)
+        return false;
+    int scale = high / (size + 2) < wide / (size + 2 * CODES_QR_QUIET) ? high / (size + 2) : wide / (size + 2 * CODES_QR_QUIET);
+    while (scale > 1 && high < scale * (size + 2 * CODES_QR_QUIET))
+        scale--;
+    int top = (high - scale * size) / 2, left = (wide - scale * size) / 2, quiet = scale * CODES_QR_QUIET;
+    top -= blocks ? top & 1 : 0;
+    struct paint paint = paint_choose();
+    for (int row = 0; row < getmaxy(window); row++)
+        for (int column = left - quiet; column < left + scale * size + quiet; column++) {
+            int y = row * (blocks ? 2 : 1) - top, x = column - left;
+            if (y < -quiet - 1 || y > scale * size + quiet)
+                continue;
+            bool upper = large_dark(size, modules, y, x, scale), lower = large_dark(size, modules, y + 1, x, scale);
+            if (blocks) {
+                put(window, row, column, half(upper, lower, false), paint.ink_on_light, paint.pair);
+            } else {
+                put(window, row, 2 * column, L" ", upper ? paint.dark : paint.ink_on_light, paint.pair);
+                put(window, row, 2 * column + 1, L" ", upper ? paint.dark : paint.ink_on_light, paint.pair);
+            }
+        }
+    return true;
+}
+
 static bool bar_dark(struct bytes modules, int at)
 {
     at -= CODES_BARS_QUIET;

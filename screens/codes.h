@@ -16,6 +16,9 @@ void codes_qr_cells(int size, int *rows, int *cols);
 /* Draw it with its upper left corner at y, x. False, and nothing drawn, when the modules are not size x size or the
  * cells do not fit into the window. */
 bool codes_draw_qr(WINDOW *window, int y, int x, int size, struct bytes modules);
+/* Draw it over the whole window, its modules as large as fits; where rows are short the quiet zone above and below gives
+ * way, down to one module. False, and nothing drawn, when not even that fits. */
+bool codes_draw_large(WINDOW *window, int size, struct bytes modules);
 /* Bars rows high: a column a module, or half a column where that does not fit and the terminal has half-blocks. False, and nothing drawn, when modules and quiet zones do not fit. */
 bool codes_draw_bars(WINDOW *window, int y, int x, int rows, struct bytes modules);
 #endif

@@ -11,6 +11,14 @@ struct help {
 };
 static const struct screen_ops help_ops;
 
+/* A key and what it does; what does not fit beside it goes on below. */
+static void add(struct text *text, const char *key, const char *words)
+{
+    char line[200];
+    snprintf(line, sizeof line, "%-10s %s", key, words);
+    text_wrap(text, draw_columns() > 0 ? draw_columns() - 2 : 72, "", line);
+}
+
 static bool open_help(struct screen *screen, const void *arg)
 {
     struct help *help = screen->page;
@@ -20,7 +28,7 @@ static bool open_help(struct screen *screen, const void *arg)
         if (key->help == NULL)
             continue;
         if (screen_may(screen, key->right))
-            text_add(&help->text, "%-10s %s", key->key_name, key->help);
+            add(&help->text, key->key_name, screen_key_words(screen, key->help));
         else
             text_add(&help->text, "%-10s %s (needs the right: %s)", key->key_name, key->help,
                      word_of(&right_words, key->right));
@@ -28,7 +36,7 @@ static bool open_help(struct screen *screen, const void *arg)
     if (help->of->scan)
         text_add(&help->text, "%-10s %s", "digits",
                  "A scanned or typed code, then Enter, opens that order from anywhere");
-    text_add(&help->text, "%-10s %s", "^L", "Draw the screen again");
+    add(&help->text, "^L", screen_key_words(screen, "Draw the screen again"));
     return true;
 }
 

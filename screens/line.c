@@ -75,7 +75,7 @@ static void say_menu(const struct screen *screen)
     for (size_t i = 0; i < screen->ops->key_count; i++)
         if (listed(screen, &screen->ops->keys[i]))
             printf("%3d %-3s %s\n", ++n, screen->ops->keys[i].key_name,
-                   screen->ops->keys[i].name ? screen->ops->keys[i].name : screen->ops->keys[i].help);
+                   screen_key_words(screen, screen->ops->keys[i].name ? screen->ops->keys[i].name : screen->ops->keys[i].help));
     if (screen->ops->scan)
         printf("    or a ticket's code; an empty line shows this again\n");
 }

@@ -54,15 +54,16 @@ static void paint_footer(const struct screen *screen)
     int row = draw_rows() - 1, column = 1, end = draw_columns() - 9;
     for (size_t i = 0; i < screen->ops->key_count; i++) {
         const struct screen_key *key = &screen->ops->keys[i];
-        if (key->name == NULL || !screen_may(screen, key->right))
+        if (key->name == NULL || key->flags & SCREEN_ABOVE || !screen_may(screen, key->right))
             continue;
-        int width = (int)(strlen(key->key_name) + 1 + strlen(key->name));
+        const char *name = screen_key_words(screen, key->name);
+        int width = (int)(strlen(key->key_name) + 1 + str_columns(name));
         if (column + width > end)
             break;
-        draw_format(row, column, 0, "%s %s", key->key_name, key->name);
+        draw_format(row, column, 0, "%s %s", key->key_name, name);
         column += width + 2;
     }
-    draw_text(row, column, 8, "? help");
+    draw_format(row, column, 9, "? %s", screen_key_words(screen, "help"));
 }
 
 /* A sentence too long for the status line takes the row above as well. */
@@ -105,8 +106,10 @@ bool loop_paint(struct screen *screen)
         return true;
     }
     screen->ops->paint(screen);
-    paint_status(screen);
-    paint_footer(screen);
+    if (!screen->ops->bare) {
+        paint_status(screen);
+        paint_footer(screen);
+    }
     if (screen->prompt)
         screen->prompt(screen, screen->prompt_data);
     if (screen->prompt && screen->warned)

@@ -57,6 +57,11 @@ bool screen_may(const struct screen *screen, enum right right)
     return right == RIGHT_NONE || rights_of(&screen->client->identity, right) != SCOPE_NONE;
 }
 
+const char *screen_key_words(const struct screen *screen, const char *english)
+{
+    return screen->key_words ? screen->key_words(english) : english;
+}
+
 void screen_do(struct screen *screen, const struct screen_key *key)
 {
     const char *why = NULL;

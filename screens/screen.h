@@ -22,7 +22,8 @@ int screen_run_kiosk(struct client *client);
 struct screen;
 enum { SCREEN_MOVES = 1 /* movement: not in line mode's menu */,
        SCREEN_SELECTED = 2 /* works on the selected line: line mode asks which */,
-       SCREEN_CURSES = 4 /* makes no sense in line mode */ };
+       SCREEN_CURSES = 4 /* makes no sense in line mode */,
+       SCREEN_ABOVE = 8 /* not in the footer: the page paints it in a row of its own */ };
 struct screen_key {
     int key, other;        /* as input.h has them; other 0: none */
     const char *key_name;  /* "Enter", "a" */
@@ -63,6 +64,7 @@ struct screen_ops {
     bool resumes;
     bool no_scan;          /* digits are always typing here: no scan prompt */
     bool (*typing)(struct screen *screen);                  /* the same while a field is active */
+    bool bare;             /* the page has every row: no status line, no footer */
 };
 
 struct screen {
@@ -86,6 +88,7 @@ struct screen {
     struct stand stand;
     int64_t tick_due_ms, news_due_ms;
     void (*prompt)(struct screen *screen, void *data); /* paints a question over the bottom lines */
+    const char *(*key_words)(const char *english); /* the reader's language for key tables; NULL: as they stand */
     void *prompt_data;
 };
 
@@ -108,6 +111,8 @@ void screen_say_err(struct screen *screen, enum err err);
 /* Ask the keeper; a failure is said on the status line and handed on. */
 enum err screen_call(struct screen *screen, enum action action, const struct args *args, void *reply,
                      struct arena *arena);
+/* What a key table says, in the reader's language. */
+const char *screen_key_words(const struct screen *screen, const char *english);
 /* Has this person that right, in whatever scope? For footers and disabled keys; the keeper decides. */
 bool screen_may(const struct screen *screen, enum right right);
 /* The kiosk's: keep which step of which order this is, so that the next screen goes on there; read it back (page "" if

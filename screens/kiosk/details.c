@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 #include "../form.h"
-#include "../../src/base/clock.h"
 #include "../../src/base/str.h"
 #include "kiosk.h"
 
@@ -14,7 +13,7 @@ enum { DETAILS_CHANGE = 1, CLASSES_MOST = 20 };
 enum { AT_NAME, AT_PHONE, AT_NOTE, AT_SERVICE, AT_CUSTOMER, AT_COUNT };
 enum { NUMBER, PIN };
 
-static const char *const labels[AT_COUNT] = { "Name", "Phone", "Note for us", "Service", "Customer number" };
+static const enum say labels[AT_COUNT] = { W_NAME, W_PHONE, W_NOTE, W_SERVICE, W_NUMBER };
 
 struct details {
     struct kiosk *kiosk;
@@ -22,7 +21,7 @@ struct details {
 };
 
 static const struct screen_key keys[] = {
-    { INPUT_ENTER, 'e', "Enter", "fill in", "Fill in or change this line", DETAILS_CHANGE, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { INPUT_ENTER, 'e', "Enter", "fill in", "Fill in or change this line", DETAILS_CHANGE, RIGHT_NONE, SCREEN_SELECTED | KIOSK_OWN, NULL },
     KIOSK_KEYS,
 };
 
@@ -40,7 +39,7 @@ static void details_news(struct screen *screen, uint32_t topics)
     (void)topics;
     enum err err = kiosk_load(page->kiosk, screen->client);
     if (err)
-        screen_say_err(screen, err);
+        kiosk_say_err(screen, err);
 }
 
 static void details_detail(struct screen *screen)
@@ -82,15 +81,15 @@ static void save_texts(struct screen *screen, void *data)
     args.fields = BIT(EDIT_NAME) | BIT(EDIT_PHONE) | BIT(EDIT_NOTE);
     enum err err = kiosk_save_details(kiosk_of(screen), screen->client, &args);
     if (err)
-        screen_say_err(screen, err);
+        kiosk_say_err(screen, err);
 }
 
 static bool fill_texts(struct screen *screen, size_t at)
 {
-    static const struct form_field fields[] = {
-        [AT_NAME] = { .label = "Name", .limit = 120, .hint = "for the bag; leave it empty to stay unnamed" },
-        [AT_PHONE] = { .label = "Phone", .limit = 40, .hint = "only if we must ask something about this order" },
-        [AT_NOTE] = { .label = "Note for us", .limit = 400, .hint = "anything we should know" },
+    const struct form_field fields[] = {
+        [AT_NAME] = { .label = say(W_NAME), .limit = 120, .hint = say(W_NAME_HINT) },
+        [AT_PHONE] = { .label = say(W_PHONE), .limit = 40, .hint = say(W_PHONE_HINT) },
+        [AT_NOTE] = { .label = say(W_NOTE), .limit = 400, .hint = say(W_NOTE_HINT) },
     };
     const struct order *order = &kiosk_of(screen)->order;
     struct form form;
@@ -99,7 +98,7 @@ static bool fill_texts(struct screen *screen, size_t at)
     form_set(&form, AT_PHONE, order->phone);
     form_set(&form, AT_NOTE, order->note);
     form.at = at;
-    bool done = fields_run(screen, &form, "Who is it for?", save_texts, &form);
+    bool done = fields_run(screen, &form, say(W_WHO_FOR), save_texts, &form);
     form_free(&form);
     return done;
 }
@@ -107,9 +106,9 @@ static bool fill_texts(struct screen *screen, size_t at)
 /* "standard  ready by Tue 25 Nov 18:00  + 20 %" */
 static const char *service_words(const struct class *service, char *out, size_t size)
 {
-    char when[32];
-    snprintf(out, size, "%-10s ready by %-17s %s  %s", service->class, clock_words(service->promised, when, sizeof when),
-             service->words, service->surcharge);
+    char when[48], ready[80];
+    SAY(ready, W_READY_BY, say_date(service->promised, when, sizeof when));
+    snprintf(out, size, "%-10s %-26s %s  %s", service->class, ready, service->words, service->surcharge);
     return out;
 }
 
@@ -127,14 +126,14 @@ static bool choose_service(struct screen *screen)
         if (strcmp(service->class, kiosk->order.class) == 0)
             chosen = count;
     }
-    bool done = !err && menu_choose(screen, "How soon do you need it?", lines, count, &chosen);
+    bool done = !err && menu_choose(screen, say(W_HOW_SOON), lines, count, &chosen);
     if (done) {
         args.class = kiosk->catalogue.classes.v[chosen].class;
         args.fields = BIT(EDIT_CLASS);
         err = kiosk_save_details(kiosk, screen->client, &args);
     }
     if (err)
-        screen_say_err(screen, err);
+        kiosk_say_err(screen, err);
     return done && !err;
 }
 
@@ -158,23 +157,39 @@ static enum err identify(struct screen *screen, const char *typed, const char *p
         err = kiosk_save_details(kiosk, screen->client, &edit);
     }
     if (!err)
-        screen_say(screen, "Welcome%s%s.", *customer.name ? ", " : "", customer.name);
+        KIOSK_SAY(screen, *customer.name ? W_WELCOME_NAME : W_WELCOME, customer.name);
     arena_free(&arena);
     return err;
 }
 
+/* On as a guest. */
+static void leave_customer(struct screen *screen)
+{
+    struct args args = client_args();
+    args.customer = "";
+    args.fields = BIT(EDIT_CUSTOMER);
+    enum err err = kiosk_save_details(kiosk_of(screen), screen->client, &args);
+    if (err)
+        kiosk_say_err(screen, err);
+    else
+        KIOSK_SAY(screen, W_GUEST, NULL);
+}
+
 static void fill_customer(struct screen *screen)
 {
-    static const struct form_field fields[] = {
-        [NUMBER] = { .label = "Customer number", .kind = FORM_TEXT, .limit = 16, .hint = "7 digits, on your customer card" },
-        [PIN] = { .label = "PIN", .kind = FORM_PASSWORD, .limit = 16, .hint = "not shown while you type" },
+    const struct form_field fields[] = {
+        [NUMBER] = { .label = say(W_NUMBER), .kind = FORM_TEXT, .limit = 16, .hint = say(W_NUMBER_HINT) },
+        [PIN] = { .label = say(W_PIN), .kind = FORM_PASSWORD, .limit = 16, .hint = say(W_PIN_HINT) },
     };
     struct form form;
     form_init(&form, fields, 2);
-    if (fields_run(screen, &form, "Your customer number and its PIN", NULL, NULL) && form_text(&form, NUMBER)[0]) {
+    bool done = fields_run(screen, &form, say(W_NUMBER_AND_PIN), NULL, NULL);
+    if (done && form_text(&form, NUMBER)[0]) {
         enum err err = identify(screen, form_text(&form, NUMBER), form_text(&form, PIN));
         if (err)
-            screen_say_err(screen, err);
+            kiosk_say_err(screen, err);
+    } else if (done && *kiosk_of(screen)->order.customer) {
+        leave_customer(screen);
     }
     form_free(&form);
 }
@@ -212,7 +227,7 @@ static void draw_detail(void *data, size_t i, int row)
 {
     const struct details *page = data;
     char text[420];
-    draw_text(row, 2, 16, labels[i]);
+    draw_text(row, 2, 16, say(labels[i]));
     draw_text(row, 19, 0, value(page->kiosk, i, text, sizeof text));
 }
 
@@ -220,9 +235,10 @@ static void details_paint(struct screen *screen)
 {
     struct details *page = screen->page;
     kiosk_paint_head(screen);
-    draw_text(3, 1, 0, "Who is it for, and how soon? Nothing has to be filled in; n goes on.");
-    list_paint(&page->list, 5, AT_COUNT, draw_detail, page);
-    draw_text(6 + AT_COUNT, 1, 0, "With your customer number and PIN your orders can start without waiting.");
+    int row = kiosk_wrap(3, say(W_DETAILS)) + 1;
+    list_paint(&page->list, row, AT_COUNT, draw_detail, page);
+    row = kiosk_wrap(row + AT_COUNT + 1, say(W_NUMBER_WHY));
+    kiosk_wrap(row, say(W_PERSONAL));
 }
 
 static void details_tell(struct screen *screen)
@@ -231,7 +247,7 @@ static void details_tell(struct screen *screen)
     char text[420];
     kiosk_tell_head(screen);
     for (size_t i = 0; i < AT_COUNT; i++)
-        line_say("%3zu  %s: %s", i + 1, labels[i], value(page->kiosk, i, text, sizeof text));
+        line_say("%3zu  %s: %s", i + 1, say(labels[i]), value(page->kiosk, i, text, sizeof text));
 }
 
 const struct screen_ops kiosk_details_ops = {

@@ -13,14 +13,24 @@
 #include "../picture.h"
 #include "../prompt.h"
 #include "../screen.h"
+#include "words.h"
 
 enum kiosk_step { STEP_PHOTOS, STEP_PRINTS, STEP_DETAILS, STEP_BILL, STEP_TICKET, STEP_COUNT, STEP_START = STEP_COUNT };
 
-struct thumbnail {        /* the one small picture that is shown */
+struct thumbnail {        /* a small picture as it is shown */
     int64_t photo;        /* its photo's n; 0: none */
-    uint8_t *rgb;         /* malloc'd, width * height * 3 */
-    int width, height;
-    char why[200];        /* why there is none, as a sentence; "" when there is one */
+    int rows, columns;    /* the cells it was made for */
+    uint8_t *rgb;         /* malloc'd, width * height * 3; NULL: none */
+    int width, height;    /* two pixels a cell, one above the other */
+    char *why;            /* malloc'd: why there is none, as a sentence; NULL when there is one */
+};
+
+enum { UNDO_MOST = 12 };
+struct undo {             /* the order's lines before a change */
+    struct arena memory;
+    struct line *lines;
+    size_t count;
+    int64_t last_photo;   /* the photo that came last; later ones keep what they have */
 };
 
 struct kiosk {
@@ -33,8 +43,12 @@ struct kiosk {
     enum kiosk_step step;
     int64_t photo;                 /* the photo selected last, so that pages agree */
     struct thumbnail thumbnail;
+    bool sheet;                    /* the photos as a contact sheet, not as a list */
+    bool turned;                   /* the step opens again, in its other shape */
     bool warned;                   /* of idleness */
-    struct list list;              /* the start page's two lines */
+    struct undo undo[UNDO_MOST];   /* the newest last */
+    int undo_count;
+    struct list list;              /* the start page's lines */
 };
 
 /* kiosk.c: moving about. */
@@ -48,8 +62,24 @@ void kiosk_run_wizard(struct screen *screen);
 /* Rows 0..2: title with the steps, photos and prints with the price so far, a rule. */
 void kiosk_paint_head(struct screen *screen);
 void kiosk_tell_head(struct screen *screen);
+/* The row above the status line: what this page's own keys do, from its table (those marked KIOSK_OWN). */
+void kiosk_paint_keys(struct screen *screen);
+/* Rows 3 .. kiosk_body_end() - 1 are a page's own. */
+int kiosk_body_end(void);
+/* Say a refusal, or a sentence of words.h, on the status line. */
+void kiosk_say_err(struct screen *screen, enum err err);
+void kiosk_say(struct screen *screen, enum say word, const char *const *values);
+#define KIOSK_SAY(screen, word, ...) kiosk_say(screen, word, (const char *const[]){ __VA_ARGS__, NULL })
+/* Draw a sentence of words.h; answers the columns used. */
+int kiosk_draw(int row, int column, int width, enum say word, const char *const *values);
+#define DRAW_SAY(row, column, width, word, ...) kiosk_draw(row, column, width, word, (const char *const[]){ __VA_ARGS__, NULL })
+/* A sentence from this row on, broken at blanks where the screen is narrow; answers the row after it. */
+int kiosk_wrap(int row, const char *sentence);
+/* A question that is answered with yes or no. */
+bool kiosk_yes(struct screen *screen, bool likely, const char *question);
 /* The keys every wizard page has; returns false when it is none of them. */
-enum kiosk_act { KIOSK_NEXT = 100, KIOSK_BACK, KIOSK_OVER, KIOSK_STYLE };
+enum kiosk_act { KIOSK_NEXT = 100, KIOSK_BACK, KIOSK_OVER, KIOSK_STYLE, KIOSK_UNDO };
+enum { KIOSK_OWN = SCREEN_ABOVE };
 bool kiosk_act(struct screen *screen, int act);
 #define KIOSK_KEYS \
     { 'n', 0, "n", "next", "Go on to the next page", KIOSK_NEXT, RIGHT_NONE, 0, NULL }, \
@@ -72,6 +102,11 @@ enum err kiosk_change_lines(struct kiosk *kiosk, struct client *client,
 /* Save the named details of args (EDIT_NAME ...); the code is filled in. */
 enum err kiosk_save_details(struct kiosk *kiosk, struct client *client, struct args *args) MUST_CHECK;
 enum err kiosk_place(struct kiosk *kiosk, struct client *client) MUST_CHECK;
+/* undo.c: remember the lines as they are; bring the last remembered ones back. */
+void kiosk_remember(struct kiosk *kiosk);
+enum err kiosk_undo(struct kiosk *kiosk, struct client *client) MUST_CHECK;
+void kiosk_forget_last(struct kiosk *kiosk);
+void kiosk_forget_undo(struct kiosk *kiosk);
 /* Forget order, password and picture. */
 void kiosk_forget(struct kiosk *kiosk, struct client *client);
 /* The keeper forgets ticket and customer number of this session too: it is a nameless kiosk again. */
@@ -86,12 +121,12 @@ const char *kiosk_taken(const struct photo *photo, char *out, size_t size);
 /* NULL when there is no photo of that number. */
 const struct photo *kiosk_photo(const struct kiosk *kiosk, int64_t n);
 
-/* thumbnail.c */
-void thumbnail_fetch(struct thumbnail *thumbnail, struct client *client, const char *code, int64_t photo);
+/* thumbnail.c: fetch the picture for so many cells, unless it is there; draw it, with what is printed of it (crop NULL:
+ * all), or the sentence why not; tell it in letters, for line mode. */
+bool thumbnail_is(const struct thumbnail *thumbnail, int64_t photo, int rows, int columns);
+void thumbnail_fetch(struct thumbnail *thumbnail, struct client *client, const char *code, int64_t photo, int rows, int columns);
 void thumbnail_free(struct thumbnail *thumbnail);
-/* Draw it, with what a print of this line cuts off (line NULL: all of it), or the sentence why not. */
-void thumbnail_paint(const struct kiosk *kiosk, const struct line *line, int row, int column, int rows, int columns);
-/* In letters, for line mode. */
+void thumbnail_draw(const struct thumbnail *thumbnail, const struct crop *crop, int row, int column, int rows, int columns);
 void thumbnail_tell(const struct thumbnail *thumbnail, int columns);
 
 /* sizes.c: what the catalogue says about sizes, and a photo on a print. */
@@ -106,8 +141,25 @@ bool sizes_too_small(const struct product *product, const struct photo *photo, e
 /* What of the photo is printed: the line's crop, or the middle in the print's shape; all of it unless mode is fill. */
 struct crop sizes_crop(const struct product *product, const struct photo *photo, const struct line *line);
 
+/* photos.c: what list and sheet share: the acts from PHOTOS_LOOK on, the line to type, how full the order is. */
+enum photos_act { PHOTOS_LOOK = 1, PHOTOS_DISCARD, PHOTOS_TURN };
+#define PHOTOS_KEYS(turn, help) \
+    { INPUT_ENTER, 'v', "Enter", "look", "The photo as large as the screen allows", PHOTOS_LOOK, RIGHT_NONE, SCREEN_SELECTED | KIOSK_OWN, NULL }, \
+    { 'c', 0, "c", turn, help, PHOTOS_TURN, RIGHT_NONE, SCREEN_CURSES | KIOSK_OWN, NULL }, \
+    { 'i', 0, "i", "picture style", "Other ways to draw pictures: letters, inverted, colours", KIOSK_STYLE, RIGHT_NONE, SCREEN_CURSES | KIOSK_OWN, NULL }, \
+    { 'D', 0, "D", "throw away", "Throw this order and its photos away", PHOTOS_DISCARD, RIGHT_NONE, KIOSK_OWN, photos_why_no_discard }, \
+    KIOSK_KEYS
+const char *photos_why_no_discard(struct screen *screen);
+void photos_act(struct screen *screen, int act, const struct photo *photo);
+/* The line to type on the other computer. */
+const char *photos_command(const struct kiosk *kiosk, char *out, size_t size);
+/* "9 of at most 500 photos, 3 of 4000 MB." */
+const char *photos_full(const struct kiosk *kiosk, char *out, size_t size);
+/* A file name in so many columns: what is too long is cut in the middle, because names differ at the end. */
+const char *photos_name(const char *name, int columns, char *out, size_t size);
+
 /* The pages. */
-extern const struct screen_ops kiosk_start_ops, kiosk_photos_ops, kiosk_prints_ops, kiosk_details_ops, kiosk_bill_ops,
+extern const struct screen_ops kiosk_start_ops, kiosk_photos_ops, kiosk_sheet_ops, kiosk_prints_ops, kiosk_details_ops, kiosk_bill_ops,
     kiosk_ticket_ops;
 /* menu.c: choose one of a few lines; *chosen is offered first. False when nothing was chosen. */
 bool menu_choose(struct screen *screen, const char *headline, const char *const *lines, size_t count, size_t *chosen);
@@ -116,6 +168,8 @@ bool menu_choose(struct screen *screen, const char *headline, const char *const 
 struct form;
 bool fields_run(struct screen *screen, struct form *form, const char *headline, void (*left)(struct screen *screen, void *data),
                 void *data);
+/* code.c: the ticket's code as large as the screen allows, for a reader. */
+void code_show(struct screen *screen, const struct ticket *slip);
 /* view.c: one photo as large as the screen allows; Left and Right go through the order's photos. */
 void view_photo(struct screen *screen, int64_t photo);
 #endif

@@ -13,7 +13,8 @@ enum lines_act {
     LINES_MODE,     /* mode */
     LINES_CROP,     /* crop */
     LINES_MORE,     /* one more line for the photo, in product */
-    LINES_ALL       /* copies (amount), surface, mode, border */
+    LINES_ALL,      /* copies (amount), surface, mode, border */
+    LINES_WHOLE     /* the whole order: one line for every photo, with product and all of LINES_ALL; no targets */
 };
 struct lines_target {
     int64_t photo;
@@ -34,11 +35,13 @@ struct lines_change {
 struct line *lines_find(struct line *lines, size_t count, int64_t photo, int ordinal);
 /* Make the change and save the order's lines. ERR_COPIES, ERR_PRODUCT and what the keeper says. */
 enum err lines_change(struct kiosk *kiosk, struct client *client, struct lines_change *change) MUST_CHECK;
-/* Ask for a size, with prices, and how this photo would do; NULL when none was chosen. Valid as the catalogue is. */
-const char *lines_choose_size(struct screen *screen, const struct photo *photo, const char *now);
+/* Ask for a size, with prices, and how these photos would do; NULL when none was chosen. Valid as the catalogue is. */
+const char *lines_choose_size(struct screen *screen, const struct photo *const *photos, size_t count, const char *now);
 /* Copies, surface, mode, border of one line in a form; false when left without a change. Texts in the arena. */
 bool lines_form(struct screen *screen, const struct line *line, const struct photo *photo, struct lines_change *change,
                 struct arena *arena);
+/* Size, surface, copies and the rest for the whole order: fills a LINES_WHOLE. */
+bool lines_whole_form(struct screen *screen, struct lines_change *change, struct arena *arena);
 /* The surface offered after this one. */
 bool lines_next_surface(const struct product *product, const char *surface, char *out, size_t size);
 #endif

@@ -20,7 +20,7 @@ struct menu {
 };
 
 static const struct screen_key keys[] = {
-    { INPUT_ENTER, ' ', "Enter", "take this", "Take the line with the mark", MENU_TAKE, RIGHT_NONE, 0, NULL },
+    { INPUT_ENTER, ' ', "Enter", "take this", "Take the line with the mark", MENU_TAKE, RIGHT_NONE, KIOSK_OWN, NULL },
     { 'b', INPUT_ESC, "b", "back", "Back without a change", MENU_CLOSE, RIGHT_NONE, 0, NULL },
 };
 
@@ -61,7 +61,7 @@ static void menu_paint(struct screen *screen)
     struct menu *menu = screen->page;
     kiosk_paint_head(screen);
     draw_text(3, 1, 0, menu->offer->headline);
-    list_paint(&menu->list, 5, screen_body_end() - 5, draw_line, menu);
+    list_paint(&menu->list, 5, kiosk_body_end() - 5, draw_line, menu);
 }
 
 static void menu_detail(struct screen *screen)
@@ -73,16 +73,16 @@ static void menu_detail(struct screen *screen)
 static void menu_tell(struct screen *screen)
 {
     const struct menu *menu = screen->page;
-    char typed[32];
+    char typed[32], wrong[120];
     int64_t number = 0;
     line_say("%s", menu->offer->headline);
     for (size_t i = 0; i < menu->list.count; i++)
         line_say("%3zu  %s", i + 1, menu->offer->lines[i]);
-    while (line_ask(screen, "Its number (nothing: no change)", typed, sizeof typed, false) && typed[0]) {
+    while (line_ask(screen, say(W_ASK_NUMBER), typed, sizeof typed, false) && typed[0]) {
         menu->offer->done = str_number(typed, 1, (int64_t)menu->list.count, &number);
         if (menu->offer->done)
             break;
-        line_say("There is no such line: %s. Take a number from the list.", typed);
+        line_say("%s", SAY(wrong, W_NO_SUCH_LINE, typed));
     }
     if (menu->offer->done)
         menu->offer->chosen = (size_t)number - 1;

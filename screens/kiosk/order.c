@@ -52,7 +52,9 @@ enum err kiosk_load(struct kiosk *kiosk, struct client *client)
 static void own(struct kiosk *kiosk, struct client *client, const char *code, const char *password)
 {
     thumbnail_free(&kiosk->thumbnail);
+    kiosk_forget_undo(kiosk);
     kiosk->photo = 0;
+    kiosk->sheet = false;
     memccpy(kiosk->code, code, 0, sizeof kiosk->code - 1);
     memccpy(kiosk->password, password, 0, sizeof kiosk->password - 1);
     client->identity.code = kiosk->code;
@@ -124,8 +126,14 @@ enum err kiosk_change_lines(struct kiosk *kiosk, struct client *client,
     copy_lines(&kiosk->order, &args, &arena);
     err = change(kiosk, &args, &arena, data);
     drop_empty(&args);
-    if (!err)
-        err = args.lines.n ? take_order(kiosk, client, ACTION_EDIT, &args) : err_detail(ERR_NO_LINES, "%s", "");
+    if (!err && args.lines.n == 0)
+        err = err_detail(ERR_NO_LINES, "%s", "");
+    if (!err) {
+        kiosk_remember(kiosk);
+        err = take_order(kiosk, client, ACTION_EDIT, &args);
+        if (err)
+            kiosk_forget_last(kiosk);
+    }
     arena_free(&arena);
     return err;
 }
@@ -152,6 +160,7 @@ enum err kiosk_place(struct kiosk *kiosk, struct client *client)
 void kiosk_forget(struct kiosk *kiosk, struct client *client)
 {
     thumbnail_free(&kiosk->thumbnail);
+    kiosk_forget_undo(kiosk);
     arena_free(&kiosk->memory);
     record_init(&order_type, &kiosk->order);
     explicit_bzero(kiosk->password, sizeof kiosk->password);
@@ -206,11 +215,10 @@ const struct photo *kiosk_photo(const struct kiosk *kiosk, int64_t n)
 
 const char *kiosk_taken(const struct photo *photo, char *out, size_t size)
 {
-    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
     int year, month, day;
     out[0] = 0;
     if (sscanf(photo->taken, "%4d%*1[-:]%2d%*1[-:]%2d", &year, &month, &day) == 3 && year > 0 && month >= 1 &&
         month <= 12 && day >= 1 && day <= 31)
-        snprintf(out, size, "%d %.3s %d", day, months + 3 * (month - 1), year);
+        say_day(day, month, year, out, size);
     return out;
 }

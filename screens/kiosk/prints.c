@@ -3,34 +3,23 @@
  * A row is a line of the order, or a photo that has none (no copies). Keys work on the picked rows, or on the selected
  * one when nothing is picked. Each change is saved before the next key is looked at, so the price is always true.
  */
-#include "lines.h"
-#include <stdio.h>
+#include "prints.h"
 #include <stdlib.h>
 #include <string.h>
 #include "../../src/base/str.h"
 
 enum { PRINTS_CHANGE = 1, PRINTS_PICK, PRINTS_ALL, PRINTS_PLUS, PRINTS_MINUS, PRINTS_SIZE, PRINTS_SURFACE, PRINTS_MODE,
-       PRINTS_MORE, PRINTS_DROP, PRINTS_LEFT, PRINTS_RIGHT, PRINTS_VIEW, CROP_STEP = 50000 };
-
-struct prints_row {
-    int64_t photo;
-    int ordinal;
-    bool picked;
-};
-struct prints_page {
-    struct kiosk *kiosk;
-    struct list list;
-    struct prints_row *rows;
-    bool looked;    /* the picture is drawn from the first pause on: the list comes first on a slow line */
-};
+       PRINTS_MORE, PRINTS_DROP, PRINTS_LEFT, PRINTS_RIGHT, PRINTS_VIEW, PRINTS_WHOLE, CROP_STEP = 50000 };
 
 static const struct screen_key keys[] = {
-    { INPUT_ENTER, 0, "Enter", "change", "Copies, surface, border of this line in a form", PRINTS_CHANGE, RIGHT_NONE, SCREEN_SELECTED, NULL },
-    { ' ', 0, "Space", NULL, "Pick this line, or not any more: keys then work on all picked lines", PRINTS_PICK, RIGHT_NONE, SCREEN_CURSES, NULL },
-    { 'a', 0, "a", "all", "Pick all lines; again: none", PRINTS_ALL, RIGHT_NONE, SCREEN_CURSES, NULL },
-    { '+', '=', "+ -", "copies", "One copy more", PRINTS_PLUS, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { INPUT_ENTER, 0, "Enter", "change", "Copies, surface, border of this line in a form", PRINTS_CHANGE, RIGHT_NONE, SCREEN_SELECTED | KIOSK_OWN, NULL },
+    { ' ', 0, "Space", "pick", "Pick this line, or not any more: keys then work on all picked lines", PRINTS_PICK, RIGHT_NONE, SCREEN_CURSES | KIOSK_OWN, NULL },
+    { 'a', 0, "a", "all", "Pick all lines; again: none", PRINTS_ALL, RIGHT_NONE, SCREEN_CURSES | KIOSK_OWN, NULL },
+    { '+', '=', "+ -", "copies", "One copy more", PRINTS_PLUS, RIGHT_NONE, SCREEN_SELECTED | KIOSK_OWN, NULL },
     { '-', 0, "-", NULL, "One copy less; none left: not printed", PRINTS_MINUS, RIGHT_NONE, SCREEN_SELECTED, NULL },
-    { 's', 0, "s", "size", "Choose the size, with prices", PRINTS_SIZE, RIGHT_NONE, SCREEN_SELECTED, NULL },
+    { 's', 0, "s", "size", "Choose the size, with prices", PRINTS_SIZE, RIGHT_NONE, SCREEN_SELECTED | KIOSK_OWN, NULL },
+    { 'w', 0, "w", "whole order", "The same size, surface and copies for every photo", PRINTS_WHOLE, RIGHT_NONE, KIOSK_OWN, NULL },
+    { 'u', 0, "u", "undo", "Take the last change back; again: the one before", KIOSK_UNDO, RIGHT_NONE, KIOSK_OWN, NULL },
     KIOSK_KEYS,
     { 'f', 0, "f", NULL, "The next surface: glossy, matte ...", PRINTS_SURFACE, RIGHT_NONE, SCREEN_SELECTED, NULL },
     { 'm', 0, "m", NULL, "Fill the print, show the whole photo, or actual size", PRINTS_MODE, RIGHT_NONE, SCREEN_SELECTED, NULL },
@@ -42,7 +31,7 @@ static const struct screen_key keys[] = {
     { 'i', 0, "i", NULL, "Other ways to draw pictures: letters, inverted, colours", KIOSK_STYLE, RIGHT_NONE, SCREEN_CURSES, NULL },
 };
 
-static const struct line *line_of(const struct kiosk *kiosk, const struct prints_row *row)
+const struct line *prints_line(const struct kiosk *kiosk, const struct prints_row *row)
 {
     return lines_find(kiosk->order.lines.v, kiosk->order.lines.n, row->photo, row->ordinal);
 }
@@ -91,7 +80,7 @@ static void fill(struct prints_page *page)
     list_fit(&page->list);
 }
 
-static const struct prints_row *selected_row(const struct prints_page *page)
+const struct prints_row *prints_selected(const struct prints_page *page)
 {
     return page->list.selected < page->list.count ? &page->rows[page->list.selected] : NULL;
 }
@@ -102,7 +91,7 @@ static bool prints_open(struct screen *screen, const void *arg)
     page->kiosk = (struct kiosk *)(uintptr_t)arg;
     fill(page);
     if (page->list.count > 1 && !screen->said[0] && !screen->line_mode)
-        screen_say(screen, "Space picks lines, a all of them: then s, + - and the others work on all.");
+        KIOSK_SAY(screen, W_PICK_HINT, NULL);
     return true;
 }
 
@@ -118,7 +107,7 @@ static void prints_news(struct screen *screen, uint32_t topics)
     (void)topics;
     enum err err = kiosk_load(page->kiosk, screen->client);
     if (err)
-        screen_say_err(screen, err);
+        kiosk_say_err(screen, err);
     fill(page);
     screen->detail_due = true;
 }
@@ -126,10 +115,11 @@ static void prints_news(struct screen *screen, uint32_t topics)
 static void prints_detail(struct screen *screen)
 {
     struct prints_page *page = screen->page;
-    const struct prints_row *row = selected_row(page);
+    const struct prints_row *row = prints_selected(page);
     page->kiosk->photo = row ? row->photo : 0;
     page->looked = true;
-    thumbnail_fetch(&page->kiosk->thumbnail, screen->client, page->kiosk->code, page->kiosk->photo);
+    thumbnail_fetch(&page->kiosk->thumbnail, screen->client, page->kiosk->code, page->kiosk->photo, prints_picture_rows(),
+                    prints_picture_columns());
     list_position(&page->list, screen->position, sizeof screen->position);
 }
 
@@ -158,7 +148,7 @@ static bool prints_select(struct screen *screen, const char *typed)
 static void change(struct screen *screen, struct lines_change *change, bool one)
 {
     struct prints_page *page = screen->page;
-    const struct prints_row *row = selected_row(page);
+    const struct prints_row *row = prints_selected(page);
     struct lines_target *targets = xcalloc(page->list.count + 1, sizeof *targets);
     for (size_t i = 0; !one && i < page->list.count; i++)
         if (page->rows[i].picked)
@@ -168,9 +158,9 @@ static void change(struct screen *screen, struct lines_change *change, bool one)
     change->targets = targets;
     enum err err = lines_change(page->kiosk, screen->client, change);
     if (err)
-        screen_say_err(screen, err);
+        kiosk_say_err(screen, err);
     else if (change->target_count > 1)
-        screen_say(screen, "%zu lines changed.", change->target_count);
+        KIOSK_SAY(screen, W_CHANGED, say_number((int64_t)change->target_count));
     free(targets);
     fill(page);
     screen->detail_due = true;
@@ -184,17 +174,46 @@ static size_t picked_count(const struct prints_page *page)
     return count;
 }
 
+/* Photos that a change of size would be for: the picked ones, or the selected one. */
+static size_t meant(const struct prints_page *page, const struct photo **photos)
+{
+    bool many = picked_count(page) > 0;
+    size_t count = 0;
+    for (size_t i = 0; i < page->list.count; i++)
+        if (many ? page->rows[i].picked : i == page->list.selected)
+            photos[count++] = kiosk_photo(page->kiosk, page->rows[i].photo);
+    return count;
+}
+
 static void change_size(struct screen *screen, enum lines_act act)
 {
     struct prints_page *page = screen->page;
-    const struct prints_row *row = selected_row(page);
-    const struct line *line = line_of(page->kiosk, row);
-    bool many = picked_count(page) > 1;
-    const struct photo *photo = many ? NULL : kiosk_photo(page->kiosk, row->photo);
-    const char *product = lines_choose_size(screen, photo, line ? line->product : "");
+    const struct line *line = prints_line(page->kiosk, prints_selected(page));
+    const struct photo **photos = xcalloc(page->list.count + 1, sizeof *photos);
+    const char *product = lines_choose_size(screen, photos, meant(page, photos), line ? line->product : "");
     struct lines_change wanted = { .act = act, .product = product };
+    free(photos);
     if (product)
         change(screen, &wanted, false);
+}
+
+/* "All 10x15 glossy, one of each": every photo gets one line, and loses what else it had. */
+static void change_whole(struct screen *screen)
+{
+    struct prints_page *page = screen->page;
+    struct arena arena = { 0 };
+    struct lines_change wanted = { 0 };
+    if (lines_whole_form(screen, &wanted, &arena)) {
+        enum err err = lines_change(page->kiosk, screen->client, &wanted);
+        if (err)
+            kiosk_say_err(screen, err);
+        else
+            KIOSK_SAY(screen, W_WHOLE_DONE, say_number((int64_t)page->kiosk->order.photos.n), wanted.product, wanted.surface,
+                      say_number(wanted.amount));
+        fill(page);
+        screen->detail_due = true;
+    }
+    arena_free(&arena);
 }
 
 static void change_surface(struct screen *screen, const struct line *line)
@@ -216,7 +235,7 @@ static void change_crop(struct screen *screen, const struct line *line, int64_t 
     int64_t *at = across ? &wanted.crop.x : &wanted.crop.y;
     int64_t room = 1000000 - (across ? wanted.crop.width : wanted.crop.height);
     if (room <= 0) {
-        screen_say(screen, "Nothing of this photo is cut off, so there is nothing to move.");
+        KIOSK_SAY(screen, W_NOTHING_TO_MOVE, NULL);
         return;
     }
     *at = *at + step < 0 ? 0 : *at + step > room ? room : *at + step;
@@ -257,7 +276,7 @@ static void act_on_row(struct screen *screen, int act, const struct prints_row *
     else if (act == PRINTS_VIEW)
         view_photo(screen, row->photo);
     else if (!line)
-        screen_say(screen, "This photo is not printed. + prints it.");
+        KIOSK_SAY(screen, W_NOT_PRINTED_PLUS, NULL);
     else if (act == PRINTS_SURFACE)
         change_surface(screen, line);
     else if (act == PRINTS_CHANGE)
@@ -274,129 +293,28 @@ static void prints_act(struct screen *screen, int act)
 {
     struct prints_page *page = screen->page;
     if (act == KIOSK_NEXT && kiosk_prints(page->kiosk) == 0)
-        screen_say(screen, "Nothing is to be printed yet. + prints the photo with the mark.");
+        KIOSK_SAY(screen, W_NOTHING_TO_PRINT, NULL);
     else if (kiosk_act(screen, act))
         return;
     else if (page->list.count == 0)
-        screen_say(screen, "There are no photos yet. b goes back to where they arrive.");
+        KIOSK_SAY(screen, W_NO_PHOTOS_BACK, NULL);
+    else if (act == PRINTS_WHOLE)
+        change_whole(screen);
     else
-        act_on_row(screen, act, selected_row(page), line_of(page->kiosk, selected_row(page)));
-}
-
-/* Columns of a row; the name takes what a wide screen has more. */
-enum { AT_MARK = 2, AT_NAME = 4, NAME = 12, SIZE = 14, COPIES = 3, MODE = 6, PIXELS = 10, WARNING = 25 };
-
-static void row_words(const struct prints_page *page, const struct prints_row *row, char out[4][48])
-{
-    const struct photo *photo = kiosk_photo(page->kiosk, row->photo);
-    const struct line *line = line_of(page->kiosk, row);
-    snprintf(out[0], 48, "%s %s", line ? line->product : "-", line ? line->surface : "");
-    snprintf(out[1], 48, "%lld", line ? (long long)line->copies : 0);
-    snprintf(out[2], 48, "%s", line ? word_of(&crop_mode_words, line->mode) : "");
-    snprintf(out[3], 48, "%lldx%lld", (long long)photo->width, (long long)photo->height);
-}
-
-static const char *remark(const struct prints_page *page, const struct prints_row *row, char *out, size_t size)
-{
-    const struct photo *photo = kiosk_photo(page->kiosk, row->photo);
-    const struct line *line = line_of(page->kiosk, row);
-    if (*photo->damaged)
-        return "! damaged";
-    if (!line)
-        return "not printed";
-    if (sizes_too_small(sizes_find(&page->kiosk->catalogue, line->product), photo, line->mode))
-        return "! too small for this size";
-    return kiosk_taken(photo, out, size);
-}
-
-static void draw_row(void *data, size_t i, int at)
-{
-    const struct prints_page *page = data;
-    const struct prints_row *row = &page->rows[i];
-    char words[4][48], taken[24];
-    int more = draw_columns() - 80, name = NAME + (more > 40 ? 40 : more > 0 ? more : 0), column = AT_NAME;
-    row_words(page, row, words);
-    draw_text(at, AT_MARK, 1, row->picked ? "*" : " ");
-    draw_text(at, column, name, kiosk_photo(page->kiosk, row->photo)->name);
-    draw_text(at, column += name + 1, SIZE, words[0]);
-    draw_format(at, column += SIZE, COPIES, "%3s", words[1]);
-    draw_text(at, column += COPIES + 2, MODE, words[2]);
-    draw_text(at, column += MODE + 1, PIXELS, words[3]);
-    draw_text(at, column + PIXELS + 1, 0, remark(page, row, taken, sizeof taken));
-}
-
-static const char *const mode_words[CROP_MODE_COUNT] = {
-    [MODE_FILL] = "nothing is cut off",
-    [MODE_FIT] = "the whole photo; edges may stay white",
-    [MODE_ACTUAL] = "actual size, not enlarged",
-};
-
-/* What is cut off, in words. */
-static void paint_cut(const struct prints_page *page, const struct line *line, const struct photo *photo, int row, int column)
-{
-    const struct product *product = sizes_find(&page->kiosk->catalogue, line->product);
-    struct crop crop = sizes_crop(product, photo, line);
-    int64_t cut = 100 - crop.width / 1000 * (crop.height / 1000) / 10000;
-    int dpi = sizes_dpi(product, photo, line->mode);
-    if (line->mode == MODE_FILL && cut > 0)
-        draw_format(row++, column, 0, "%lld %% is cut off; < > moves the part", (long long)cut);
-    else
-        draw_text(row++, column, 0, mode_words[line->mode]);
-    if (dpi > 0 && dpi < SIZES_DPI_LEAST)
-        draw_format(row, column, 0, "! %d pixels an inch: it will look soft", dpi);
-    else if (dpi > 0)
-        draw_format(row, column, 0, "%d pixels an inch: sharp", dpi);
-}
-
-/* The words beside the picture: of the photo that is drawn, not of one the list has moved to meanwhile. */
-static void paint_words(const struct prints_page *page, const struct line *line, int row, int column)
-{
-    const struct photo *photo = kiosk_photo(page->kiosk, page->kiosk->thumbnail.photo);
-    char sum[48];
-    if (!photo)
-        return;
-    draw_text(row++, column, 0, photo->name);
-    if (!line) {
-        draw_text(row, column, 0, "not printed; + prints it");
-        return;
-    }
-    draw_format(row++, column, 0, "%s %s, %lld x, %s", line->product, line->surface, (long long)line->copies,
-                kiosk_money(page->kiosk, line->total_minor, sum, sizeof sum));
-    if (line->border)
-        draw_text(row++, column, 0, "with a white border");
-    paint_cut(page, line, photo, row, column);
-}
-
-static void prints_paint(struct screen *screen)
-{
-    struct prints_page *page = screen->page;
-    const struct prints_row *row = selected_row(page);
-    int end = screen_body_end(), high = (end - 3) / 2, wide = draw_columns() * 9 / 20;
-    kiosk_paint_head(screen);
-    list_paint(&page->list, 3, end - 3 - high - 1, draw_row, page);
-    if (page->list.count == 0)
-        draw_text(4, 2, 0, "No photos yet. b goes back to where they arrive.");
-    draw_rule(end - high - 1);
-    if (!row || !page->looked || !page->kiosk->thumbnail.photo)
-        return;
-    int ordinal = row->photo == page->kiosk->thumbnail.photo ? row->ordinal : 0;
-    struct prints_row drawn = { .photo = page->kiosk->thumbnail.photo, .ordinal = ordinal };
-    const struct line *line = line_of(page->kiosk, &drawn);
-    thumbnail_paint(page->kiosk, line, end - high, 1, high, wide);
-    paint_words(page, line, end - high, wide + 3);
+        act_on_row(screen, act, prints_selected(page), prints_line(page->kiosk, prints_selected(page)));
 }
 
 static void prints_tell(struct screen *screen)
 {
     const struct prints_page *page = screen->page;
-    char words[4][48], taken[24];
+    char words[PRINTS_WORDS][PRINTS_WORD], taken[32];
     kiosk_tell_head(screen);
     for (size_t i = 0; i < page->list.count; i++) {
-        row_words(page, &page->rows[i], words);
+        prints_row_words(page, &page->rows[i], words);
         line_say("%3zu  %s  %s  %s x  %s  %s  %s", i + 1, kiosk_photo(page->kiosk, page->rows[i].photo)->name,
-                 words[0], words[1], words[2], words[3], remark(page, &page->rows[i], taken, sizeof taken));
+                 words[0], words[1], words[2], words[3], prints_remark(page, &page->rows[i], taken, sizeof taken));
     }
-    line_say("Where it is asked which: a line's number, or: all");
+    line_say("%s", say(W_WHICH_LINE));
 }
 
 const struct screen_ops kiosk_prints_ops = {

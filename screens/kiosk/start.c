@@ -7,12 +7,17 @@
 #include <string.h>
 #include "../../src/base/str.h"
 
-enum { START_NEW = 1, START_TICKET, START_CHOOSE };
-static const char *const choices[] = { "n   Start a new order", "t   I have a ticket (code and password)" };
+enum { START_NEW = 1, START_TICKET, START_LANGUAGE, START_CHOOSE };
+static const struct {
+    enum say words;
+    int act;
+} choices[] = { { W_CHOICE_NEW, START_NEW }, { W_CHOICE_TICKET, START_TICKET }, { W_CHOICE_LANGUAGE, START_LANGUAGE } };
+enum { CHOICES = sizeof choices / sizeof *choices };
 
 static const struct screen_key keys[] = {
     { 'n', 0, "n", "new order", "Start a new order: you get a ticket at once", START_NEW, RIGHT_NONE, 0, NULL },
     { 't', 0, "t", "ticket", "Go on with an order, or look at it: type or scan its ticket", START_TICKET, RIGHT_NONE, 0, NULL },
+    { 'd', 'e', "d", "Deutsch", "The other language: d Deutsch, e English", START_LANGUAGE, RIGHT_NONE, 0, NULL },
     { INPUT_ENTER, 0, "Enter", "choose", "Take the line with the mark", START_CHOOSE, RIGHT_NONE, SCREEN_MOVES, NULL },
 };
 
@@ -21,7 +26,7 @@ static void run_new(struct screen *screen)
     struct kiosk *kiosk = screen->page;
     enum err err = kiosk_open_order(kiosk, screen->client);
     if (err)
-        screen_say_err(screen, err);
+        kiosk_say_err(screen, err);
     else
         kiosk_run_wizard(screen);
 }
@@ -29,14 +34,14 @@ static void run_new(struct screen *screen)
 static void enter(struct screen *screen, const char *code)
 {
     struct kiosk *kiosk = screen->page;
-    char password[64] = "", shown[16];
-    if (!prompt_password(screen, password, sizeof password, "Password of ticket %s (6 digits, on the ticket)",
-                         str_code(code, shown, sizeof shown)))
+    char password[64] = "", shown[16], question[160];
+    SAY(question, W_ASK_PASSWORD, str_code(code, shown, sizeof shown));
+    if (!prompt_password(screen, password, sizeof password, "%s", question))
         return;
     enum err err = kiosk_enter(kiosk, screen->client, code, password);
     explicit_bzero(password, sizeof password);
     if (err)
-        screen_say_err(screen, err);
+        kiosk_say_err(screen, err);
     else
         kiosk_run_wizard(screen);
 }
@@ -45,7 +50,7 @@ static void run_ticket(struct screen *screen)
 {
     char typed[64] = "", code[LABEL_CODE + 1];
     /* A whole good code counts as a scan and ends the question (prompt.h): here it is the answer. */
-    if (!prompt_text(screen, typed, sizeof typed, "Ticket code (12 digits, or scan it)")) {
+    if (!prompt_text(screen, typed, sizeof typed, "%s", say(W_ASK_CODE))) {
         memcpy(typed, screen->scanned, sizeof screen->scanned);
         screen->scanned[0] = 0;
     }
@@ -53,9 +58,9 @@ static void run_ticket(struct screen *screen)
         return;
     enum err err = ticket_read(typed, code);
     if (!err && strlen(code) != TICKET_CODE)
-        err = err_detail(ERR_CODE, "it is the number of a bag");
+        err = err_detail(ERR_CODE, "%s", say(W_BAG_DETAIL));
     if (err)
-        screen_say_err(screen, err);
+        kiosk_say_err(screen, err);
     else
         enter(screen, code);
 }
@@ -65,17 +70,21 @@ static bool start_scan(struct screen *screen, const char *code)
     if (strlen(code) == TICKET_CODE)
         enter(screen, code);
     else
-        screen_say(screen, "That is the number of a bag. Scan the ticket you were given.");
+        KIOSK_SAY(screen, W_BAG, NULL);
     return true;
 }
 
 static void start_act(struct screen *screen, int act)
 {
     const struct kiosk *kiosk = screen->page;
-    if (act == START_NEW || (act == START_CHOOSE && kiosk->list.selected == 0))
+    if (act == START_CHOOSE)
+        act = choices[kiosk->list.selected].act;
+    if (act == START_NEW)
         run_new(screen);
-    else
+    else if (act == START_TICKET)
         run_ticket(screen);
+    else
+        words_use(words_language() == LANGUAGE_ENGLISH ? LANGUAGE_GERMAN : LANGUAGE_ENGLISH);
 }
 
 /* A session that logged in with a ticket's code goes straight to its order, before this page is ever painted. */
@@ -86,7 +95,7 @@ static void run_own(struct screen *screen)
     enum err err = kiosk_load(kiosk, screen->client);
     if (err) {
         kiosk_forget(kiosk, screen->client);
-        screen_say_err(screen, err);
+        kiosk_say_err(screen, err);
     } else {
         kiosk_run_wizard(screen);
     }
@@ -98,12 +107,13 @@ static bool start_open(struct screen *screen, const void *arg)
     (void)arg;
     kiosk->self = kiosk;
     kiosk->step = STEP_START;
-    kiosk->list.count = 2;
+    kiosk->list.count = CHOICES;
+    screen->key_words = say_key;
     record_init(&order_type, &kiosk->order);
     record_init(&catalogue_type, &kiosk->catalogue);
     enum err err = kiosk_load_catalogue(kiosk, screen->client);
     if (err)
-        screen_say_err(screen, err);
+        kiosk_say_err(screen, err);
     if (*screen->client->identity.code)
         run_own(screen);
     return true;
@@ -125,24 +135,25 @@ static bool start_key(struct screen *screen, int key)
 static void draw_choice(void *data, size_t i, int row)
 {
     (void)data;
-    draw_text(row, 2, 0, choices[i]);
+    DRAW_SAY(row, 2, 0, choices[i].words, NULL);
 }
 
 static void start_paint(struct screen *screen)
 {
     struct kiosk *kiosk = screen->page;
     kiosk_paint_head(screen);
-    draw_text(4, 1, 0, "Welcome. Prints from your photos in four steps; you pay when you collect them.");
-    draw_text(5, 1, 0, "What would you like to do?");
-    list_paint(&kiosk->list, 7, 2, draw_choice, NULL);
-    draw_text(11, 1, 0, "With a ticket you find your photos and your order again, at any kiosk.");
-    draw_text(12, 1, 0, "A ticket's bar code can be scanned here.");
+    int row = kiosk_wrap(3, say(W_START));
+    row = kiosk_wrap(row, say(W_START_ASK)) + 1;
+    list_paint(&kiosk->list, row, CHOICES, draw_choice, NULL);
+    row = kiosk_wrap(row + CHOICES + 1, say(W_START_TICKET));
+    row = kiosk_wrap(row, say(W_START_SCAN));
+    kiosk_wrap(row, say(W_START_KEPT));
 }
 
 static void start_tell(struct screen *screen)
 {
     kiosk_tell_head(screen);
-    line_say("Welcome. Start a new order (n), or go on with the one on your ticket (t).");
+    line_say("%s", say(W_START_TELL));
 }
 
 const struct screen_ops kiosk_start_ops = {

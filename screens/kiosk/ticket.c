@@ -4,31 +4,28 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include "../../src/base/clock.h"
 #include "../../src/base/str.h"
 #include "../codes.h"
 #include "../text.h"
 #include "kiosk.h"
 
-enum { TICKET_PHOTOS = 1, TICKET_CHANGE, TEXT_LEAST = 44 /* columns the words need beside the QR */ };
+enum { TICKET_PHOTOS = 1, TICKET_CHANGE, TICKET_CODE_LARGE, TEXT_LEAST = 44 /* columns the words need beside the QR */ };
 enum when { NO_DATE, EXPIRES, PROMISED };
 
-/* One %s in next takes the date. */
 static const struct {
-    const char *stands, *next;
+    enum say stands, next; /* next takes the date */
     enum when when;
 } states[ORDER_STATE_COUNT] = {
-    [ORDER_OPEN] = { "Nothing is ordered yet.", "Go back (b) to the bill and place it. It waits until %s.", EXPIRES },
-    [ORDER_HELD] = { "Ordered.", "Bring this ticket to the counter before %s; then it is made.", EXPIRES },
-    [ORDER_AUTHENTICATED] = { "Accepted; it will be made.", "It should be ready by %s. Bring this ticket when you collect it.",
-                              PROMISED },
-    [ORDER_PRODUCING] = { "It is being made.", "It should be ready by %s. Bring this ticket when you collect it.", PROMISED },
-    [ORDER_READY] = { "It is ready.", "Collect it at the counter before %s. Bring this ticket.", EXPIRES },
-    [ORDER_COLLECTED] = { "It was collected. Thank you.", "Start over (x) for a new order.", NO_DATE },
-    [ORDER_DISCARDED] = { "It was thrown away.", "Start over (x) for a new order.", NO_DATE },
-    [ORDER_CANCELLED] = { "It was cancelled.", "Ask at the counter, or start over (x) for a new order.", NO_DATE },
-    [ORDER_EXPIRED] = { "The ticket ran out.", "Ask at the counter, or start over (x) for a new order.", NO_DATE },
-    [ORDER_UNCLAIMED] = { "It was not collected in time.", "Ask at the counter.", NO_DATE },
+    [ORDER_OPEN] = { W_IS_OPEN, W_OPEN_NEXT, EXPIRES },
+    [ORDER_HELD] = { W_IS_HELD, W_HELD_NEXT, EXPIRES },
+    [ORDER_AUTHENTICATED] = { W_IS_AUTHENTICATED, W_MAKING_NEXT, PROMISED },
+    [ORDER_PRODUCING] = { W_IS_PRODUCING, W_MAKING_NEXT, PROMISED },
+    [ORDER_READY] = { W_IS_READY, W_READY_NEXT, EXPIRES },
+    [ORDER_COLLECTED] = { W_IS_COLLECTED, W_OVER_NEXT, NO_DATE },
+    [ORDER_DISCARDED] = { W_IS_DISCARDED, W_OVER_NEXT, NO_DATE },
+    [ORDER_CANCELLED] = { W_IS_CANCELLED, W_ASK_NEXT, NO_DATE },
+    [ORDER_EXPIRED] = { W_IS_EXPIRED, W_ASK_NEXT, NO_DATE },
+    [ORDER_UNCLAIMED] = { W_IS_UNCLAIMED, W_ASK_NEXT, NO_DATE },
 };
 
 struct ticket_page {
@@ -39,12 +36,13 @@ struct ticket_page {
 
 static const char *why_no_change(struct screen *screen)
 {
-    return kiosk_editable(kiosk_of(screen)) ? NULL : "It cannot be changed any more. Ask at the counter.";
+    return kiosk_editable(kiosk_of(screen)) ? NULL : say(W_NO_CHANGE);
 }
 
 static const struct screen_key keys[] = {
-    { 'v', 0, "v", "photos", "Look at the photos of this order", TICKET_PHOTOS, RIGHT_NONE, 0, NULL },
-    { 'e', 0, "e", "change the order", "Change sizes and copies; the price is worked out again", TICKET_CHANGE, RIGHT_NONE, 0, why_no_change },
+    { 'v', 0, "v", "photos", "Look at the photos of this order", TICKET_PHOTOS, RIGHT_NONE, KIOSK_OWN, NULL },
+    { 'e', 0, "e", "change the order", "Change sizes and copies; the price is worked out again", TICKET_CHANGE, RIGHT_NONE, KIOSK_OWN, why_no_change },
+    { 'c', 0, "c", "large code", "The code as large as the screen allows, for a reader", TICKET_CODE_LARGE, RIGHT_NONE, SCREEN_CURSES | KIOSK_OWN, NULL },
     { 'b', INPUT_ESC, "b", "back", "Go back one page", KIOSK_BACK, RIGHT_NONE, 0, NULL },
     { 'x', 'n', "x", "done, start over", "Leave this order; it stays under its ticket", KIOSK_OVER, RIGHT_NONE, 0, NULL },
     { 'i', 0, "i", NULL, "Draw the bar codes the other way round, if a reader does not take them", KIOSK_STYLE, RIGHT_NONE, SCREEN_CURSES, NULL },
@@ -70,7 +68,7 @@ static void ticket_news(struct screen *screen, uint32_t topics)
     (void)topics;
     enum err err = kiosk_load(page->kiosk, screen->client);
     if (err)
-        screen_say_err(screen, err);
+        kiosk_say_err(screen, err);
 }
 
 /* Bar codes are many bytes on a slow line: they come when the words are there. */
@@ -84,7 +82,7 @@ static void ticket_detail(struct screen *screen)
     enum err err = client_call(screen->client, ACTION_TICKET_SLIP, &args, &page->slip, &page->memory);
     if (err) {
         record_init(&ticket_type, &page->slip);
-        screen_say_err(screen, err);
+        kiosk_say_err(screen, err);
     }
 }
 
@@ -94,54 +92,50 @@ static void ticket_act(struct screen *screen, int act)
         kiosk_go(screen, STEP_PHOTOS);
     else if (act == TICKET_CHANGE)
         kiosk_go(screen, STEP_PRINTS);
+    else if (act == TICKET_CODE_LARGE)
+        code_show(screen, &((struct ticket_page *)screen->page)->slip);
     else
         kiosk_act(screen, act);
 }
 
-static void say_date(struct text *text, int columns, const char *sentence, int64_t date)
+static void add_date(struct text *text, int columns, enum say sentence, int64_t date)
 {
-    char when[32], line[240];
-    clock_words(date, when, sizeof when);
-    const char *at = strstr(sentence, "%s");
-    if (at)
-        snprintf(line, sizeof line, "%.*s%s%s", (int)(at - sentence), sentence, when, at + 2);
-    else
-        snprintf(line, sizeof line, "%s", sentence);
-    text_wrap(text, columns, "", line);
+    char when[48], line[240];
+    text_wrap(text, columns, "", SAY(line, sentence, say_date(date, when, sizeof when)));
 }
 
 /* The whole ticket as lines of so many columns. */
 static void compose(const struct kiosk *kiosk, struct text *text, int columns)
 {
     const struct order *order = &kiosk->order;
-    char words[48];
-    text_add(text, "Ticket     %s", str_code(kiosk->code, words, sizeof words));
-    text_add(text, "Password   %s", *kiosk->password ? kiosk->password : "the one you were given with it");
+    char words[48], line[240];
+    text_add(text, "%-10s %s", say(W_T_TICKET), str_code(kiosk->code, words, sizeof words));
+    text_add(text, "%-10s %s", say(W_T_PASSWORD), *kiosk->password ? kiosk->password : say(W_T_GIVEN));
     text_add(text, "%s", "");
-    text_wrap(text, columns, "", states[order->state].stands);
+    text_wrap(text, columns, "", say(states[order->state].stands));
     if (order->state == ORDER_PRODUCING)
-        text_add(text, "%lld of %lld prints are made.", (long long)order->prints_made, (long long)order->prints_total);
+        text_add(text, "%s", SAY(line, W_MADE, say_number(order->prints_made), say_number(order->prints_total)));
     if (order->hold_reasons && (order->state == ORDER_AUTHENTICATED || order->state == ORDER_PRODUCING))
-        text_wrap(text, columns, "", "Please ask at the counter: something has to be settled before it goes on.");
+        text_wrap(text, columns, "", say(W_ASK_COUNTER));
     else
-        say_date(text, columns, states[order->state].next, states[order->state].when == PROMISED ? order->promised : order->expires);
+        add_date(text, columns, states[order->state].next, states[order->state].when == PROMISED ? order->promised : order->expires);
     text_add(text, "%s", "");
     if (order->photos_purged)
-        text_wrap(text, columns, "", "Its photos are not kept any more.");
+        text_wrap(text, columns, "", say(W_T_PURGED));
     else
-        say_date(text, columns, "Your photos are kept until %s.", order->photos_expire);
-    text_add(text, "Price      %s", kiosk_money(kiosk, order->price_minor, words, sizeof words));
+        add_date(text, columns, W_T_KEPT, order->photos_expire);
+    text_add(text, "%-10s %s", say(W_T_PRICE), kiosk_money(kiosk, order->price_minor, words, sizeof words));
     if (order->paid_minor && order->paid_minor < order->price_minor)
-        text_add(text, "Still due  %s", kiosk_money(kiosk, order->price_minor - order->paid_minor, words, sizeof words));
+        text_add(text, "%-10s %s", say(W_T_DUE), kiosk_money(kiosk, order->price_minor - order->paid_minor, words, sizeof words));
     else if (order->paid_minor)
-        text_add(text, "Paid       %s", kiosk_money(kiosk, order->paid_minor, words, sizeof words));
-    text_wrap(text, columns, "", "Code and password together open this order again, at any kiosk.");
+        text_add(text, "%-10s %s", say(W_T_PAID), kiosk_money(kiosk, order->paid_minor, words, sizeof words));
+    text_wrap(text, columns, "", say(W_T_TOGETHER));
 }
 
 static void ticket_paint(struct screen *screen)
 {
     struct ticket_page *page = screen->page;
-    int end = screen_body_end(), columns = draw_columns(), rows, wide;
+    int end = kiosk_body_end(), columns = draw_columns(), rows, wide;
     struct text text = { 0 };
     kiosk_paint_head(screen);
     codes_qr_cells((int)page->slip.qr_size, &rows, &wide);
@@ -149,9 +143,9 @@ static void ticket_paint(struct screen *screen)
               codes_draw_qr(stdscr, 3, columns - wide - 1, (int)page->slip.qr_size, page->slip.qr);
     compose(page->kiosk, &text, qr ? columns - wide - 4 : columns - 2);
     text_paint(&text, 3, end - 3);
-    int below = 3 + (int)text.count > 3 + (qr ? rows : 0) ? 3 + (int)text.count : 3 + rows;
-    if (below + CODES_BARS_ROWS < end)
-        codes_draw_bars(stdscr, below + 1, 1, CODES_BARS_ROWS, page->slip.bars);
+    int below = 3 + (int)text.count > 3 + (qr ? rows : 0) ? 4 + (int)text.count : 3 + rows;
+    if (below + CODES_BARS_ROWS <= end)
+        codes_draw_bars(stdscr, below, 1, CODES_BARS_ROWS, page->slip.bars);
     text_free(&text);
 }
 

@@ -23,7 +23,8 @@ static void fetch(struct screen *screen)
     if (view->at >= kiosk->order.photos.n)
         view->at = kiosk->order.photos.n ? kiosk->order.photos.n - 1 : 0;
     kiosk->photo = kiosk->order.photos.n ? kiosk->order.photos.v[view->at].n : 0;
-    thumbnail_fetch(&kiosk->thumbnail, screen->client, kiosk->code, kiosk->photo);
+    thumbnail_fetch(&kiosk->thumbnail, screen->client, kiosk->code, kiosk->photo, screen->line_mode ? 24 : screen_body_end() - 1,
+                    screen->line_mode ? 72 : draw_columns());
 }
 
 static bool view_open(struct screen *screen, const void *arg)
@@ -47,7 +48,7 @@ static void view_act(struct screen *screen, int act)
     else if (act == VIEW_BEFORE && view->at > 0)
         view->at--;
     else if (act == VIEW_AFTER || act == VIEW_BEFORE)
-        screen_say(screen, act == VIEW_AFTER ? "That was the last photo." : "That was the first photo.");
+        KIOSK_SAY(screen, act == VIEW_AFTER ? W_LAST_PHOTO : W_FIRST_PHOTO, NULL);
     else
         kiosk_act(screen, act);
     screen->detail_due = true;
@@ -56,12 +57,12 @@ static void view_act(struct screen *screen, int act)
 static const char *caption(const struct view *view, char *out, size_t size)
 {
     const struct photo *photo = kiosk_photo(view->kiosk, view->kiosk->thumbnail.photo);
-    char taken[24];
+    char taken[32];
     if (photo)
         snprintf(out, size, "%s  %lldx%lld  %s", photo->name, (long long)photo->width, (long long)photo->height,
                  kiosk_taken(photo, taken, sizeof taken));
     else
-        snprintf(out, size, "no photo");
+        snprintf(out, size, "%s", say(W_NO_PHOTO));
     return out;
 }
 
@@ -70,7 +71,7 @@ static void view_paint(struct screen *screen)
     const struct view *view = screen->page;
     char text[320];
     draw_title(caption(view, text, sizeof text), "");
-    thumbnail_paint(view->kiosk, NULL, 1, 0, screen_body_end() - 1, draw_columns());
+    thumbnail_draw(&view->kiosk->thumbnail, NULL, 1, 0, screen_body_end() - 1, draw_columns());
 }
 
 static void view_detail(struct screen *screen)

@@ -132,6 +132,8 @@ enum err action_catalogue(struct act *act)
     catalogue->currency_decimals = conf->currency_decimals;
     catalogue->address = keeper_state.address;
     catalogue->port = keeper_state.port;
+    catalogue->photos_most = conf->photos_per_order;
+    catalogue->order_mb = conf->order_mb;
     for (size_t i = 0; i < conf->product_count; i++) {
         const struct conf_product *from = &conf->products[i];
         /* An index print is drawn from all photos of the order; no renderer here does that, so nobody is offered it. */

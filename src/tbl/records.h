@@ -410,7 +410,9 @@
     F(r, 4, LIST, products, product, 200, 1, SHOW) \
     F(r, 5, LIST, classes, class, 20, 1, SHOW) \
     F(r, 6, TEXT, address, _, 64, 1, SHOW) \
-    F(r, 7, NUM, port, _, 0, 1, SHOW)
+    F(r, 7, NUM, port, _, 0, 1, SHOW) \
+    F(r, 8, NUM, photos_most, _, 0, 1, SHOW) /* photos one order may hold, */ \
+    F(r, 9, NUM, order_mb, _, 0, 1, SHOW) /* and all of them together */
 
 #define PROCESS_FIELDS(F, r) \
     F(r, 1, TEXT, name, _, 40, 1, SHOW) \

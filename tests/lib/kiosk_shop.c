@@ -59,6 +59,8 @@ static enum err catalogue(struct fake_keeper *fake, const struct args *args, voi
     shop->currency_decimals = 2;
     shop->address = "shop.example";
     shop->port = 4022;
+    shop->photos_most = 500;
+    shop->order_mb = 4000;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         struct product *product = LIST_ADD(arena, &shop->products, product);
         product->product = sizes[i].product;
