@@ -34,7 +34,14 @@ struct conf_class { /* service class: promise within `hours` working hours, or b
     int64_t hours, days;          /* one of them; hours > 0 counts open hours; days 0 and hours 0: today at closing */
     int64_t percent, fixed_minor; /* surcharge on the goods */
 };
-struct conf_printer { const char *name, *kind, *target, *holds; /* holds: "10x15/glossy 20x30/matte", "*" for all */ };
+struct conf_printer {
+    const char *name, *kind, *target;
+    const char *holds;            /* "10x15/glossy 20x30/matte", "*" for all */
+    const char *convention;       /* of a hot folder */
+    const char *names, *rasters;  /* "10x15:KG", "10x15:1240x1844"; see conf_called() and conf_raster() */
+    const char *profile, *intent;
+    int64_t dpi, sharpening, low; /* sharpening in percent; low: prints left */
+};
 
 struct conf {
     OPTION_ROWS(OPTION_C)
@@ -74,4 +81,8 @@ const struct conf_surface *conf_surface(const struct conf_product *product, cons
 const struct conf_class *conf_class(const struct conf *conf, const char *name);
 /* Does a printer's `holds` list take this size and surface? */
 bool conf_holds(const char *holds, const char *product, const char *surface);
+/* What the printer calls this size, by its `names`; the size itself when they do not say. */
+const char *conf_called(const char *names, const char *product, const char *surface, struct arena *arena);
+/* The printer's own pixels for a size, by its `rasters`; false when they do not say. */
+bool conf_raster(const char *rasters, const char *product, const char *surface, int64_t *width, int64_t *height);
 #endif

@@ -156,6 +156,7 @@ static void conclude(struct keeper *keeper, struct call *call, struct act *act, 
         counts_move(&keeper->counts, &act->moved);
         bool first = batch->topics == 0;
         batch->topics |= act->topics;
+        batch->news = batch->news || (act->topics && !act->quiet);
         if (act->topics) {
             const char *code = act->changed_code ? act->changed_code : "";
             if (first)

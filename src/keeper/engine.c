@@ -99,6 +99,9 @@ static void take_effect(struct keeper *keeper, const struct effect *effect)
             photo_forget(keeper, effect->text);
         store_abort(keeper->store);
         break;
+    case EFFECT_WITHDRAW:
+        producer_withdraw(effect->text);
+        break;
     case EFFECT_CONF:
         reload_take_effect(keeper);
         break;
@@ -168,7 +171,7 @@ static void run_batch(struct keeper *keeper, struct batch *batch)
     }
     if (batch->topics) {
         session_notify(keeper, batch->topics, batch->code);
-        if (keeper->counts.to_make > 0 || batch->topics & BIT(TOPIC_PRINTERS))
+        if (batch->news && (keeper->counts.to_make > 0 || batch->topics & BIT(TOPIC_PRINTERS)))
             producer_wake();
     }
 }

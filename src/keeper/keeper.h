@@ -85,6 +85,7 @@ struct keeper {
 struct batch {
     struct call *first, **last;
     bool wrote;
+    bool news;          /* printers may find new work */
     uint32_t topics;
     char code[16]; /* of the one order that changed; "" when there were several */
 };
@@ -175,6 +176,8 @@ void reload_take_effect(struct keeper *keeper);
 /* A lane for this printer, or its lane follows what changed; one that is leaving ends once its last print is settled. */
 void producer_follow(struct keeper *keeper, const struct printer *printer);
 void producer_attach(const char *printer, int fd);
+/* What this printer has and has not printed is wanted back. */
+void producer_withdraw(const char *printer);
 /* Once, before anything else of it. */
 void producer_prepare(void);
 void producer_wake(void);

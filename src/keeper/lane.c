@@ -9,14 +9,14 @@
 
 static struct lane lanes[PRINTERS];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t news; /* on the monotonic clock; made by producer_prepare() */
+static pthread_cond_t news_signal; /* on the monotonic clock; made by producer_prepare() */
 static unsigned long news_count; /* under the lock: how often there was something new to do */
 
 void producer_wake(void)
 {
     pthread_mutex_lock(&lock);
     news_count++;
-    pthread_cond_broadcast(&news);
+    pthread_cond_broadcast(&news_signal);
     pthread_mutex_unlock(&lock);
 }
 
@@ -39,7 +39,7 @@ void producer_attach(const char *printer, int fd)
         fd = -1;
     }
     news_count++;
-    pthread_cond_broadcast(&news);
+    pthread_cond_broadcast(&news_signal);
     pthread_mutex_unlock(&lock);
     io_close(&fd);
 }
@@ -53,20 +53,21 @@ void producer_doing(struct printer *printer, struct arena *arena)
     pthread_mutex_unlock(&lock);
 }
 
-void lane_rest(unsigned long seen, int seconds)
+void lane_rest(struct lane *lane, unsigned long seen, int seconds)
 {
     struct timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += seconds;
     pthread_mutex_lock(&lock);
-    while (news_count == seen && pthread_cond_timedwait(&news, &lock, &until) != ETIMEDOUT)
+    while (news_count == seen && !lane->rendered && pthread_cond_timedwait(&news_signal, &lock, &until) != ETIMEDOUT)
         ;
     pthread_mutex_unlock(&lock);
 }
 
-unsigned long lane_seen(void)
+unsigned long lane_seen(struct lane *lane)
 {
     pthread_mutex_lock(&lock);
+    lane->rendered = false;
     unsigned long seen = news_count;
     pthread_mutex_unlock(&lock);
     return seen;
@@ -81,6 +82,14 @@ bool lane_take_socket(struct lane *lane)
         lane->fd = lane->next_fd;
         lane->next_fd = -1;
     }
+    pthread_mutex_unlock(&lock);
+    return fresh;
+}
+
+bool lane_has_socket(struct lane *lane)
+{
+    pthread_mutex_lock(&lock);
+    bool fresh = lane->next_fd >= 0;
     pthread_mutex_unlock(&lock);
     return fresh;
 }
@@ -131,6 +140,67 @@ bool lane_end(struct lane *lane)
     return leaving;
 }
 
+void lane_stands(struct lane *lane, int in_hand, bool ready)
+{
+    pthread_mutex_lock(&lock);
+    bool news = in_hand < lane->in_hand || ready != lane->ready;
+    lane->in_hand = in_hand;
+    lane->ready = ready;
+    /* Others may have left a print to this one that it does not take after all. */
+    if (news && !ready) {
+        news_count++;
+        pthread_cond_broadcast(&news_signal);
+    }
+    pthread_mutex_unlock(&lock);
+}
+
+void lane_rendered(struct hand *hand)
+{
+    pthread_mutex_lock(&lock);
+    hand->done = hand->lane->rendered = true;
+    pthread_cond_broadcast(&news_signal);
+    pthread_mutex_unlock(&lock);
+}
+
+bool lane_is_rendered(const struct hand *hand)
+{
+    pthread_mutex_lock(&lock);
+    bool done = hand->done;
+    pthread_mutex_unlock(&lock);
+    return done;
+}
+
+size_t lane_rivals(const struct lane *lane, const char *names[PRINTERS])
+{
+    size_t count = 0;
+    pthread_mutex_lock(&lock);
+    for (size_t i = 0; i < PRINTERS; i++)
+        if (&lanes[i] != lane && lanes[i].used && lanes[i].ready && !lanes[i].leaving && lanes[i].in_hand < lane->in_hand)
+            names[count++] = lanes[i].printer.name;
+    pthread_mutex_unlock(&lock);
+    return count;
+}
+
+bool lane_take_withdraw(struct lane *lane)
+{
+    pthread_mutex_lock(&lock);
+    bool withdraw = lane->withdraw;
+    lane->withdraw = false;
+    pthread_mutex_unlock(&lock);
+    return withdraw;
+}
+
+void producer_withdraw(const char *printer)
+{
+    pthread_mutex_lock(&lock);
+    struct lane *lane = find_lane(printer);
+    if (lane)
+        lane->withdraw = true;
+    news_count++;
+    pthread_cond_broadcast(&news_signal);
+    pthread_mutex_unlock(&lock);
+}
+
 static void start_lane(struct keeper *keeper, const struct device *device, bool leaving)
 {
     pthread_t thread;
@@ -161,7 +231,7 @@ void producer_prepare(void)
     pthread_condattr_t attributes;
     pthread_condattr_init(&attributes);
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&news, &attributes);
+    pthread_cond_init(&news_signal, &attributes);
     pthread_condattr_destroy(&attributes);
 }
 
@@ -172,6 +242,7 @@ void producer_follow(struct keeper *keeper, const struct printer *printer)
     snprintf(device.kind, sizeof device.kind, "%s", printer->kind);
     snprintf(device.target, sizeof device.target, "%s", printer->target);
     snprintf(device.holds, sizeof device.holds, "%s", printer->holds);
+    snprintf(device.convention, sizeof device.convention, "%s", printer->convention);
     pthread_mutex_lock(&lock);
     struct lane *lane = find_lane(device.name);
     if (lane == NULL) {
@@ -179,13 +250,13 @@ void producer_follow(struct keeper *keeper, const struct printer *printer)
     } else {
         const struct device *now = lane->changed ? &lane->next : &lane->printer;
         if (strcmp(now->kind, device.kind) != 0 || strcmp(now->target, device.target) != 0 ||
-            strcmp(now->holds, device.holds) != 0) {
+            strcmp(now->holds, device.holds) != 0 || strcmp(now->convention, device.convention) != 0) {
             lane->next = device;
             lane->changed = true;
         }
         lane->leaving = printer->leaving;
     }
     news_count++;
-    pthread_cond_broadcast(&news);
+    pthread_cond_broadcast(&news_signal);
     pthread_mutex_unlock(&lock);
 }

@@ -16,6 +16,14 @@ static enum err note_configured(struct store *store, const struct conf_printer *
     printer.kind = from->kind;
     printer.target = from->target;
     printer.holds = from->holds;
+    printer.convention = from->convention;
+    printer.names = from->names;
+    printer.rasters = from->rasters;
+    printer.dpi = from->dpi;
+    printer.profile = from->profile;
+    printer.intent = from->intent;
+    printer.sharpening = from->sharpening;
+    printer.low = from->low;
     printer.leaving = false;
     return store_put(store, TREE_PRINTER, key, &printer);
 }
@@ -77,20 +85,11 @@ enum err printers_follow(struct keeper *keeper)
 
 enum err printers_now(struct act *act, struct printers *printers)
 {
-    struct key from = key_text(""), found, target;
-    struct walk *walk;
-    enum err err = walk_open(act->store, TREE_PRINTER, from, 0, false, &walk);
+    enum err err = act_printers(act, printers);
     if (err)
         return err;
-    while (printers->printers.n < PRINTERS && (err = walk_next(walk, &found, &target)) == ERR_NONE) {
-        struct printer *printer = LIST_ADD(act->arena, &printers->printers, printer);
-        if ((err = store_get(act->store, TREE_PRINTER, target, printer, act->arena)))
-            break;
-        producer_doing(printer, act->arena);
-    }
-    walk_close(walk);
-    if (err != ERR_NOT_FOUND)
-        return err;
+    for (size_t i = 0; i < printers->printers.n; i++)
+        producer_doing(&printers->printers.v[i], act->arena);
     for (size_t i = 0; i < printers->printers.n; i++) {
         struct printer *printer = &printers->printers.v[i];
         struct order order;
@@ -113,19 +112,80 @@ enum err action_printer_list(struct act *act)
 static enum err set_paused(struct act *act, bool paused)
 {
     struct printer printer;
-    struct key key = key_text(act->args->printer);
-    enum err err = store_get(act->store, TREE_PRINTER, key, &printer, act->arena);
-    if (err == ERR_NOT_FOUND)
-        return err_detail(ERR_NO_PRINTER, "%s", act->args->printer);
+    enum err err = act_printer(act, &printer);
     if (err)
         return err;
     printer.paused = paused;
     printer.since = act->now;
     act->topics |= BIT(TOPIC_PRINTERS);
-    if ((err = store_put(act->store, TREE_PRINTER, key, &printer)) ||
+    if ((err = store_put(act->store, TREE_PRINTER, key_text(printer.name), &printer)) ||
         (err = act_journal(act, NULL, EVENT_PRINTER, paused ? "working" : "paused", paused ? "paused" : "working", printer.name)))
         return err;
     return printers_now(act, act->reply);
+}
+
+enum err action_printer_media(struct act *act)
+{
+    struct printer printer;
+    enum err err = act_printer(act, &printer);
+    if (!err)
+        err = act_load_paper(act, &printer);
+    act->topics |= BIT(TOPIC_PRINTERS);
+    return err ? err : printers_now(act, act->reply);
+}
+
+enum err action_printer_seen(struct act *act)
+{
+    struct printer printer;
+    enum err err = act_printer(act, &printer);
+    if (err)
+        return err;
+    if (printer.alarm[0] == 0)
+        return err_detail(ERR_ALREADY, "there is no alarm of %s any more", printer.name);
+    const char *alarm = printer.alarm;
+    printer.alarm = "";
+    printer.alarm_since = 0;
+    act->topics |= BIT(TOPIC_PRINTERS);
+    if ((err = store_put(act->store, TREE_PRINTER, key_text(printer.name), &printer)) ||
+        (err = act_journal(act, NULL, EVENT_PRINTER, alarm, "seen", printer.name)))
+        return err;
+    return printers_now(act, act->reply);
+}
+
+/* Could the other one print anything that this one was to print? By the catalogue: a size that nobody sells counts not. */
+static bool shares_a_size(const struct conf *conf, const struct printer *from, const struct printer *to)
+{
+    for (size_t i = 0; i < conf->product_count; i++)
+        for (size_t k = 0; k < conf->products[i].surface_count; k++)
+            if (conf_holds(from->holds, conf->products[i].name, conf->products[i].surfaces[k].name) &&
+                media_takes(to, conf->products[i].name, conf->products[i].surfaces[k].name))
+                return true;
+    return false;
+}
+
+/* Prints are bound to no printer before they are sent; so it is enough that this one gives back what it has. */
+enum err action_printer_move(struct act *act)
+{
+    struct printer from, to;
+    const char *name = act->args->printer;
+    enum err err = act_printer(act, &from);
+    act->args->printer = act->args->to;
+    if (!err)
+        err = act_printer(act, &to);
+    act->args->printer = name;
+    if (err)
+        return err;
+    if (strcmp(from.name, to.name) == 0)
+        return err_detail(ERR_NO_PRINTER, "to move to besides %s itself", from.name);
+    if (!shares_a_size(act->conf, &from, &to))
+        return err_detail(ERR_NO_PRINTER, "%s for what %s holds: it holds %s, or has no paper", to.name, from.name, to.holds);
+    if (to.paused || to.trouble[0] || to.leaving)
+        return err_detail(ERR_NO_PRINTER, "to move to while %s stands still (%.60s)", to.name,
+                          to.trouble[0] ? to.trouble : to.leaving ? "leaving" : "paused");
+    act_effect(act, EFFECT_WITHDRAW, arena_text(act->arena, from.name));
+    if ((err = set_paused(act, true)))
+        return err;
+    return act_journal(act, NULL, EVENT_PRINTER, from.name, to.name, "moved");
 }
 
 enum err action_printer_pause(struct act *act)

@@ -77,7 +77,7 @@ enum err action_reload(struct act *act)
         log_line("conf", "%s; everything stays as it was", err_last_detail());
         return err;
     }
-    if ((err = printers_note(act->store, fresh, act->arena)) ||
+    if ((err = printers_note(act->store, fresh, act->arena)) || (err = act_media_changed(act)) ||
         (err = act_journal(act, NULL, EVENT_RELOAD, NULL, NULL, *waits ? waits : NULL)))
         return err;
     reply->words = arena_format(act->arena, "Read again: %zu products, %zu service classes, %zu printers.%s%s%s",

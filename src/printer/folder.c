@@ -20,6 +20,7 @@
 #include <unistd.h>
 #include "../base/io.h"
 #include "../base/str.h"
+#include "drop.h"
 #include "picture.h"
 #include "printer.h"
 
@@ -36,11 +37,6 @@ static struct {
     bool label;
 } folder = { .dir = -1 };
 
-static enum err trouble(void)
-{
-    return err_detail(ERR_PRINTER, "%s", picture_trouble(errno));
-}
-
 /* The directory prints or labels go to, or -1. Opened anew each time: a stick may have been pulled out meanwhile. */
 static int open_directory(bool label, bool make)
 {
@@ -56,26 +52,13 @@ static int open_directory(bool label, bool make)
     return labels;
 }
 
-/* One name in the folder and nothing else: no path, not hidden. */
-static enum err check_name(const char *file)
-{
-    if (*file == 0 || *file == '.' || strchr(file, '/'))
-        return err_detail(ERR_PRINTER, "\"%.60s\" is not a name for a file", file);
-    return ERR_NONE;
-}
-
 /* ".PRINTER-TOKEN.part", the token escaped so that different tokens have different names. */
 static enum err part_name(const char *token, char *out)
 {
-    size_t used = (size_t)snprintf(out, PART_NAME, ".%s-", folder.name);
-    for (; *token; token++) {
-        bool plain = (*token >= '0' && *token <= '9') || (*token >= 'a' && *token <= 'z') ||
-                     (*token >= 'A' && *token <= 'Z') || *token == '-' || *token == '_' || *token == '.';
-        if (used + 3 + sizeof PART_END > PART_NAME)
-            return err_detail(ERR_PRINTER, "the token is too long for a file name");
-        used += (size_t)snprintf(out + used, PART_NAME - used, plain ? "%c" : "%%%02x", (unsigned char)*token);
-    }
-    snprintf(out + used, PART_NAME - used, PART_END);
+    char plain[PART_NAME];
+    if (!drop_escape(token, plain, sizeof plain) ||
+        snprintf(out, PART_NAME, ".%s-%s" PART_END, folder.name, plain) >= PART_NAME)
+        return err_detail(ERR_PRINTER, "the token is too long for a file name");
     return ERR_NONE;
 }
 
@@ -104,34 +87,20 @@ static void remove_stale(int dir)
 enum err printer_folder_setup(const struct printer *printer)
 {
     printer_folder_drop();
-    if (check_name(printer->name) || printer->target[0] == 0)
+    if (drop_check_name(printer->name) || printer->target[0] == 0)
         return err_detail(ERR_PRINTER, "the printer has no name or no folder");
     snprintf(folder.target, sizeof folder.target, "%s", printer->target);
     snprintf(folder.name, sizeof folder.name, "%s", printer->name);
     int dir = open_directory(false, false);
     if (dir < 0)
-        return trouble();
-    enum err err = faccessat(dir, ".", W_OK | X_OK, AT_EACCESS) == 0 ? ERR_NONE : trouble();
+        return drop_trouble();
+    enum err err = faccessat(dir, ".", W_OK | X_OK, AT_EACCESS) == 0 ? ERR_NONE : drop_trouble();
     int labels = open_directory(true, false);
     remove_stale(dir);
     if (labels >= 0)
         remove_stale(labels);
     io_close(&labels);
     close(dir);
-    return err;
-}
-
-/* Write and sync the hidden file. */
-static enum err write_part(const struct printer_message *message, int fd)
-{
-    int out = openat(folder.dir, folder.part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
-    if (out < 0)
-        return trouble();
-    enum err err = picture_copy(message, fd, out);
-    if (!err && fsync(out) != 0)
-        err = trouble();
-    if (close(out) != 0 && !err)
-        err = trouble();
     return err;
 }
 
@@ -154,7 +123,7 @@ enum err printer_folder_stage(const struct printer_message *message, int fd, str
                               struct arena *arena)
 {
     discard(); /* the one before was withdrawn */
-    enum err err = check_name(message->file);
+    enum err err = drop_check_name(message->file);
     if (!err)
         err = part_name(message->token, folder.part);
     if (err)
@@ -163,8 +132,8 @@ enum err printer_folder_stage(const struct printer_message *message, int fd, str
     folder.label = message->label;
     folder.dir = open_directory(message->label, true);
     if (folder.dir < 0)
-        return trouble();
-    err = write_part(message, fd);
+        return drop_trouble();
+    err = drop_picture(folder.dir, folder.part, message, fd);
     if (err)
         discard();
     reply->job = job_name(arena);
@@ -181,49 +150,16 @@ static const char *full_path(const char *file, bool label, struct arena *arena)
     return strlen(path) <= 255 && str_is_clean(path, strlen(path)) ? path : arena_text(arena, file);
 }
 
-/* True when both are whole and the same, byte by byte. */
-static bool same_file(int dir, const char *a, const char *b)
-{
-    char one[16384], two[16384];
-    int fd_a = openat(dir, a, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    int fd_b = openat(dir, b, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    struct stat stat_a, stat_b;
-    bool same = fd_a >= 0 && fd_b >= 0 && fstat(fd_a, &stat_a) == 0 && fstat(fd_b, &stat_b) == 0 &&
-                S_ISREG(stat_a.st_mode) && S_ISREG(stat_b.st_mode) && stat_a.st_size == stat_b.st_size;
-    for (off_t left = same ? stat_a.st_size : 0; same && left > 0;) {
-        size_t part = left > (off_t)sizeof one ? sizeof one : (size_t)left;
-        same = io_read(fd_a, one, part) && io_read(fd_b, two, part) && memcmp(one, two, part) == 0;
-        left -= (off_t)part;
-    }
-    io_close(&fd_a);
-    io_close(&fd_b);
-    return same;
-}
-
-/* Give the hidden file its name unless that is taken. Some network disks cannot refuse to replace; there a second
- * name is linked and the first removed. */
-static bool put_in_place(void)
-{
-    if (renameat2(folder.dir, folder.part, folder.dir, folder.file, RENAME_NOREPLACE) == 0)
-        return true;
-    if (errno != EINVAL && errno != ENOSYS)
-        return false;
-    if (linkat(folder.dir, folder.part, folder.dir, folder.file, 0) != 0)
-        return false;
-    unlinkat(folder.dir, folder.part, 0);
-    return true;
-}
-
 enum err printer_folder_go(const struct printer_message *message, struct printer_message *reply, struct arena *arena)
 {
     (void)message;
     if (folder.dir < 0)
         return err_detail(ERR_PRINTER, "nothing is staged");
-    if (!put_in_place()) {
+    if (!drop_rename(folder.dir, folder.part, folder.dir, folder.file)) {
         if (errno == EIO || errno == ETIMEDOUT)
             reply->step = PRINTER_UNSURE; /* a network disk may have done it all the same */
-        enum err err = errno == EEXIST ? ERR_NONE : trouble();
-        if (!err && !same_file(folder.dir, folder.part, folder.file))
+        enum err err = errno == EEXIST ? ERR_NONE : drop_trouble();
+        if (!err && !drop_same_file(folder.dir, folder.part, folder.dir, folder.file))
             err = err_detail(ERR_PRINTER, "a file called \"%.60s\" is in the folder already", folder.file);
         if (err && reply->step != PRINTER_UNSURE)
             discard(); /* nothing was printed, and nothing will be of this one */
@@ -233,7 +169,7 @@ enum err printer_folder_go(const struct printer_message *message, struct printer
     }
     if (fsync(folder.dir) != 0) {
         reply->step = PRINTER_UNSURE;
-        return trouble();
+        return drop_trouble();
     }
     reply->file = full_path(folder.file, folder.label, arena);
     reply->job = job_name(arena);
@@ -247,7 +183,7 @@ enum printer_step printer_folder_find(const struct printer_message *message, str
     char part[PART_NAME];
     struct stat stat;
     int dir = open_directory(message->label, true);
-    if (dir < 0 || check_name(message->file)) {
+    if (dir < 0 || drop_check_name(message->file)) {
         reply->why = dir < 0 ? picture_trouble(errno) : "the print has no name to look for";
         io_close(&dir);
         return PRINTER_UNSURE;

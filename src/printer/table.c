@@ -1,11 +1,12 @@
-/* table.c - the kinds of printers there are, by the word in printers.conf; the rows are PRINTER_KIND_ROWS. */
+/* table.c - the kinds of printers there are, by the word in printers.conf. */
 #include <stddef.h>
 #include "printer.h"
 
-#define KIND_ROW(kind) \
-    { #kind, printer_##kind##_setup, printer_##kind##_stage, printer_##kind##_go, printer_##kind##_find, \
-      printer_##kind##_drop },
+#define USUAL(file) printer_##file##_setup, printer_##file##_stage, printer_##file##_go, printer_##file##_find
 const struct printer_kind printer_kinds[] = {
-    PRINTER_KIND_ROWS(KIND_ROW)
+    { "null", USUAL(null), NULL, NULL, printer_null_drop },
+    { "folder", USUAL(folder), NULL, NULL, printer_folder_drop },
+    { "hotfolder", USUAL(hotfolder), printer_hotfolder_wait, NULL, printer_hotfolder_drop },
+    { "dpof", USUAL(hotfolder), printer_hotfolder_wait, NULL, printer_hotfolder_drop },
     { .name = NULL }
 };

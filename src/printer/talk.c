@@ -17,6 +17,7 @@ struct talk {
     int control, keeper;
     const struct printer_kind *kind; /* NULL until set up */
     char staged[121];                /* the token that GO must name; "" when nothing is staged */
+    char sent[121];                  /* the last one that the printer said it had all of: a keeper that died may not know */
 };
 
 static void forget(struct talk *talk)
@@ -66,11 +67,31 @@ static enum err go(struct talk *talk, const struct printer_message *message, str
     if (talk->staged[0] == 0 || strcmp(talk->staged, message->token) != 0)
         return err_detail(ERR_PRINTER, "nothing is staged under this token");
     enum err err = talk->kind->go(message, reply, arena);
+    if (!err)
+        memcpy(talk->sent, talk->staged, sizeof talk->sent);
     forget(talk);
     return err;
 }
 
-static void answer(struct talk *talk, const struct printer_message *message, const struct msg *msg,
+/* What became of a print: FIND, WAIT, WITHDRAW. */
+static enum printer_step look(struct talk *talk, struct printer_message *message, struct printer_message *reply, struct arena *arena)
+{
+    const struct printer_kind *kind = talk->kind;
+    if (*message->token && strcmp(talk->sent, message->token) == 0)
+        message->accepted = true;
+    if (message->step == PRINTER_WAIT && kind->wait)
+        return kind->wait(message, reply, arena);
+    forget(talk);
+    return message->step == PRINTER_WITHDRAW && kind->withdraw ? kind->withdraw(message, reply, arena)
+                                                               : kind->find(message, reply, arena);
+}
+
+static bool asks_what_became(enum printer_step step)
+{
+    return step == PRINTER_FIND || step == PRINTER_WAIT || step == PRINTER_WITHDRAW;
+}
+
+static void answer(struct talk *talk, struct printer_message *message, const struct msg *msg,
                    struct printer_message *reply, struct arena *arena)
 {
     enum err err = ERR_NONE;
@@ -79,16 +100,16 @@ static void answer(struct talk *talk, const struct printer_message *message, con
         err = set_up(talk, &message->printer);
     } else if (talk->kind == NULL) {
         err = err_detail(ERR_PRINTER, "the printer is not set up");
-        if (message->step == PRINTER_FIND)
+        if (asks_what_became(message->step))
             reply->step = PRINTER_UNSURE;
     } else if (message->step == PRINTER_STAGE) {
         good = PRINTER_STAGED;
         err = stage(talk, message, msg, reply, arena);
     } else if (message->step == PRINTER_GO) {
         err = go(talk, message, reply, arena);
-    } else if (message->step == PRINTER_FIND) {
-        forget(talk);
-        good = talk->kind->find(message, reply, arena);
+        good = reply->step == PRINTER_SENT ? PRINTER_SENT : PRINTER_DONE;
+    } else if (asks_what_became(message->step)) {
+        good = look(talk, message, reply, arena);
     } else {
         err = err_detail(ERR_PRINTER, "a printer is not told \"%s\"", word_of(&printer_step_words, message->step));
     }

@@ -210,8 +210,13 @@ static enum err show_journal(struct act *act, struct order *order)
 enum err act_show(struct act *act, struct order *order)
 {
     order->prints.n = order->journal.n = 0;
+    struct printers printers;
     enum err err = show_prints(act, order);
-    return err ? err : show_journal(act, order);
+    if (!err)
+        err = show_journal(act, order);
+    if (!err)
+        err = act_printers(act, &printers);
+    return err ? err : act_waits_for(act, order, &printers, &order->waits);
 }
 
 enum err act_meta(struct act *act, struct meta *meta)

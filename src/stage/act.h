@@ -34,7 +34,8 @@ struct effect { /* after the flush */
     struct effect *next;
     enum { EFFECT_FORGET_PHOTO, EFFECT_END_LOGIN, EFFECT_RISK /* low risk: authenticate by the actor risk */,
            EFFECT_RIGHTS /* roles or terminals changed */,
-           EFFECT_CONF /* the shop's files were read again */ } kind;
+           EFFECT_CONF /* the shop's files were read again */,
+           EFFECT_WITHDRAW /* a printer gives back what it has not printed */ } kind;
     const char *text; /* sha256, login, code */
 };
 
@@ -53,6 +54,7 @@ struct act {
     void *work;                      /* for the keeper's own threads: struct work (stage/work.h) */
     struct counts counts, moved;     /* as they stand; how this action moves them */
     /* filled on the way */
+    bool quiet;                      /* no printer finds new work by it, whatever the topics */
     bool keep;                       /* commit although the action refuses: a wrong try must be remembered */
     uint32_t topics;                 /* what changed */
     const char *changed_code;
@@ -122,6 +124,21 @@ enum err act_end(struct act *act, struct order *order, bool honoured, bool count
 enum err act_purge(struct act *act, struct order *order) MUST_CHECK;
 /* Walk the prints of an order and change them: each gets `change`, which says whether to store it. */
 enum err act_prints(struct act *act, struct order *order, bool (*change)(struct print *print, void *data), void *data) MUST_CHECK;
+/* Printers and their paper (media.c). All printers there are, without what they do now. */
+enum err act_printers(struct act *act, struct printers *printers) MUST_CHECK;
+/* The one that args->printer names. ERR_NO_PRINTER. */
+enum err act_printer(struct act *act, struct printer *printer) MUST_CHECK;
+/* Does it hold that size and surface, and has paper for it as far as it is counted? One print less of it. */
+bool media_takes(const struct printer *printer, const char *product, const char *surface);
+void media_use(struct printer *printer, const char *product);
+/* Hold it for media when none of these printers can take anything of what is left to make. */
+enum err act_hold_for_media(struct act *act, struct order *order, const struct printers *printers) MUST_CHECK;
+/* Printers or paper changed: let go what was held for media and need not be. */
+enum err act_media_changed(struct act *act) MUST_CHECK;
+/* Which paper or printer an order waits for, "" for none. */
+enum err act_waits_for(struct act *act, const struct order *order, const struct printers *printers, const char **words) MUST_CHECK;
+/* args->product and args->count say what was loaded. */
+enum err act_load_paper(struct act *act, struct printer *printer) MUST_CHECK;
 /* The queue as the board shows it (defined in queue.c); the printers are the keeper's to add. */
 enum err queue_board(struct act *act, struct board *board) MUST_CHECK;
 /* How many rows a page of a list may have: as asked, at most 200. */

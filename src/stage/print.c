@@ -3,6 +3,7 @@
  * SENDING is committed before the printer child hears GO, MADE after its DONE. If the lights go out between the two,
  * the print stands as sent and the producer asks the printer child what became of it, by the token of that attempt.
  */
+#include <string.h>
 #include "../base/clock.h"
 #include "../model/promise.h"
 #include "act.h"
@@ -50,11 +51,29 @@ static enum err finish(struct act *act, struct order *order)
     return act_journal(act, order, EVENT_FINISH, before, act_time(act, order->expires), NULL);
 }
 
-static enum err made(struct act *act, struct order *order, struct print *print)
+/* The printer's own account: prints made, paper used, how long each takes. */
+static enum err count_printer(struct act *act, const struct work *work, const struct print *print)
+{
+    enum { SMOOTH = 8 };
+    struct printer printer;
+    enum err err = store_get(act->store, TREE_PRINTER, key_text(print->printer), &printer, act->arena);
+    if (err)
+        return err == ERR_NOT_FOUND ? ERR_NONE : err; /* configured away meanwhile */
+    printer.made++;
+    media_use(&printer, print->product);
+    if (work->took_ms > 0)
+        printer.each_ms = printer.each_ms ? (printer.each_ms * (SMOOTH - 1) + work->took_ms) / SMOOTH : work->took_ms;
+    return store_put(act->store, TREE_PRINTER, key_text(print->printer), &printer);
+}
+
+static enum err made(struct act *act, const struct work *work, struct order *order, struct print *print)
 {
     print->state = PRINT_MADE;
     print->made = act->now;
-    enum err err = act_journal(act, order, EVENT_PRINT_MADE, print->printer, print->file, name_of(act, print));
+    enum err err = print->line ? count_printer(act, work, print) : ERR_NONE;
+    if (err)
+        return err;
+    err = act_journal(act, order, EVENT_PRINT_MADE, print->printer, print->file, name_of(act, print));
     if (err)
         return err;
     if (print->line == 0) /* an order cancelled meanwhile has a label and stays cancelled */
@@ -92,12 +111,18 @@ static enum err note_printer(struct act *act, const struct work *work)
         err = store_delete(act->store, TREE_PRINTER, key_text(work->printer));
         return err ? err : act_journal(act, NULL, EVENT_PRINTER, "leaving", "gone", work->printer);
     }
-    bool trouble = work->outcome == WORK_TROUBLE;
-    const char *before = printer.trouble;
-    if (trouble == (*before != 0))
-        return ERR_NONE;
-    printer.trouble = trouble ? work->why : "";
-    printer.since = act->now;
+    const char *before = printer.trouble, *now = work->outcome == WORK_TROUBLE ? work->why : "";
+    if (strcmp(before, now) == 0)
+        return *now ? ERR_NONE : act_media_changed(act); /* it begins: what it holds may be new */
+    if (*before == 0 || *now == 0)
+        printer.since = act->now;
+    if (*now) { /* stays until somebody has seen it */
+        if (printer.alarm[0] == 0 || *before == 0)
+            printer.alarm_since = act->now;
+        printer.alarm = now;
+    }
+    printer.trouble = now;
+    act->quiet = *now == 0;
     act->topics |= BIT(TOPIC_PRINTERS);
     err = store_put(act->store, TREE_PRINTER, key_text(work->printer), &printer);
     return err ? err : act_journal(act, NULL, EVENT_PRINTER, before, printer.trouble, work->printer);
@@ -112,10 +137,16 @@ static enum err move(struct act *act, const struct work *work, struct order *ord
         print->state = PRINT_SENT;
         print->job = work->print.job;
         print->bytes = work->print.bytes;
+        act->quiet = true;
         return act_journal(act, order, EVENT_PRINT_SENT, print->printer, print->job, name_of(act, print));
+    case WORK_SENT:
+        print->accepted = true;
+        act->quiet = true;
+        return ERR_NONE;
     case WORK_MADE:
         print->file = work->print.file;
-        return made(act, order, print);
+        act->quiet = true;
+        return made(act, work, order, print);
     case WORK_AGAIN:
         print->state = PRINT_WAITING;
         print->why = work->why;

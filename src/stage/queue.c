@@ -35,10 +35,27 @@ enum err action_order_put_back(struct act *act)
     return shift(act, EVENT_PUT_BACK, RUSH_SECONDS);
 }
 
+/* Does a printer stand still, so that an order may wait for it? Then every order is looked at. */
+static bool all_well(const struct printers *printers)
+{
+    for (size_t i = 0; i < printers->printers.n; i++)
+        if (printers->printers.v[i].trouble[0] || printers->printers.v[i].paused || printers->printers.v[i].leaving)
+            return false;
+    return printers->printers.n > 0;
+}
+
 /* What the lab reads beside an order. */
-static const char *doing(struct act *act, const struct row *row)
+static const char *doing(struct act *act, const struct row *row, int64_t id, const struct printers *printers)
 {
     char reasons[120];
+    struct order order;
+    const char *waits = "";
+    if (row->hold_reasons & BIT(HOLD_MEDIA) || (row->hold_reasons == 0 && !all_well(printers))) {
+        if (act_order_by_id(act, id, &order) || act_waits_for(act, &order, printers, &waits))
+            waits = ""; /* the row says enough */
+        if (*waits)
+            return arena_format(act->arena, "WAITS: %.70s", waits);
+    }
     if (row->hold_reasons)
         return arena_format(act->arena, "WAITS: %.60s", word_set(&hold_reason_words, row->hold_reasons, reasons, sizeof reasons));
     if (row->state == ORDER_PRODUCING)
@@ -47,7 +64,7 @@ static const char *doing(struct act *act, const struct row *row)
 }
 
 /* The soonest of those in the queue, or of those held back. */
-static enum err gather(struct act *act, bool held_back, struct board *board)
+static enum err gather(struct act *act, bool held_back, const struct printers *printers, struct board *board)
 {
     struct key from = key_none(), found, target;
     struct walk *walk;
@@ -61,7 +78,7 @@ static enum err gather(struct act *act, bool held_back, struct board *board)
         if ((err = walk_row(walk, row, act->arena)))
             break;
         queued->turn = (int64_t)be64(found.data + 1);
-        queued->doing = doing(act, row);
+        queued->doing = doing(act, row, (int64_t)be64(found.data + found.size - 8), printers);
         queued->late = row->promised && row->promised < act->now;
         queued->soon = !queued->late && row->promised && row->promised - act->now < SOON_SECONDS;
         board->late += queued->late;
@@ -79,9 +96,12 @@ static int sooner(const void *left, const void *right)
 enum err queue_board(struct act *act, struct board *board)
 {
     struct meta meta;
-    enum err err = gather(act, false, board);
+    struct printers printers;
+    enum err err = act_printers(act, &printers);
     if (!err)
-        err = gather(act, true, board);
+        err = gather(act, false, &printers, board);
+    if (!err)
+        err = gather(act, true, &printers, board);
     if (!err)
         err = act_meta(act, &meta);
     if (err)

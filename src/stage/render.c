@@ -9,7 +9,7 @@
 #include "act.h"
 #include "work.h"
 
-enum { AT_ONCE = 50, LOOK_AHEAD = 500 /* orders in the queue that one printer is matched against */ };
+enum { STANDARD_DPI = 300 /* of the catalogue's rasters */, AT_ONCE = 50, LOOK_AHEAD = 500 /* orders in the queue that one printer is matched against */ };
 
 static struct key print_key(int64_t order, int64_t line, int64_t copy)
 {
@@ -81,8 +81,27 @@ static enum err start(struct act *act, struct order *order)
     return err ? err : act_journal(act, order, EVENT_START, NULL, NULL, NULL);
 }
 
+/* For whom a print is looked for. */
+struct taker {
+    const struct printer *printer;
+    struct printer *rivals; /* at work with less in hand: what they hold is left to them */
+    size_t rival_count;
+    struct printers all;    /* read when first needed */
+    bool all_read;
+};
+
+static bool takes(const struct taker *taker, const char *product, const char *surface)
+{
+    if (!media_takes(taker->printer, product, surface))
+        return false;
+    for (size_t i = 0; i < taker->rival_count; i++)
+        if (media_takes(&taker->rivals[i], product, surface))
+            return false;
+    return true;
+}
+
 /* The first print of the order that waits and that this printer can take. The label comes when all else is made. */
-static enum err waiting_print(struct act *act, const struct order *order, const char *holds, struct print *print)
+static enum err waiting_print(struct act *act, const struct order *order, const struct taker *taker, struct print *print)
 {
     struct key key = key_none(), found, target;
     struct walk *walk;
@@ -94,7 +113,7 @@ static enum err waiting_print(struct act *act, const struct order *order, const 
     while ((err = walk_next(walk, &found, &target)) == ERR_NONE) {
         if ((err = store_get(act->store, TREE_PRINT, target, print, act->arena)))
             break;
-        if (print->line == 0 ? order->prints_made == order->prints_total : conf_holds(holds, print->product, print->surface))
+        if (print->line == 0 ? order->prints_made == order->prints_total : takes(taker, print->product, print->surface))
             break;
     }
     walk_close(walk);
@@ -103,19 +122,20 @@ static enum err waiting_print(struct act *act, const struct order *order, const 
 
 /* Which print it is, and whose. The producer's lane waits for this call: what it gets must live in its own memory, not
  * in the action's. */
-static void name_print(const struct order *order, const struct print *print, struct work *work)
+static void name_print(const struct order *order, const struct print *print, const struct printer *printer, struct work *work)
 {
     record_init(&job_type, &work->job);
     record_copy(&print_type, print, &work->print, work->arena);
     record_copy(&order_type, order, &work->order, work->arena);
     work->code = work->order.code;
     work->sha256 = "";
+    work->called = arena_text(work->arena, conf_called(printer->names, print->product, print->surface, work->arena));
     work->token = arena_format(work->arena, "%s-%02lld-%03lld-%lld", order->code, (long long)print->line,
                                (long long)print->copy, (long long)print->attempt);
 }
 
 /* What a worker must know to render it. ERR_PRODUCT when the catalogue does not have it any more. */
-static enum err describe_job(struct act *act, struct work *work)
+static enum err describe_job(struct act *act, const struct printer *printer, struct work *work)
 {
     const struct order *order = &work->order;
     const struct line *line = NULL;
@@ -131,24 +151,26 @@ static enum err describe_job(struct act *act, struct work *work)
         if (order->photos.v[i].n == line->photo)
             work->sha256 = order->photos.v[i].sha256;
     work->job.task = TASK_RENDER;
-    work->job.width = product->width_px;
-    work->job.height = product->height_px;
+    work->job.dpi = printer->dpi ? printer->dpi : STANDARD_DPI;
+    work->job.width = (product->width_px * work->job.dpi + STANDARD_DPI / 2) / STANDARD_DPI;
+    work->job.height = (product->height_px * work->job.dpi + STANDARD_DPI / 2) / STANDARD_DPI;
+    (void)conf_raster(printer->rasters, product->name, line->surface, &work->job.width, &work->job.height);
     work->job.layout = arena_text(work->arena, product->layout);
     work->job.mode = line->mode;
     work->job.crop = line->crop;
-    work->job.border = line->border ? product->width_px / 25 : 0;
-    work->job.dpi = 300;
+    work->job.border = line->border ? work->job.width / 25 : 0;
     work->job.accept_damage = order->damage_accepted;
     return ERR_NONE;
 }
 
-static enum err take(struct act *act, struct order *order, struct print *print, struct work *work)
+static enum err take(struct act *act, struct order *order, struct print *print, const struct printer *printer, struct work *work)
 {
     char name[80], again[32] = "";
     print->state = PRINT_RENDERING;
     print->printer = work->printer;
     print->attempt++;
-    print->why = "";
+    print->accepted = false;
+    print->job = print->why = "";
     /* A new attempt gets a new name: what an earlier one left can not be taken for it. */
     if (print->attempt > 1)
         snprintf(again, sizeof again, "-again%lld", (long long)print->attempt - 1);
@@ -161,8 +183,8 @@ static enum err take(struct act *act, struct order *order, struct print *print, 
     act->topics |= BIT(TOPIC_PRINTERS);
     if (err)
         return err;
-    name_print(order, print, work);
-    if (describe_job(act, work) == ERR_NONE)
+    name_print(order, print, printer, work);
+    if (describe_job(act, printer, work) == ERR_NONE)
         return ERR_NONE;
     /* One print that cannot be made must not keep all others waiting: it fails, its order waits for a person. */
     print->state = PRINT_FAILED;
@@ -175,7 +197,7 @@ static enum err take(struct act *act, struct order *order, struct print *print, 
 }
 
 /* A print that was sent to this printer before a crash, and whose fate nobody recorded. */
-static enum err unsure_print(struct act *act, struct work *work)
+static enum err unsure_print(struct act *act, const struct printer *printer, struct work *work)
 {
     static const enum print_state states[] = { PRINT_SENT, PRINT_RENDERING };
     for (size_t i = 0; i < 2; i++) {
@@ -195,35 +217,47 @@ static enum err unsure_print(struct act *act, struct work *work)
         if (!err)
             err = act_order_by_id(act, print.order, &order);
         if (!err)
-            name_print(&order, &print, work);
+            name_print(&order, &print, printer, work);
         if (err != ERR_NOT_FOUND)
             return err;
     }
     return ERR_NOT_FOUND;
 }
 
-static bool takes_a_line(const struct order *order, const char *holds)
+static bool takes_a_line(const struct order *order, const struct taker *taker)
 {
     for (size_t i = 0; i < order->lines.n; i++)
-        if (conf_holds(holds, order->lines.v[i].product, order->lines.v[i].surface))
+        if (takes(taker, order->lines.v[i].product, order->lines.v[i].surface))
             return true;
     return false;
 }
 
+/* Not for this printer; for any? */
+static enum err pass_by(struct act *act, struct order *order, struct taker *taker)
+{
+    enum err err = taker->all_read ? ERR_NONE : act_printers(act, &taker->all);
+    taker->all_read = !err;
+    if (!err)
+        err = act_hold_for_media(act, order, &taker->all);
+    return err ? err : ERR_NOT_FOUND;
+}
+
 /* A print of this order for this printer; an order is only begun by a printer that can take something of it. */
-static enum err next_of_order(struct act *act, int64_t id, const char *holds, struct work *work)
+static enum err next_of_order(struct act *act, int64_t id, struct taker *taker, struct work *work)
 {
     struct order order;
     struct print print;
     enum err err = act_order_by_id(act, id, &order);
     if (!err && order.state == ORDER_AUTHENTICATED)
-        err = takes_a_line(&order, holds) ? start(act, &order) : ERR_NOT_FOUND;
+        err = takes_a_line(&order, taker) ? start(act, &order) : ERR_NOT_FOUND;
     if (!err)
-        err = waiting_print(act, &order, holds, &print);
-    return err ? err : take(act, &order, &print, work);
+        err = waiting_print(act, &order, taker, &print);
+    if (err == ERR_NOT_FOUND)
+        return pass_by(act, &order, taker);
+    return err ? err : take(act, &order, &print, taker->printer, work);
 }
 
-static enum err next_in_queue(struct act *act, const char *holds, struct work *work)
+static enum err next_in_queue(struct act *act, struct taker *taker, struct work *work)
 {
     struct key from = key_none(), found, targets[AT_ONCE];
     bool after = false;
@@ -233,26 +267,52 @@ static enum err next_in_queue(struct act *act, const char *holds, struct work *w
         enum err err = walk_open(act->store, INDEX_MAKING, from, 1, after, &walk);
         if (err)
             return err;
-        for (count = 0; count < AT_ONCE && (err = walk_next(walk, &found, &targets[count])) == ERR_NONE; count++)
+        for (count = 0; count < AT_ONCE && (err = walk_next(walk, &found, &targets[count])) == ERR_NONE; count++) {
             from = found;
+            if (work->overtakes && (int64_t)be64(found.data + 1) >= work->before) {
+                err = ERR_NOT_FOUND; /* from here on all come later */
+                break;
+            }
+        }
         walk_close(walk);
         if (err && err != ERR_NOT_FOUND)
             return err;
         for (int i = 0; i < count; i++)
-            if ((err = next_of_order(act, (int64_t)be64(targets[i].data), holds, work)) != ERR_NOT_FOUND)
+            if ((err = next_of_order(act, (int64_t)be64(targets[i].data), taker, work)) != ERR_NOT_FOUND)
                 return err;
     }
     return ERR_NOT_FOUND;
+}
+
+static enum err read_rivals(struct act *act, const struct work *work, struct taker *taker)
+{
+    taker->rivals = arena_alloc(act->arena, (work->rival_count + 1) * sizeof *taker->rivals);
+    for (size_t i = 0; i < work->rival_count; i++) {
+        struct printer *rival = &taker->rivals[taker->rival_count];
+        enum err err = store_get(act->store, TREE_PRINTER, key_text(work->rivals[i]), rival, act->arena);
+        if (err && err != ERR_NOT_FOUND)
+            return err;
+        taker->rival_count += !err && !rival->paused;
+    }
+    return ERR_NONE;
 }
 
 enum err action_print_next(struct act *act)
 {
     struct work *work = act->work;
     struct printer printer;
+    struct taker taker = { .printer = &printer };
     enum err err = store_get(act->store, TREE_PRINTER, key_text(work->printer), &printer, act->arena);
+    act->quiet = true;
     if (err)
         return err;
     if (work->unsure)
-        return unsure_print(act, work);
-    return printer.paused ? ERR_NOT_FOUND : next_in_queue(act, printer.holds, work);
+        return unsure_print(act, &printer, work);
+    if (printer.paused)
+        return ERR_NOT_FOUND;
+    if ((err = read_rivals(act, work, &taker)))
+        return err;
+    err = next_in_queue(act, &taker, work);
+    act->keep = err == ERR_NOT_FOUND && act->topics; /* orders that wait for media were noted */
+    return err;
 }

@@ -10,10 +10,16 @@ struct work {
     const char *sha256;     /* the photo; "" for the label */
     const char *code;       /* the order's */
     const char *token;      /* names this attempt for good: a printer child is asked about it after a crash */
+    const char *called;     /* what that printer calls the size */
     const char *printer;    /* in: for which printer */
+    bool overtakes;         /* in, for print_next: only of an order whose turn is before ... */
+    int64_t before;         /* ... this (order_queue_time()) */
+    const char *const *rivals; /* in, for print_next: printers that are at work and have less in hand, */
+    size_t rival_count;     /* to which a print is left that they hold too */
+    int64_t took_ms;        /* with WORK_MADE: since the printer made its last one without a rest; 0: not known */
     struct order order;     /* for the label */
     bool unsure;            /* in, for print_next: look for a print whose fate is unknown first */
-    enum { WORK_SENDING, WORK_MADE, WORK_FAILED, WORK_AGAIN, WORK_DOUBTFUL, WORK_TROUBLE, WORK_WELL,
+    enum { WORK_SENDING, WORK_SENT /* the printer has all of it */, WORK_MADE, WORK_FAILED, WORK_AGAIN, WORK_DOUBTFUL, WORK_TROUBLE, WORK_WELL,
            WORK_LEFT /* the printer is not configured any more and its last print is settled */ } outcome; /* in, for print_step */
     const char *why;
     enum err err;           /* with WORK_FAILED */

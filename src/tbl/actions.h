@@ -66,6 +66,9 @@
     ACTION(ACTION_PRINTERS, "printer list", "", printers, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, printer_list, "printers and how they stand") \
     ACTION(ACTION_PRINTER_PAUSE, "printer pause", "PRINTER", printers, RIGHT_PRINTER, PLACES_STAFF, REMOTE_YES, WRITES, printer_pause, "send nothing more") \
     ACTION(ACTION_PRINTER_RESUME, "printer resume", "PRINTER", printers, RIGHT_PRINTER, PLACES_STAFF, REMOTE_YES, WRITES, printer_resume, "send again; failed prints too") \
+    ACTION(ACTION_PRINTER_MEDIA, "printer media", "PRINTER PRODUCT COUNT", printers, RIGHT_PRINTER, PLACES_STAFF, REMOTE_YES, WRITES, printer_media, "paper for so many prints of that size is loaded now") \
+    ACTION(ACTION_PRINTER_MOVE, "printer move", "PRINTER TO", printers, RIGHT_PRINTER, PLACES_STAFF, REMOTE_YES, WRITES, printer_move, "pause it and print on TO what it has not printed") \
+    ACTION(ACTION_PRINTER_SEEN, "printer seen", "PRINTER", printers, RIGHT_PRINTER, PLACES_STAFF, REMOTE_YES, WRITES, printer_seen, "take note of its alarm") \
     /* people and the shop */ \
     ACTION(ACTION_CUSTOMER_ADD, "customer add", "NAME [--phone P] [--pin-file F] [--member]", customer, RIGHT_CUSTOMER, PLACES_STAFF, REMOTE_YES, WRITES, customer_add, "a new customer") \
     ACTION(ACTION_CUSTOMER_SHOW, "customer show", "CUSTOMER", customer, RIGHT_CUSTOMER, PLACES_STAFF, REMOTE_YES, READS, customer_show, "a customer with history and credibility") \

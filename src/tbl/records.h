@@ -122,7 +122,8 @@
     F(r, 10, TIME, made, _, 0, 1, STORE | SHOW) \
     F(r, 11, NUM, bytes, _, 0, 1, STORE | SHOW) \
     F(r, 12, TEXT, product, _, 24, 1, STORE) \
-    F(r, 13, TEXT, surface, _, 24, 1, STORE)
+    F(r, 13, TEXT, surface, _, 24, 1, STORE) \
+    F(r, 14, FLAG, accepted, _, 0, 1, STORE | SHOW) /* the printer has said that it has all of it */
 
 #define ENTRY_FIELDS(F, r) /* one entry of the journal: ids only, no names of customers */ \
     F(r, 1, NUM, seq, _, 0, 1, STORE | SHOW) \
@@ -182,7 +183,8 @@
     F(r, 41, TEXT, told_by, _, 64, 1, STORE | SHOW) \
     F(r, 42, TEXT, shelf, _, 24, 1, STORE | SHOW) /* where the bag lies */ \
     F(r, 43, TEXT, reprint_of, _, 12, 1, STORE | SHOW) /* the order that is made again, charged */ \
-    F(r, 44, NUM, tax_percent, _, 0, 1, STORE | SHOW) /* the rate that the price was made with */
+    F(r, 44, NUM, tax_percent, _, 0, 1, STORE | SHOW) /* the rate that the price was made with */ \
+    F(r, 80, TEXT, waits, _, 120, 1, SHOW) /* which printer or paper it waits for; "" when it waits for none */
 
 #define ROW_FIELDS(F, r) /* an order as one row of a list */ \
     F(r, 1, TEXT, code, _, 12, 1, STORE | SHOW) \
@@ -247,6 +249,10 @@
     F(r, 3, SET, without, right, 0, 1, STORE | SHOW) \
     F(r, 4, TEXT, words, _, 60, 1, STORE | SHOW)
 
+#define MEDIA_FIELDS(F, r) /* how many prints of a size the loaded paper is still good for, as counted down since it was loaded */ \
+    F(r, 1, TEXT, product, _, 24, 1, STORE | SHOW) \
+    F(r, 2, NUM, left, _, 0, 1, STORE | SHOW)
+
 #define PRINTER_FIELDS(F, r) /* a printer as configured and as it stands */ \
     F(r, 1, TEXT, name, _, 32, 1, STORE | SHOW) \
     F(r, 2, TEXT, kind, _, 16, 1, STORE | SHOW) \
@@ -259,7 +265,19 @@
     F(r, 9, NUM, made, _, 0, 1, STORE | SHOW) \
     F(r, 10, NUM, order_made, _, 0, 1, SHOW) \
     F(r, 11, NUM, order_total, _, 0, 1, SHOW) \
-    F(r, 20, FLAG, leaving, _, 0, 1, STORE | SHOW) /* not configured any more; gone once its last print is settled */
+    F(r, 20, FLAG, leaving, _, 0, 1, STORE | SHOW) /* not configured any more; gone once its last print is settled */ \
+    F(r, 21, TEXT, convention, _, 16, 1, STORE | SHOW) /* of a hot folder */ \
+    F(r, 22, TEXT, names, _, 400, 1, STORE | SHOW) /* what it calls the sizes, as 10x15:KG */ \
+    F(r, 23, TEXT, rasters, _, 400, 1, STORE | SHOW) /* its pixels for a size, as 10x15:1240x1844 */ \
+    F(r, 24, NUM, dpi, _, 0, 1, STORE | SHOW) /* 0: 300 */ \
+    F(r, 25, TEXT, profile, _, 200, 1, STORE | SHOW) /* an ICC file; "": sRGB */ \
+    F(r, 26, TEXT, intent, _, 16, 1, STORE | SHOW) \
+    F(r, 27, NUM, sharpening, _, 0, 1, STORE | SHOW) /* percent */ \
+    F(r, 28, NUM, low, _, 0, 1, STORE | SHOW) /* prints left at which paper is low */ \
+    F(r, 29, LIST, media, media, 64, 1, STORE | SHOW) /* sizes that are counted */ \
+    F(r, 30, TEXT, alarm, _, 200, 1, STORE | SHOW) /* the last trouble, until somebody has seen it */ \
+    F(r, 31, TIME, alarm_since, _, 0, 1, STORE | SHOW) \
+    F(r, 32, NUM, each_ms, _, 0, 1, STORE | SHOW) /* how long a print takes, smoothed */
 
 #define IDENTITY_FIELDS(F, r) /* who a session is; given by the supervisor and the keeper, never by the session */ \
     F(r, 1, NUM, session, _, 0, 1, SHOW) \
@@ -338,7 +356,10 @@
     F(r, 42, TEXT, second_password, _, 128, 1, SECRET) \
     F(r, 60, FLAG, photos, _, 0, 1, SHOW) /* check: read every photo whole */ \
     F(r, 65, TEXT, directory, _, 1000, 1, SHOW) \
-    F(r, 80, ONE, stand, page, 0, 1, SHOW) /* where the session stands, when page is "keep" */
+    F(r, 80, ONE, stand, page, 0, 1, SHOW) /* where the session stands, when page is "keep" */ \
+    F(r, 81, TEXT, product, _, 24, 1, SHOW) \
+    F(r, 82, NUM, count, _, 0, 1, SHOW) \
+    F(r, 83, TEXT, to, _, 64, 1, SHOW)
 
 #define TICKET_FIELDS(F, r) /* what is given in exchange for photos */ \
     F(r, 1, TEXT, code, _, 12, 1, SHOW) \
@@ -489,7 +510,10 @@
     F(r, 7, TEXT, product, _, 24, 1, SHOW) \
     F(r, 8, TEXT, surface, _, 24, 1, SHOW) \
     F(r, 9, NUM, bytes, _, 0, 1, SHOW) \
-    F(r, 10, FLAG, label, _, 0, 1, SHOW)
+    F(r, 10, FLAG, label, _, 0, 1, SHOW) \
+    F(r, 11, FLAG, accepted, _, 0, 1, SHOW) /* FIND, WAIT: it was said before that the printer has all of it */ \
+    F(r, 12, TEXT, called, _, 80, 1, SHOW) /* what this printer calls the size */ \
+    F(r, 13, TEXT, code, _, 12, 1, SHOW)
 
 #define OPENING_FIELDS(F, r) /* what a connection asks the supervisor to start */ \
     F(r, 1, ENUM, program, program, 0, 1, SHOW) \
@@ -577,7 +601,7 @@
     R(crop, CROP_FIELDS) R(line, LINE_FIELDS) R(photo, PHOTO_FIELDS) R(stored_photo, STORED_PHOTO_FIELDS) \
     R(bill, BILL_FIELDS) R(payment, PAYMENT_FIELDS) R(tax, TAX_FIELDS) R(receipt, RECEIPT_FIELDS) R(risk, RISK_FIELDS) R(print, PRINT_FIELDS) \
     R(entry, ENTRY_FIELDS) R(order, ORDER_FIELDS) R(row, ROW_FIELDS) R(outcome, OUTCOME_FIELDS) \
-    R(customer, CUSTOMER_FIELDS) R(staff, STAFF_FIELDS) R(role_rights, ROLE_RIGHTS_FIELDS) R(station, STATION_FIELDS) R(printer, PRINTER_FIELDS) R(identity, IDENTITY_FIELDS) \
+    R(customer, CUSTOMER_FIELDS) R(staff, STAFF_FIELDS) R(role_rights, ROLE_RIGHTS_FIELDS) R(station, STATION_FIELDS) R(media, MEDIA_FIELDS) R(printer, PRINTER_FIELDS) R(identity, IDENTITY_FIELDS) \
     R(page_step, PAGE_STEP_FIELDS) R(draft, DRAFT_FIELDS) R(page, PAGE_FIELDS) R(args, ARGS_FIELDS) R(ticket, TICKET_FIELDS) R(extension, EXTENSION_FIELDS) R(orders, ORDERS_FIELDS) \
     R(photos, PHOTOS_FIELDS) R(entries, ENTRIES_FIELDS) R(customers, CUSTOMERS_FIELDS) \
     R(staff_list, STAFF_LIST_FIELDS) R(role_list, ROLE_LIST_FIELDS) R(terminals, TERMINALS_FIELDS) R(printers, PRINTERS_FIELDS) R(product, PRODUCT_FIELDS) R(class, CLASS_FIELDS) \

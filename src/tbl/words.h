@@ -57,6 +57,7 @@
 #define PRINTER_STEP_WORDS(X) \
     X(PRINTER_SETUP, "setup") X(PRINTER_STAGE, "stage") X(PRINTER_STAGED, "staged") X(PRINTER_GO, "go") \
     X(PRINTER_DONE, "done") X(PRINTER_FAILED, "failed") X(PRINTER_FIND, "find") X(PRINTER_FOUND, "found") \
-    X(PRINTER_ABSENT, "absent") X(PRINTER_UNSURE, "unsure")
+    X(PRINTER_ABSENT, "absent") X(PRINTER_UNSURE, "unsure") \
+    X(PRINTER_SENT, "sent") X(PRINTER_WAIT, "wait") X(PRINTER_WITHDRAW, "withdraw")
 
 #endif

@@ -336,12 +336,56 @@ static void every_mistake_of_printers_is_listed(void **state)
         "printers.conf:2: a printer's name has letters, digits and -, at most 32: [printer folder-1]\n"
         "printers.conf:6: holds names 11x16, which the catalogue does not sell; write it as 10x15/glossy, or * for all\n"
         "printers.conf:6: holds names */velvet, which the catalogue does not sell; write it as 10x15/glossy, or * for all\n"
-        "printers.conf:7: a printer has no speed; it has: kind, target, holds\n"
+        "printers.conf:7: a printer has no speed; it has: kind, target, holds, convention, names, rasters, dpi, profile, intent, "
+        "sharpening, low\n"
         "printers.conf:5: kind is missing; add a line such as kind = folder\n"
         "printers.conf:5: target is missing; add a line such as target = printers/folder-1\n"
         "printers.conf:9: kind must have 1 to 16 characters, not 27\n"
         "printers.conf:10: target must have 1 to 400 characters, not 0\n"
         "printers.conf:11: there is no section [folder-1] here; write [printer NAME]\n");
+}
+
+static void every_value_of_a_printer_is_checked(void **state)
+{
+    (void)state;
+    expect_mistakes(PATH_PRINTERS_CONF, "[printer a]\nkind = hotfolder\ntarget = t\nnames = 10x15:KG 10x15 11x16:B 9x13:a/b 9x13:.x\n"
+        "rasters = 10x15:1240x1844 9x13:15x20 9x13:1200 9x13:x 9x13:1200x20001 10x15:\ndpi = 20\nintent = warm\nsharpening = 101\n"
+        "low = -1\nprofile = \"\"\n",
+        "printers.conf:4: names has \"10x15\"; write size and value, as in 10x15:KG\n"
+        "printers.conf:4: names names 11x16:B, which the catalogue does not sell\n"
+        "printers.conf:4: names has \"a/b\": at most 80 characters, no / and no . at the beginning\n"
+        "printers.conf:4: names has \".x\": at most 80 characters, no / and no . at the beginning\n"
+        "printers.conf:5: rasters has \"15x20\": two numbers of pixels from 16 to 20000, as 1240x1844\n"
+        "printers.conf:5: rasters has \"1200\": two numbers of pixels from 16 to 20000, as 1240x1844\n"
+        "printers.conf:5: rasters has \"x\": two numbers of pixels from 16 to 20000, as 1240x1844\n"
+        "printers.conf:5: rasters has \"1200x20001\": two numbers of pixels from 16 to 20000, as 1240x1844\n"
+        "printers.conf:5: rasters has \"10x15:\"; write size and value, as in 10x15:1240x1844\n"
+        "printers.conf:6: dpi must be a whole number from 50 to 1200, not \"20\"\n"
+        "printers.conf:7: intent must be perceptual, relative, saturation or absolute, not \"warm\"\n"
+        "printers.conf:8: sharpening must be a whole number from 0 to 100, not \"101\"\n"
+        "printers.conf:9: low must be a whole number from 0 to 10000, not \"-1\"\n"
+        "printers.conf:10: profile must have 1 to 200 characters, not 0\n"
+        "printers.conf:1: convention is missing; add a line such as convention = dnp\n");
+}
+
+static void a_size_has_its_name_and_raster(void **state)
+{
+    (void)state;
+    int64_t width = 0, height = 0;
+    struct arena arena = { 0 };
+    const char *names = "10x15/silk:KG-S 10x15:KG, 13x18/*:2L", *rasters = "10x15:1240x1844 13x18/matte:1548x2140";
+    assert_string_equal(conf_called(names, "10x15", "silk", &arena), "KG-S");
+    assert_string_equal(conf_called(names, "10x15", "glossy", &arena), "KG");
+    assert_string_equal(conf_called(names, "13x18", "glossy", &arena), "2L");
+    assert_string_equal(conf_called(names, "20x30", "glossy", &arena), "20x30");
+    assert_true(conf_raster(rasters, "10x15", "glossy", &width, &height));
+    assert_int_equal(width, 1240);
+    assert_int_equal(height, 1844);
+    assert_true(conf_raster(rasters, "13x18", "matte", &width, &height));
+    assert_int_equal(height, 2140);
+    assert_false(conf_raster(rasters, "13x18", "glossy", &width, &height));
+    assert_false(conf_raster("", "10x15", "glossy", &width, &height));
+    arena_free(&arena);
 }
 
 static void a_printer_holds_what_it_says(void **state)
@@ -468,7 +512,8 @@ int main(void)
         CONF_TEST(the_standard_shop_is_the_documented_one), CONF_TEST(the_file_lists_every_option), CONF_TEST(options_are_read),
         CONF_TEST(every_mistake_of_options_is_listed), CONF_TEST(every_mistake_of_the_catalogue_is_listed),
         CONF_TEST(counts_of_sections_are_bounded), CONF_TEST(every_mistake_of_printers_is_listed),
-        CONF_TEST(a_printer_holds_what_it_says), CONF_TEST(missing_and_hostile_files_are_mistakes),
+        CONF_TEST(a_printer_holds_what_it_says), CONF_TEST(every_value_of_a_printer_is_checked),
+        CONF_TEST(a_size_has_its_name_and_raster), CONF_TEST(missing_and_hostile_files_are_mistakes),
         CONF_TEST(what_an_open_shop_follows), CONF_TEST(broken_files_never_crash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

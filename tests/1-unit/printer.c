@@ -26,72 +26,16 @@
 #include "src/base/io.h"
 #include "src/base/msg.h"
 #include "src/printer/printer.h"
+#include "tests/lib/printer_child.h"
 
 enum { PICTURE = 300 * 1000, ROUNDS = 100 };
 
-struct child {
-    pid_t pid;
-    int control, keeper;
-};
-
 static char folder[PATH_MAX];
-static struct arena arena;
 static uint8_t picture[PICTURE];
-
-static void give_keeper(struct child *child)
-{
-    int pair[2];
-    struct identity identity;
-    record_init(&identity_type, &identity);
-    assert_int_equal(io_pair(pair), ERR_NONE);
-    enum err err = msg_send_record(child->control, MSG_KEEPER, 0, 0, &identity_type, &identity, &pair[1], 1);
-    assert_int_equal(err, ERR_NONE);
-    close(pair[1]);
-    child->keeper = pair[0];
-}
-
-static struct child start(void)
-{
-    struct child child = { .keeper = -1 };
-    int pair[2];
-    assert_int_equal(io_pair(pair), ERR_NONE);
-    fflush(NULL);
-    child.pid = fork();
-    assert_true(child.pid >= 0);
-    if (child.pid == 0) {
-        close(pair[0]);
-        printer_talk(pair[1]);
-        _exit(0);
-    }
-    close(pair[1]);
-    child.control = pair[0];
-    give_keeper(&child);
-    return child;
-}
-
-/* Close the child's sockets; it must end by itself. */
-static void finish(struct child *child)
-{
-    int status;
-    io_close(&child->keeper);
-    io_close(&child->control);
-    assert_int_equal(waitpid(child->pid, &status, 0), child->pid);
-    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-}
-
-static void slay(struct child *child)
-{
-    kill(child->pid, SIGKILL);
-    waitpid(child->pid, NULL, 0);
-    io_close(&child->keeper);
-    io_close(&child->control);
-}
 
 static int picture_file(size_t bytes)
 {
-    int fd = memfd_create("picture", MFD_CLOEXEC);
-    assert_true(fd >= 0 && io_write(fd, picture, bytes));
-    return fd;
+    return printer_child_picture(picture, bytes);
 }
 
 static struct printer_message message(enum printer_step step, const char *token, const char *file)
@@ -108,34 +52,9 @@ static struct printer_message message(enum printer_step step, const char *token,
     return message;
 }
 
-static void tell(struct child *child, const struct printer_message *what, int fd)
+static void set_up(struct printer_child *child)
 {
-    enum err err = msg_send_record(child->keeper, MSG_PRINTER, 0, 7, &printer_message_type, what, &fd, fd >= 0);
-    assert_int_equal(err, ERR_NONE);
-    if (fd >= 0)
-        close(fd);
-}
-
-static struct printer_message hear(struct child *child)
-{
-    struct msg msg;
-    struct printer_message reply;
-    assert_int_equal(msg_receive(child->keeper, &msg, &arena, 5000), ERR_NONE);
-    assert_int_equal(msg.kind, MSG_PRINTER);
-    assert_int_equal(msg.id, 7);
-    assert_int_equal(msg_record(&msg, &printer_message_type, &reply, &arena), ERR_NONE);
-    return reply;
-}
-
-static struct printer_message ask(struct child *child, struct printer_message what, int fd)
-{
-    tell(child, &what, fd);
-    return hear(child);
-}
-
-static void set_up(struct child *child)
-{
-    assert_int_equal(ask(child, message(PRINTER_SETUP, "", ""), -1).step, PRINTER_DONE);
+    assert_int_equal(printer_child_ask(child, message(PRINTER_SETUP, "", ""), -1).step, PRINTER_DONE);
 }
 
 /* How many files are in the folder, and how many of them are not the whole picture. */
@@ -184,67 +103,67 @@ static int remove_folder(void **state)
     (void)state;
     char command[PATH_MAX + 20];
     snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    arena_free(&arena);
+    printer_child_forget();
     return system(command);
 }
 
 static void test_print(void **state)
 {
     (void)state;
-    struct child child = start();
+    struct printer_child child = printer_child_start();
     set_up(&child);
-    struct printer_message reply = ask(&child, message(PRINTER_STAGE, "o1-1-1-1", "1-1.jpg"), picture_file(PICTURE));
+    struct printer_message reply = printer_child_ask(&child, message(PRINTER_STAGE, "o1-1-1-1", "1-1.jpg"), picture_file(PICTURE));
     assert_int_equal(reply.step, PRINTER_STAGED);
     assert_string_equal(reply.token, "o1-1-1-1");
     assert_true(*reply.job);
     int cut;
     assert_int_equal(count(folder, false, &cut), 0); /* nothing to be seen before GO */
-    reply = ask(&child, message(PRINTER_GO, "o1-1-1-1", ""), -1);
+    reply = printer_child_ask(&child, message(PRINTER_GO, "o1-1-1-1", ""), -1);
     assert_int_equal(reply.step, PRINTER_DONE);
     assert_int_equal(reply.file[0], '/');
     assert_int_equal(access(reply.file, R_OK), 0);
     expect_files(1);
-    assert_int_equal(ask(&child, message(PRINTER_FIND, "o1-1-1-1", "1-1.jpg"), -1).step, PRINTER_FOUND);
-    assert_int_equal(ask(&child, message(PRINTER_FIND, "o1-1-2-1", "1-2.jpg"), -1).step, PRINTER_UNSURE);
-    finish(&child);
+    assert_int_equal(printer_child_ask(&child, message(PRINTER_FIND, "o1-1-1-1", "1-1.jpg"), -1).step, PRINTER_FOUND);
+    assert_int_equal(printer_child_ask(&child, message(PRINTER_FIND, "o1-1-2-1", "1-2.jpg"), -1).step, PRINTER_UNSURE);
+    printer_child_finish(&child);
 }
 
 static void test_label(void **state)
 {
     (void)state;
-    struct child child = start();
+    struct printer_child child = printer_child_start();
     struct printer_message stage = message(PRINTER_STAGE, "o1-label", "o1.png");
     stage.label = true;
     set_up(&child);
-    assert_int_equal(ask(&child, stage, picture_file(PICTURE)).step, PRINTER_STAGED);
-    struct printer_message reply = ask(&child, message(PRINTER_GO, "o1-label", ""), -1);
+    assert_int_equal(printer_child_ask(&child, stage, picture_file(PICTURE)).step, PRINTER_STAGED);
+    struct printer_message reply = printer_child_ask(&child, message(PRINTER_GO, "o1-label", ""), -1);
     assert_int_equal(reply.step, PRINTER_DONE);
     assert_non_null(strstr(reply.file, "/labels/o1.png"));
     stage.step = PRINTER_FIND;
-    assert_int_equal(ask(&child, stage, -1).step, PRINTER_FOUND);
-    finish(&child);
+    assert_int_equal(printer_child_ask(&child, stage, -1).step, PRINTER_FOUND);
+    printer_child_finish(&child);
 }
 
 /* A second GO for what was made already: the same picture is done, another is refused and nothing is replaced. */
 static void test_taken_name(void **state)
 {
     (void)state;
-    struct child child = start();
+    struct printer_child child = printer_child_start();
     set_up(&child);
     for (int i = 0; i < 2; i++) {
-        assert_int_equal(ask(&child, message(PRINTER_STAGE, "t", "a.jpg"), picture_file(PICTURE)).step, PRINTER_STAGED);
-        assert_int_equal(ask(&child, message(PRINTER_GO, "t", ""), -1).step, PRINTER_DONE);
+        assert_int_equal(printer_child_ask(&child, message(PRINTER_STAGE, "t", "a.jpg"), picture_file(PICTURE)).step, PRINTER_STAGED);
+        assert_int_equal(printer_child_ask(&child, message(PRINTER_GO, "t", ""), -1).step, PRINTER_DONE);
     }
     expect_files(1);
     picture[5] ^= 1;
     int fd = picture_file(PICTURE);
     picture[5] ^= 1;
-    assert_int_equal(ask(&child, message(PRINTER_STAGE, "u", "a.jpg"), fd).step, PRINTER_STAGED);
-    struct printer_message reply = ask(&child, message(PRINTER_GO, "u", ""), -1);
+    assert_int_equal(printer_child_ask(&child, message(PRINTER_STAGE, "u", "a.jpg"), fd).step, PRINTER_STAGED);
+    struct printer_message reply = printer_child_ask(&child, message(PRINTER_GO, "u", ""), -1);
     assert_int_equal(reply.step, PRINTER_FAILED);
     assert_non_null(strstr(reply.why, "already"));
     expect_files(1);
-    finish(&child);
+    printer_child_finish(&child);
 }
 
 /* Everything a confused or hostile producer could say is answered, and prints nothing. */
@@ -252,39 +171,39 @@ static void test_refusals(void **state)
 {
     (void)state;
     static const char *const names[] = { "", "../a.jpg", "a/b.jpg", ".hidden", "..", "/etc/a" };
-    struct child child = start();
-    assert_int_equal(ask(&child, message(PRINTER_STAGE, "t", "a.jpg"), picture_file(PICTURE)).step, PRINTER_FAILED);
-    assert_int_equal(ask(&child, message(PRINTER_FIND, "t", "a.jpg"), -1).step, PRINTER_UNSURE);
+    struct printer_child child = printer_child_start();
+    assert_int_equal(printer_child_ask(&child, message(PRINTER_STAGE, "t", "a.jpg"), picture_file(PICTURE)).step, PRINTER_FAILED);
+    assert_int_equal(printer_child_ask(&child, message(PRINTER_FIND, "t", "a.jpg"), -1).step, PRINTER_UNSURE);
     struct printer_message other = message(PRINTER_SETUP, "", "");
     other.printer.kind = "laser";
-    assert_int_equal(ask(&child, other, -1).step, PRINTER_FAILED);
+    assert_int_equal(printer_child_ask(&child, other, -1).step, PRINTER_FAILED);
     set_up(&child);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        assert_int_equal(ask(&child, message(PRINTER_STAGE, "t", names[i]), picture_file(PICTURE)).step,
+        assert_int_equal(printer_child_ask(&child, message(PRINTER_STAGE, "t", names[i]), picture_file(PICTURE)).step,
                          PRINTER_FAILED);
-    assert_int_equal(ask(&child, message(PRINTER_STAGE, "", "a.jpg"), picture_file(PICTURE)).step, PRINTER_FAILED);
-    assert_int_equal(ask(&child, message(PRINTER_STAGE, "t", "a.jpg"), -1).step, PRINTER_FAILED);
-    assert_int_equal(ask(&child, message(PRINTER_STAGE, "t", "a.jpg"), picture_file(PICTURE - 1)).step, PRINTER_FAILED);
-    assert_int_equal(ask(&child, message(PRINTER_STAGE, "t", "a.jpg"), picture_file(0)).step, PRINTER_FAILED);
-    assert_int_equal(ask(&child, message(PRINTER_GO, "t", ""), -1).step, PRINTER_FAILED);
-    assert_int_equal(ask(&child, message(PRINTER_STAGE, "t", "a.jpg"), picture_file(PICTURE)).step, PRINTER_STAGED);
-    assert_int_equal(ask(&child, message(PRINTER_GO, "other", ""), -1).step, PRINTER_FAILED);
-    assert_int_equal(ask(&child, message(PRINTER_DONE, "t", ""), -1).step, PRINTER_FAILED);
+    assert_int_equal(printer_child_ask(&child, message(PRINTER_STAGE, "", "a.jpg"), picture_file(PICTURE)).step, PRINTER_FAILED);
+    assert_int_equal(printer_child_ask(&child, message(PRINTER_STAGE, "t", "a.jpg"), -1).step, PRINTER_FAILED);
+    assert_int_equal(printer_child_ask(&child, message(PRINTER_STAGE, "t", "a.jpg"), picture_file(PICTURE - 1)).step, PRINTER_FAILED);
+    assert_int_equal(printer_child_ask(&child, message(PRINTER_STAGE, "t", "a.jpg"), picture_file(0)).step, PRINTER_FAILED);
+    assert_int_equal(printer_child_ask(&child, message(PRINTER_GO, "t", ""), -1).step, PRINTER_FAILED);
+    assert_int_equal(printer_child_ask(&child, message(PRINTER_STAGE, "t", "a.jpg"), picture_file(PICTURE)).step, PRINTER_STAGED);
+    assert_int_equal(printer_child_ask(&child, message(PRINTER_GO, "other", ""), -1).step, PRINTER_FAILED);
+    assert_int_equal(printer_child_ask(&child, message(PRINTER_DONE, "t", ""), -1).step, PRINTER_FAILED);
     struct msg junk = { .kind = MSG_PRINTER, .id = 7, .body = { (const uint8_t *)"junk", 4 } };
     assert_int_equal(msg_send(child.keeper, &junk, true), ERR_NONE);
-    assert_int_equal(hear(&child).step, PRINTER_FAILED);
+    assert_int_equal(printer_child_hear(&child).step, PRINTER_FAILED);
     io_close(&child.keeper); /* the staged one stays, as proof that it was not printed */
-    give_keeper(&child);
+    printer_child_give_keeper(&child);
     set_up(&child);
-    assert_int_equal(ask(&child, message(PRINTER_FIND, "t", "a.jpg"), -1).step, PRINTER_ABSENT);
+    assert_int_equal(printer_child_ask(&child, message(PRINTER_FIND, "t", "a.jpg"), -1).step, PRINTER_ABSENT);
     expect_files(0);
-    finish(&child);
+    printer_child_finish(&child);
 }
 
-static void expect_why(struct child *child, enum printer_step step, const char *why)
+static void expect_why(struct printer_child *child, enum printer_step step, const char *why)
 {
     int fd = step == PRINTER_STAGE ? picture_file(PICTURE) : -1;
-    struct printer_message reply = ask(child, message(step, "t", "a.jpg"), fd);
+    struct printer_message reply = printer_child_ask(child, message(step, "t", "a.jpg"), fd);
     assert_int_equal(reply.step, PRINTER_FAILED);
     assert_non_null(strstr(reply.why, why));
 }
@@ -293,18 +212,18 @@ static void expect_why(struct child *child, enum printer_step step, const char *
 static void test_folder_missing(void **state)
 {
     (void)state;
-    struct child child = start();
+    struct printer_child child = printer_child_start();
     set_up(&child);
     assert_int_equal(rmdir(folder), 0);
     expect_why(&child, PRINTER_SETUP, "the folder is missing");
     expect_why(&child, PRINTER_STAGE, "the folder is missing");
     /* It may be on the stick that was pulled out: nobody knows. */
-    assert_int_equal(ask(&child, message(PRINTER_FIND, "t", "a.jpg"), -1).step, PRINTER_UNSURE);
+    assert_int_equal(printer_child_ask(&child, message(PRINTER_FIND, "t", "a.jpg"), -1).step, PRINTER_UNSURE);
     assert_int_equal(mkdir(folder, 0777), 0);
-    assert_int_equal(ask(&child, message(PRINTER_STAGE, "t", "a.jpg"), picture_file(PICTURE)).step, PRINTER_STAGED);
-    assert_int_equal(ask(&child, message(PRINTER_GO, "t", ""), -1).step, PRINTER_DONE);
+    assert_int_equal(printer_child_ask(&child, message(PRINTER_STAGE, "t", "a.jpg"), picture_file(PICTURE)).step, PRINTER_STAGED);
+    assert_int_equal(printer_child_ask(&child, message(PRINTER_GO, "t", ""), -1).step, PRINTER_DONE);
     expect_files(1);
-    finish(&child);
+    printer_child_finish(&child);
 }
 
 /* A full disk: a tmpfs smaller than the picture, in a mount namespace of the child alone. Where that is not allowed
@@ -312,7 +231,7 @@ static void test_folder_missing(void **state)
 static void test_no_room(void **state)
 {
     (void)state;
-    struct child child = { .keeper = -1 };
+    struct printer_child child = { .keeper = -1 };
     int pair[2], ready[2];
     char can = 0;
     assert_int_equal(io_pair(pair), ERR_NONE);
@@ -328,16 +247,16 @@ static void test_no_room(void **state)
     }
     close(pair[1]);
     child.control = pair[0];
-    give_keeper(&child);
+    printer_child_give_keeper(&child);
     assert_int_equal(read(ready[0], &can, 1), 1);
     close(ready[0]);
     close(ready[1]);
     if (can) {
         set_up(&child);
         expect_why(&child, PRINTER_STAGE, "no space left");
-        assert_int_equal(ask(&child, message(PRINTER_FIND, "t", "a.jpg"), -1).step, PRINTER_UNSURE);
+        assert_int_equal(printer_child_ask(&child, message(PRINTER_FIND, "t", "a.jpg"), -1).step, PRINTER_UNSURE);
     }
-    finish(&child);
+    printer_child_finish(&child);
     if (!can)
         skip();
 }
@@ -358,34 +277,34 @@ static void test_kill(void **state)
         char token[40], file[40];
         snprintf(token, sizeof token, "o%d/1/1", round);
         snprintf(file, sizeof file, "o%d-1-1.jpg", round);
-        struct child child = start();
+        struct printer_child child = printer_child_start();
         set_up(&child);
         struct printer_message stage = message(PRINTER_STAGE, token, file), go = message(PRINTER_GO, token, file);
-        tell(&child, &stage, picture_file(PICTURE));
+        printer_child_tell(&child, &stage, picture_file(PICTURE));
         unsigned moment = (unsigned)rand_r(&seed) % 3;
         if (moment > 0) {
-            assert_int_equal(hear(&child).step, PRINTER_STAGED);
-            tell(&child, &go, -1);
+            assert_int_equal(printer_child_hear(&child).step, PRINTER_STAGED);
+            printer_child_tell(&child, &go, -1);
         }
         if (moment < 2)
             nap((unsigned)rand_r(&seed) % 1500);
         else
-            assert_int_equal(hear(&child).step, PRINTER_DONE);
-        slay(&child);
-        child = start();
+            assert_int_equal(printer_child_hear(&child).step, PRINTER_DONE);
+        printer_child_slay(&child);
+        child = printer_child_start();
         set_up(&child);
-        enum printer_step step = ask(&child, message(PRINTER_FIND, token, file), -1).step;
+        enum printer_step step = printer_child_ask(&child, message(PRINTER_FIND, token, file), -1).step;
         if (step == PRINTER_ABSENT || moment == 0) {
             sent_again++;
             assert_int_not_equal(moment, 2);
             assert_int_not_equal(step, PRINTER_FOUND);
-            assert_int_equal(ask(&child, stage, picture_file(PICTURE)).step, PRINTER_STAGED);
-            assert_int_equal(ask(&child, go, -1).step, PRINTER_DONE);
+            assert_int_equal(printer_child_ask(&child, stage, picture_file(PICTURE)).step, PRINTER_STAGED);
+            assert_int_equal(printer_child_ask(&child, go, -1).step, PRINTER_DONE);
         } else {
             assert_int_equal(step, PRINTER_FOUND);
             found++;
         }
-        finish(&child);
+        printer_child_finish(&child);
         expect_files(round + 1);
     }
     assert_true(found > 0 && sent_again > 0);
@@ -396,46 +315,46 @@ static void test_keeper_gone(void **state)
 {
     (void)state;
     unsigned seed = 815;
-    struct child child = start();
+    struct printer_child child = printer_child_start();
     for (int round = 0; round < ROUNDS; round++) {
         char token[40], file[40];
         snprintf(token, sizeof token, "o%d", round);
         snprintf(file, sizeof file, "o%d.jpg", round);
         struct printer_message stage = message(PRINTER_STAGE, token, file), go = message(PRINTER_GO, token, file);
         set_up(&child);
-        tell(&child, &stage, picture_file(PICTURE));
+        printer_child_tell(&child, &stage, picture_file(PICTURE));
         bool sending = rand_r(&seed) % 2;
         if (sending) {
-            assert_int_equal(hear(&child).step, PRINTER_STAGED);
-            tell(&child, &go, -1);
+            assert_int_equal(printer_child_hear(&child).step, PRINTER_STAGED);
+            printer_child_tell(&child, &go, -1);
         }
         nap((unsigned)rand_r(&seed) % 1000);
         io_close(&child.keeper);
-        give_keeper(&child);
+        printer_child_give_keeper(&child);
         set_up(&child);
-        enum printer_step step = ask(&child, message(PRINTER_FIND, token, file), -1).step;
+        enum printer_step step = printer_child_ask(&child, message(PRINTER_FIND, token, file), -1).step;
         assert_true(!sending || step != PRINTER_UNSURE); /* what was staged is proof */
         if (step == PRINTER_ABSENT || !sending) {
-            assert_int_equal(ask(&child, stage, picture_file(PICTURE)).step, PRINTER_STAGED);
-            assert_int_equal(ask(&child, go, -1).step, PRINTER_DONE);
+            assert_int_equal(printer_child_ask(&child, stage, picture_file(PICTURE)).step, PRINTER_STAGED);
+            assert_int_equal(printer_child_ask(&child, go, -1).step, PRINTER_DONE);
         }
         expect_files(round + 1);
     }
-    finish(&child);
+    printer_child_finish(&child);
 }
 
 /* Taken out of the folder before the producer heard of it: nobody knows, so a person looks. */
 static void test_taken_out(void **state)
 {
     (void)state;
-    struct child child = start();
+    struct printer_child child = printer_child_start();
     set_up(&child);
-    assert_int_equal(ask(&child, message(PRINTER_STAGE, "t", "a.jpg"), picture_file(PICTURE)).step, PRINTER_STAGED);
-    struct printer_message reply = ask(&child, message(PRINTER_GO, "t", ""), -1);
+    assert_int_equal(printer_child_ask(&child, message(PRINTER_STAGE, "t", "a.jpg"), picture_file(PICTURE)).step, PRINTER_STAGED);
+    struct printer_message reply = printer_child_ask(&child, message(PRINTER_GO, "t", ""), -1);
     assert_int_equal(reply.step, PRINTER_DONE);
     assert_int_equal(unlink(reply.file), 0);
-    assert_int_equal(ask(&child, message(PRINTER_FIND, "t", "a.jpg"), -1).step, PRINTER_UNSURE);
-    finish(&child);
+    assert_int_equal(printer_child_ask(&child, message(PRINTER_FIND, "t", "a.jpg"), -1).step, PRINTER_UNSURE);
+    printer_child_finish(&child);
 }
 
 /* Old parts of this printer go at SETUP; a fresh one, and those of a neighbour that shares the folder, stay. */
@@ -447,7 +366,7 @@ static void test_stale_parts(void **state)
     snprintf(other, sizeof other, "%s/.folder-2-o9.part", folder);
     assert_int_equal(io_replace(mine, "x", 1, 0600), ERR_NONE);
     assert_int_equal(io_replace(other, "x", 1, 0600), ERR_NONE);
-    struct child child = start();
+    struct printer_child child = printer_child_start();
     set_up(&child);
     assert_int_equal(access(mine, F_OK), 0);
     struct timespec old[2] = { { .tv_sec = 1000 }, { .tv_sec = 1000 } };
@@ -456,21 +375,21 @@ static void test_stale_parts(void **state)
     set_up(&child);
     assert_int_equal(access(mine, F_OK), -1);
     assert_int_equal(access(other, F_OK), 0);
-    finish(&child);
+    printer_child_finish(&child);
 }
 
 static void test_null(void **state)
 {
     (void)state;
-    struct child child = start();
+    struct printer_child child = printer_child_start();
     struct printer_message setup = message(PRINTER_SETUP, "", "");
     setup.printer.kind = "null";
-    assert_int_equal(ask(&child, setup, -1).step, PRINTER_DONE);
-    assert_int_equal(ask(&child, message(PRINTER_STAGE, "t", "a.jpg"), picture_file(PICTURE)).step, PRINTER_STAGED);
-    assert_int_equal(ask(&child, message(PRINTER_GO, "t", ""), -1).step, PRINTER_DONE);
-    assert_int_equal(ask(&child, message(PRINTER_STAGE, "t", "a.jpg"), picture_file(1)).step, PRINTER_FAILED);
+    assert_int_equal(printer_child_ask(&child, setup, -1).step, PRINTER_DONE);
+    assert_int_equal(printer_child_ask(&child, message(PRINTER_STAGE, "t", "a.jpg"), picture_file(PICTURE)).step, PRINTER_STAGED);
+    assert_int_equal(printer_child_ask(&child, message(PRINTER_GO, "t", ""), -1).step, PRINTER_DONE);
+    assert_int_equal(printer_child_ask(&child, message(PRINTER_STAGE, "t", "a.jpg"), picture_file(1)).step, PRINTER_FAILED);
     expect_files(0);
-    finish(&child);
+    printer_child_finish(&child);
 }
 
 int main(void)

@@ -1,0 +1,170 @@
+/* ahead.c - prints in hand: taken from the queue and rendered while another one is on its way to the printer.
+ *
+ * Each is rendered on a thread of its own, which waits for a free worker; sending is the lane's alone. They are sent by
+ * their place in the queue, not as they were taken: an express print that comes in is taken besides, and the others wait
+ * for it. What a reader would not guess: a print in hand is not bound to this printer yet. When the printer gets into
+ * trouble all of them go back into the queue, for another one.
+ *
+ * If the lights go out: they stand as "rendering", were never sent, and wait again.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include "../barcode/barcode.h"
+#include "../base/io.h"
+#include "../base/path.h"
+#include "../model/order.h"
+#include "lane.h"
+
+/* A file that has no name: whatever happens, nothing of a customer's picture is left in the spool. */
+static int open_spool(const struct keeper *keeper)
+{
+    char path[PATH_MAX + 16];
+    snprintf(path, sizeof path, "%s/" PATH_SPOOL, keeper->shop);
+    int fd = open(path, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    return fd >= 0 ? fd : memfd_create("spool", MFD_CLOEXEC); /* a file system without O_TMPFILE */
+}
+
+static enum err render(struct keeper *keeper, struct work *work, int out, struct arena *arena)
+{
+    struct job_result result;
+    if (work->print.line == 0) {
+        struct buf png = { 0 };
+        enum err err = slip_label(&work->order, &png);
+        if (!err && !io_write(out, png.data, png.size))
+            err = err_detail(ERR_DISK, "%s", strerror(errno));
+        work->print.bytes = (int64_t)png.size;
+        buf_free(&png);
+        return err;
+    }
+    int in = *work->sha256 ? photo_open(keeper, work->sha256, "") : -1;
+    if (in < 0)
+        return err_detail(ERR_RENDER, "the photo is missing");
+    enum err err = worker_do(&work->job, in, out, &result, arena);
+    close(in);
+    if (!err)
+        work->print.bytes = result.bytes;
+    return err;
+}
+
+static void *render_thread(void *data)
+{
+    struct hand *hand = data;
+    hand->fd = open_spool(hand->lane->keeper);
+    hand->err = hand->fd < 0 ? err_detail(ERR_DISK, "the spool: %s", strerror(errno))
+                             : render(hand->lane->keeper, &hand->work, hand->fd, &hand->arena);
+    if (hand->err)
+        snprintf(hand->why, sizeof hand->why, "%s", err_last_detail());
+    lane_rendered(hand);
+    return NULL;
+}
+
+static bool before(const struct hand *a, const struct hand *b)
+{
+    int64_t first = order_queue_time(&a->work.order), second = order_queue_time(&b->work.order);
+    if (first != second)
+        return first < second;
+    if (a->work.print.order != b->work.print.order)
+        return a->work.print.order < b->work.print.order;
+    if (a->work.print.line != b->work.print.line)
+        return a->work.print.line < b->work.print.line;
+    return a->work.print.copy < b->work.print.copy;
+}
+
+struct count {
+    int used, rendering;
+    struct hand *first; /* of those that are not on their way yet, by the queue */
+};
+
+static struct count count(struct lane *lane)
+{
+    struct count count = { 0 };
+    for (struct hand *hand = lane->hands; hand < lane->hands + HANDS + OVERTAKING; hand++) {
+        if (!hand->used)
+            continue;
+        count.used++;
+        count.rendering += !lane_is_rendered(hand);
+        if (!hand->sending && (count.first == NULL || before(hand, count.first)))
+            count.first = hand;
+    }
+    return count;
+}
+
+static struct hand *free_hand(struct lane *lane)
+{
+    for (struct hand *hand = lane->hands; hand < lane->hands + HANDS + OVERTAKING; hand++)
+        if (!hand->used)
+            return hand;
+    return NULL;
+}
+
+/* Its thread is over; one that still renders is waited for. */
+static void join(struct hand *hand)
+{
+    if (!hand->joined)
+        pthread_join(hand->thread, NULL);
+    hand->joined = true;
+}
+
+void ahead_free(struct lane *lane, struct hand *hand)
+{
+    join(hand);
+    io_close(&hand->fd);
+    arena_reset(&hand->arena);
+    hand->used = false;
+    lane_stands(lane, count(lane).used, lane->ready);
+}
+
+/* The next print of the queue; with `first`, only one that comes before it. False: there is none. */
+static bool take(struct lane *lane, const struct hand *first)
+{
+    struct hand *hand = free_hand(lane);
+    if (hand == NULL)
+        return false;
+    hand->work = (struct work){ .before = first ? order_queue_time(&first->work.order) : 0, .overtakes = first != NULL };
+    if (lane_find_work(lane, &hand->work, false, &hand->arena))
+        return false;
+    hand->used = true;
+    hand->done = hand->joined = hand->sending = false;
+    hand->lane = lane;
+    hand->fd = -1;
+    hand->err = ERR_NONE;
+    if (pthread_create(&hand->thread, NULL, render_thread, hand) == 0)
+        return true;
+    hand->used = false;
+    (void)!lane_report(lane, &hand->work, WORK_AGAIN, "");
+    return false;
+}
+
+void ahead_fill(struct lane *lane, int most)
+{
+    struct count now = count(lane);
+    while (now.rendering < most && now.used < HANDS && take(lane, NULL)) {
+        now = count(lane);
+        lane_stands(lane, now.used, true);
+    }
+    while (now.rendering <= most && now.used < HANDS + OVERTAKING && now.first && take(lane, now.first)) {
+        now = count(lane);
+        lane_stands(lane, now.used, true);
+    }
+}
+
+struct hand *ahead_next(struct lane *lane)
+{
+    struct hand *first = count(lane).first;
+    return first && lane_is_rendered(first) ? first : NULL;
+}
+
+void ahead_give_back(struct lane *lane)
+{
+    for (struct hand *hand = lane->hands; hand < lane->hands + HANDS + OVERTAKING; hand++) {
+        if (!hand->used || hand->sending)
+            continue;
+        join(hand);
+        (void)!lane_report(lane, &hand->work, WORK_AGAIN, "");
+        ahead_free(lane, hand);
+    }
+}
