@@ -266,6 +266,17 @@ static void ask_who(struct client *client)
     arena_free(&arena);
 }
 
+/* Staff hear when they were last here, and what the shop has to say; until the first key. */
+static void greet(struct screen *screen)
+{
+    struct args args = client_args();
+    struct greeting greeting;
+    struct arena arena = { 0 };
+    if (client_call(screen->client, ACTION_GREETING, &args, &greeting, &arena) == ERR_NONE && *greeting.words)
+        screen_say(screen, "%s", greeting.words);
+    arena_free(&arena);
+}
+
 int screen_run(struct client *client, const struct screen_ops *first, bool staff)
 {
     struct screen screen = { .client = client };
@@ -280,6 +291,8 @@ int screen_run(struct client *client, const struct screen_ops *first, bool staff
         status = login_run(&screen) ? 0 : 1;
         ask_who(client);
     }
+    if (staff && !status && !screen.closing)
+        greet(&screen);
     if (staff && !status && !screen.closing)
         (void)!stand_read(&screen); /* where this person was when the line or the keeper went */
     if (!status && !screen.closing)

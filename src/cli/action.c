@@ -22,6 +22,8 @@ static enum err ask_password(struct cli *cli, const struct action_row *row, stru
 {
     if (*args->second && *args->second_password == 0)
         return secret_read(NULL, "Password of the second person: ", &args->second_password, &cli->arena);
+    if (strcmp(row->words, "staff pin") == 0 && *args->pin == 0)
+        return secret_read(NULL, "PIN: ", &args->pin, &cli->arena);
     if (*args->password || strstr(row->syntax, "--password-file") == NULL)
         return ERR_NONE;
     return secret_read(NULL, strcmp(row->words, "order authenticate") == 0 ? "Ticket password: " : "Password: ", &args->password, &cli->arena);

@@ -26,6 +26,7 @@ extern const struct command commands[]; /* ends with NULL words */
 #define LINES_SYNTAX "[--customer ID] [--name N] [--phone P] [--class C] [--note T] [--line PRODUCT[/SURFACE][:COPIES][:MODE]]..."
 #define ORDER_NEW_SYNTAX LINES_SYNTAX " [--pin-file F] [--request-id N] PHOTO..."
 #define ORDER_EDIT_SYNTAX "CODE " LINES_SYNTAX " [--request-id N]"
+#define STAFF_KEY_SYNTAX "LOGIN [--add-file F] [--remove FINGERPRINT] [--request-id N]"
 /* The command with these first words; NULL if none. *taken says how many words its name has. */
 const struct command *command_find(int argc, char **argv, int *taken);
 
@@ -90,6 +91,7 @@ enum err init_key(const char *shop) MUST_CHECK;
 /* Each in the file of its name. */
 int order_edit_run(struct cli *cli, int argc, char **argv);
 int order_new_run(struct cli *cli, int argc, char **argv);
+int staff_key_run(struct cli *cli, int argc, char **argv);
 int photo_show_run(struct cli *cli, int argc, char **argv);
 int ticket_run(struct cli *cli, int argc, char **argv);
 int kiosk_run(struct cli *cli, int argc, char **argv);

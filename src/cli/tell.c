@@ -182,8 +182,24 @@ static void tell_customers(const void *record)
 static void tell_staff(const void *record)
 {
     const struct staff *staff = record;
-    printf("%-20s %-12s %-24s last login %s%s%s\n", staff->login, word_of(&role_words, staff->role), staff->name,
-           when(staff->last_login), staff->disabled ? "  disabled" : "", staff->demo_password ? "  demo password" : "");
+    printf("%-20s %-12s %-24s last login %s%s%s%s%s", staff->login, word_of(&role_words, staff->role), staff->name,
+           when(staff->last_login), *staff->last_from ? " from " : "", staff->last_from,
+           staff->disabled ? "  disabled" : "", staff->demo_password ? "  demo password" : "");
+    if (staff->keys.n)
+        printf("  %zu key%s", staff->keys.n, staff->keys.n == 1 ? "" : "s");
+    puts(staff->pin ? "  PIN" : "");
+}
+
+static void tell_staff_keys(const void *record)
+{
+    const struct staff_keys *list = record;
+    if (list->keys.n == 0)
+        printf("%s has no keys.\n", list->login);
+    for (size_t i = 0; i < list->keys.n; i++) {
+        const struct staff_key *key = &list->keys.v[i];
+        printf("%5lld %s  %-20s %s  (%s, by %s)\n", (long long)key->bits, key->fingerprint, key->type, key->comment,
+               when(key->added), key->added_by);
+    }
 }
 
 static void tell_staff_list(const void *record)
@@ -278,7 +294,7 @@ static const struct {
     { &receipt_type, tell_receipt }, { &order_type, tell_order }, { &orders_type, tell_orders }, { &ticket_type, tell_ticket },
     { &extension_type, tell_extension }, { &photos_type, tell_photos }, { &entries_type, tell_entries },
     { &customer_type, tell_customer }, { &customers_type, tell_customers }, { &staff_type, tell_staff },
-    { &staff_list_type, tell_staff_list }, { &printers_type, tell_printers }, { &status_type, tell_status },
+    { &staff_list_type, tell_staff_list }, { &staff_keys_type, tell_staff_keys }, { &printers_type, tell_printers }, { &status_type, tell_status },
     { &catalogue_type, tell_catalogue }, { &findings_type, tell_findings }, { &identity_type, tell_identity },
     { &role_list_type, tell_roles }, { &terminals_type, tell_terminals }, { &nothing_type, tell_nothing },
 };

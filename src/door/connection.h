@@ -10,7 +10,7 @@
 #include "hostkey.h"
 
 /* Beside the control socket (MSG_CONTROL_FD): the client, and the line to the door that is hung up after the login. */
-enum { CONNECTION_TCP_FD = 4, CONNECTION_LINE_FD = 5, CONNECTION_CHANNELS = 8, CONNECTION_NAME_LIMIT = 64 };
+enum { CONNECTION_TCP_FD = 4, CONNECTION_LINE_FD = 5, CONNECTION_CHANNELS = 8, CONNECTION_NAME_LIMIT = 64, CONNECTION_KEY_LIMIT = 3000 };
 
 struct channel;
 struct connection {
@@ -19,8 +19,9 @@ struct connection {
     bool in;         /* logged in: only now there are channels */
     bool broken;     /* to be ended at once */
     int asked;       /* how often it tried to log in, by any method */
-    int wrong;       /* how often with a password */
-    char asking[CONNECTION_NAME_LIMIT + 1]; /* whose password was prompted for */
+    int wrong;       /* how often with a password or PIN */
+    char asking[CONNECTION_NAME_LIMIT + 1]; /* whose password or PIN was prompted for; "" when nobody's */
+    char key_user[CONNECTION_NAME_LIMIT + 1], key[CONNECTION_KEY_LIMIT + 1]; /* who showed which key; its PIN is waited for */
     struct channel *channels[CONNECTION_CHANNELS];
     int64_t next_channel; /* the number the supervisor will know the next one by */
 };

@@ -21,6 +21,8 @@ static const struct option_row {
     { SSH_BIND_OPTIONS_KEY_EXCHANGE, "curve25519-sha256,curve25519-sha256@libssh.org,"
                                      "diffie-hellman-group16-sha512,diffie-hellman-group18-sha512" },
     { SSH_BIND_OPTIONS_HOSTKEY_ALGORITHMS, "ssh-ed25519,rsa-sha2-512,rsa-sha2-256" },
+    { SSH_BIND_OPTIONS_PUBKEY_ACCEPTED_KEY_TYPES, "ssh-ed25519,sk-ssh-ed25519@openssh.com,ecdsa-sha2-nistp256,"
+      "ecdsa-sha2-nistp384,ecdsa-sha2-nistp521,sk-ecdsa-sha2-nistp256@openssh.com,rsa-sha2-512,rsa-sha2-256" },
     { SSH_BIND_OPTIONS_CIPHERS_C_S, CIPHERS },
     { SSH_BIND_OPTIONS_CIPHERS_S_C, CIPHERS },
     { SSH_BIND_OPTIONS_HMAC_C_S, MACS },

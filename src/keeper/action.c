@@ -120,13 +120,15 @@ static void carry_out(struct keeper *keeper, struct call *call, struct act *act)
     const struct action_row *row = &action_rows[call->action];
     act->reply = arena_alloc(&call->arena, row->reply->size);
     record_init(row->reply, act->reply);
-    call->err = functions[call->action](act);
+    call->err = call->judged.refused ? err_detail(ERR_LIMIT, "too many log in at once") : functions[call->action](act);
     call->fd_out = act->fd_out;
     call->judged.fresh = act->judged.fresh;
     if (call->err == ERR_PENDING && act->later != LATER_NOTHING) {
         call->later = act->later;
         call->secret = act->secret ? arena_text(&call->arena, act->secret) : "";
         call->hash = act->hash ? arena_text(&call->arena, act->hash) : "";
+        call->stranger = act->who->role == ROLE_NOBODY || act->who->role == ROLE_CUSTOMER
+            ? arena_text(&call->arena, act->who->address) : "";
         return;
     }
     if (!call->err)

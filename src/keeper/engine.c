@@ -22,7 +22,7 @@ struct call *call_new(enum action action)
     struct call *call = xcalloc(1, sizeof *call);
     call->action = action;
     call->fd_in = call->fd_out = -1;
-    call->detail = "";
+    call->detail = call->stranger = "";
     record_init(&args_type, &call->args);
     return call;
 }

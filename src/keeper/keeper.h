@@ -27,6 +27,7 @@ struct call { /* one action asked for, from its arrival to its answer */
     void *work;               /* struct work of the producer */
     enum later later;
     const char *secret, *hash;
+    const char *stranger;     /* where a secret comes from that nobody known gave: an address; else "" */
     struct judgement judged;
     enum err err;
     const char *detail;
@@ -120,7 +121,8 @@ void session_send(struct keeper *keeper, struct session *session, const struct m
 void session_writable(struct keeper *keeper, struct session *session);
 void session_notify(struct keeper *keeper, uint32_t topics, const char *code);
 void session_become(struct keeper *keeper, struct session *session, const struct identity *identity);
-void session_end_login(struct keeper *keeper, const char *login);
+/* All sessions of a login, or those that came in by the key with this fingerprint. */
+void session_end_login(struct keeper *keeper, const char *text);
 
 void session_new_rights(struct keeper *keeper);
 /* Every screen is a desk: a number of its own, by which what it kept is told from what other screens of that login did. */
@@ -130,6 +132,8 @@ bool session_has_desk(const struct keeper *keeper, int64_t desk);
 /* rights.c: what a session may do, by role and terminal */
 enum err rights_load(struct store *store) MUST_CHECK;
 void rights_work_out(struct identity *who);
+/* What somebody of this role may do, whatever the terminal. */
+uint32_t rights_of_role(enum role role, const char *role_name);
 /* The role that a role's name works like. */
 enum err role_named(const char *name, enum role *base) MUST_CHECK;
 
@@ -141,6 +145,19 @@ void control_want(struct keeper *keeper, const char *name, int64_t count);
 
 /* Have a worker ("worker:1") or printer ("printer:NAME") that hangs killed and started again. */
 void control_kill(struct keeper *keeper, const char *name);
+
+/* login.c: the session is this person from now on, with what act->who says of key, PIN and last login. A wrong try is
+ * counted for the key (a code, a login with its address), and the first of each for the address; answers err. */
+enum err login_become(struct act *act, enum role role, const char *role_name, const char *login, const char *code) MUST_CHECK;
+enum err login_refuse(struct act *act, const char *key, enum err err) MUST_CHECK;
+/* staff_login.c: somebody of the staff, with password or key. */
+enum err login_staff(struct act *act) MUST_CHECK;
+
+/* people.c: the secret comes back hashed, of at least so many characters; "" when none was given. The login of the args,
+ * ERR_NO_STAFF. Store it, and journal what was done. */
+enum err people_hashed(struct act *act, const char *secret, size_t least, const char **hash) MUST_CHECK;
+enum err people_staff(struct act *act, struct staff *staff) MUST_CHECK;
+enum err people_save(struct act *act, const struct staff *staff, const char *what) MUST_CHECK;
 
 /* later.c: hands the call to a thread; it comes back to the engine judged */
 void later_start(struct keeper *keeper);

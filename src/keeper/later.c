@@ -1,14 +1,12 @@
-/* later.c - what an action must not wait for: password hashes, the examination of photos, a check of the store,
- * the shop's files read again.
+/* later.c - what an action must not wait for: password hashes (hashing.c), the examination of photos, a check of the
+ * store, the shop's files read again.
  *
  * A call comes here from the engine, is judged on one of these threads, and goes back into the engine's queue, where
- * its action runs again from the top with the judgement beside it. argon2 takes 64 MB a hash: two threads at most.
+ * its action runs again from the top with the judgement beside it.
  */
-#include <sodium.h>
 #include <string.h>
 #include "../base/clock.h"
-#include "../base/random.h"
-#include "keeper.h"
+#include "hashing.h"
 
 enum { PROGRESS_MS = 250 };
 
@@ -17,20 +15,31 @@ struct queue {
     pthread_cond_t filled;
     struct call *first, **last;
 };
-static struct queue hashes = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, NULL, &hashes.first };
 static struct queue checks = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, NULL, &checks.first };
 static struct queue photos = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, NULL, &photos.first };
 
-void later_submit(struct keeper *keeper, struct call *call)
+static void add(struct queue *queue, struct call *call)
 {
-    struct queue *queue = call->later == LATER_EXAMINE ? &photos : call->later == LATER_CHECK || call->later == LATER_COMPACT || call->later == LATER_DUMP || call->later == LATER_BACKUP ? &checks : &hashes;
-    (void)keeper;
     call->next = NULL;
     pthread_mutex_lock(&queue->lock);
     *queue->last = call;
     queue->last = &call->next;
     pthread_cond_signal(&queue->filled);
     pthread_mutex_unlock(&queue->lock);
+}
+
+void later_submit(struct keeper *keeper, struct call *call)
+{
+    switch (call->later) {
+    case LATER_EXAMINE:
+        add(&photos, call);
+        break;
+    case LATER_CHECK: case LATER_COMPACT: case LATER_DUMP: case LATER_BACKUP:
+        add(&checks, call);
+        break;
+    default:
+        hashing_submit(keeper, call);
+    }
 }
 
 static struct call *take(struct queue *queue)
@@ -44,42 +53,6 @@ static struct call *take(struct queue *queue)
         queue->last = &queue->first;
     pthread_mutex_unlock(&queue->lock);
     return call;
-}
-
-/* A hash that no password has, to compare with where nobody has that name: it costs the same time. */
-static char nobody[crypto_pwhash_STRBYTES];
-static pthread_once_t nobody_once = PTHREAD_ONCE_INIT;
-
-static void make_nobody(void)
-{
-    uint64_t secret = random_u64();
-    if (crypto_pwhash_str(nobody, (const char *)&secret, sizeof secret, crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
-        nobody[0] = 0;
-}
-
-static void judge_password(struct call *call)
-{
-    struct judgement *judged = &call->judged;
-    size_t length = strlen(call->secret);
-    pthread_once(&nobody_once, make_nobody);
-    if (call->later == LATER_VERIFY)
-        judged->same = crypto_pwhash_str_verify(*call->hash ? call->hash : nobody, call->secret, length) == 0;
-    else if (crypto_pwhash_str(judged->hash, call->secret, length, crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
-        judged->hash[0] = 0; /* no memory; the action refuses */
-    judged->done = true;
-}
-
-static void *hash_thread(void *data)
-{
-    for (;;) {
-        struct call *call = take(&hashes);
-        if (call->later == LATER_CONF)
-            reload_read(data, call);
-        else
-            judge_password(call);
-        keeper_submit(data, call);
-    }
-    return NULL;
 }
 
 static void *photo_thread(void *data)
@@ -177,7 +150,8 @@ void later_start(struct keeper *keeper)
     pthread_t thread;
     if (pthread_create(&thread, NULL, check_thread, keeper))
         die("Cannot start a thread. Is there memory left?");
+    hashing_start(keeper);
     for (int i = 0; i < 2; i++)
-        if (pthread_create(&thread, NULL, hash_thread, keeper) || pthread_create(&thread, NULL, photo_thread, keeper))
+        if (pthread_create(&thread, NULL, photo_thread, keeper))
             die("Cannot start a thread. Is there memory left?");
 }

@@ -1,4 +1,4 @@
-/* login.c - who is asking: names, passwords, tickets, customers' PINs.
+/* login.c - who is asking: tickets and customers' PINs; the logins of staff stand in staff_login.c.
  *
  * An unknown name costs as much time as a wrong password, and both answer alike. The counter with the ticket in hand
  * is never slowed down by what anonymous clients try: delays are per code and address, and count here only.
@@ -6,7 +6,7 @@
 #include <string.h>
 #include "../model/ticket.h"
 #include "../tbl/roles.h"
-#include "keeper.h"
+#include "hashing.h"
 
 static enum place home_of(enum role role)
 {
@@ -19,8 +19,8 @@ static enum place home_of(enum role role)
     }
 }
 
-/* The session is this person from now on. A terminal in the shop keeps its place; a remote login gets its home. */
-static enum err become(struct act *act, enum role role, const char *role_name, const char *login, const char *code)
+/* A terminal in the shop keeps its place; a remote login gets its home. */
+enum err login_become(struct act *act, enum role role, const char *role_name, const char *login, const char *code)
 {
     struct identity *identity = arena_alloc(act->arena, sizeof *identity);
     *identity = *act->who;
@@ -29,6 +29,11 @@ static enum err become(struct act *act, enum role role, const char *role_name, c
     identity->login = login;
     identity->code = code;
     identity->customer = ""; /* whoever gave a PIN before is somebody else */
+    if (role == ROLE_CUSTOMER) {
+        identity->key = identity->last_from = "";
+        identity->pin = false;
+        identity->last_login = 0;
+    }
     if (identity->place == PLACE_NONE || role == ROLE_CUSTOMER)
         identity->place = home_of(role);
     rights_work_out(identity);
@@ -51,10 +56,11 @@ static enum err tries_of(struct act *act, const char *key, struct tries *tries)
 
 /* A wrong try slows its key down. An address is slowed down by the first wrong try at each of many keys: whoever hammers
  * at one code closes that code, and nobody else behind the same address waits for it. */
-static enum err refuse(struct act *act, const char *key, enum err err)
+enum err login_refuse(struct act *act, const char *key, enum err err)
 {
     struct tries tries;
     act->keep = true;
+    hashing_wrong(act->who->address);
     if (act_tried(act, key, false) || tries_of(act, key, &tries))
         return ERR_STORE;
     if (tries.wrong == 1 && *act->who->address && act_tried(act, act->who->address, false))
@@ -81,7 +87,7 @@ static enum err code_open(struct act *act, const char *code)
 static enum err refuse_ticket(struct act *act, const struct order *order)
 {
     struct tries tries;
-    enum err err = refuse(act, order->code, ERR_TICKET);
+    enum err err = login_refuse(act, order->code, ERR_TICKET);
     if (err != ERR_TICKET)
         return err;
     if (tries_of(act, order->code, &tries) ||
@@ -121,38 +127,7 @@ static enum err ticket_login(struct act *act, const char *code)
         return refuse_ticket(act, &order);
     if ((err = act_tried(act, code, true)))
         return err;
-    return become(act, ROLE_CUSTOMER, "", "ticket", order.code);
-}
-
-static enum err staff_login(struct act *act)
-{
-    struct staff staff;
-    struct identity named = *act->who;
-    const char *login = act->args->login;
-    const char *key = arena_format(act->arena, "%s@%s", login, act->who->address);
-    enum err err = act_throttle(act, key);
-    if (err)
-        return err;
-    err = store_get(act->store, TREE_STAFF, key_text(login), &staff, act->arena);
-    if (err && err != ERR_NOT_FOUND)
-        return err;
-    bool known = !err;
-    if (!act->judged.done)
-        return act_later(act, LATER_VERIFY, act->args->password, known ? staff.password_hash : "");
-    if (!known || !act->judged.same || staff.disabled) {
-        act->keep = true;
-        /* Names that nobody has are not worth a line each: anybody could fill the journal with them. */
-        if (known && (err = act_journal(act, NULL, EVENT_LOGIN_REFUSED, "", login, act->who->address)))
-            return err;
-        return refuse(act, key, ERR_LOGIN);
-    }
-    staff.last_login = act->now;
-    named.login = staff.login; /* from here on it is this person who acts */
-    act->who = &named;
-    if ((err = act_tried(act, key, true)) || (err = store_put(act->store, TREE_STAFF, key_text(login), &staff)) ||
-        (err = act_journal(act, NULL, EVENT_LOGIN, "", act->who->address, NULL)))
-        return err;
-    return become(act, staff.role, staff.role_name, staff.login, "");
+    return login_become(act, ROLE_CUSTOMER, "", "ticket", order.code);
 }
 
 enum err action_login(struct act *act)
@@ -160,14 +135,14 @@ enum err action_login(struct act *act)
     char code[LABEL_CODE + 1];
     const char *login = act->args->login;
     if (strcmp(login, "kiosk") == 0)
-        return become(act, ROLE_CUSTOMER, "", "kiosk", "");
+        return login_become(act, ROLE_CUSTOMER, "", "kiosk", "");
     if (*login >= '0' && *login <= '9') {
         enum err err = ticket_read(login, code);
         return err ? err : ticket_login(act, code);
     }
     if (*login == 0 || strlen(login) > record_field(&staff_type, "login")->limit)
         return ERR_LOGIN;
-    return staff_login(act);
+    return login_staff(act);
 }
 
 enum err action_identify(struct act *act)
@@ -190,7 +165,7 @@ enum err action_identify(struct act *act)
     if (!act->judged.done)
         return act_later(act, LATER_VERIFY, act->args->pin, found ? customer->pin_hash : "");
     if (!found || !act->judged.same)
-        return refuse(act, key, ERR_CUSTOMER);
+        return login_refuse(act, key, ERR_CUSTOMER);
     if ((err = act_tried(act, key, true)))
         return err;
     act->become = arena_alloc(act->arena, sizeof *act->become);

@@ -16,7 +16,7 @@
 #include "../base/log.h"
 #include "../base/path.h"
 #include "../base/sandbox.h"
-#include "keeper.h"
+#include "hashing.h"
 
 enum { OLD_KEEPER_MS = 3000 };
 struct keeper keeper_state;
@@ -227,7 +227,7 @@ int main(int argc, char **argv)
     prepare(keeper);
     open_store(keeper);
     store_log_limit(keeper->store, keeper->conf.backup_log_mb);
-    if (count_orders(keeper) || note_printers(keeper) || rights_load(keeper->store))
+    if (count_orders(keeper) || note_printers(keeper) || rights_load(keeper->store) || hashing_read_homes(keeper->store))
         die("The store cannot be read: %s. Run: countersign check", err_last_detail());
     producer_prepare();
     later_start(keeper);

@@ -4,8 +4,7 @@
 #include "../model/ticket.h"
 #include "keeper.h"
 
-/* A password given comes back hashed; `hash` stays "" when none was given. */
-static enum err hashed(struct act *act, const char *secret, size_t least, const char **hash)
+enum err people_hashed(struct act *act, const char *secret, size_t least, const char **hash)
 {
     *hash = "";
     if (*secret == 0)
@@ -30,7 +29,7 @@ enum err action_customer_add(struct act *act)
         return err_detail(ERR_MALFORMED, "the customer has no name");
     if (strlen(act->args->name) > record_field(&customer_type, "name")->limit)
         return err_detail(ERR_TOO_LONG, "the name");
-    enum err err = hashed(act, act->args->pin, 4, &hash);
+    enum err err = people_hashed(act, act->args->pin, 4, &hash);
     if (!err)
         err = act_meta(act, &meta);
     if (err)
@@ -83,13 +82,13 @@ enum err action_customer_list(struct act *act)
     return err == ERR_NOT_FOUND ? ERR_NONE : err;
 }
 
-static enum err staff_of(struct act *act, struct staff *staff)
+enum err people_staff(struct act *act, struct staff *staff)
 {
     enum err err = store_get(act->store, TREE_STAFF, key_text(act->args->login), staff, act->arena);
     return err == ERR_NOT_FOUND ? err_detail(ERR_NO_STAFF, "%s", act->args->login) : err;
 }
 
-static enum err staff_save(struct act *act, const struct staff *staff, const char *what)
+enum err people_save(struct act *act, const struct staff *staff, const char *what)
 {
     enum err err = store_put(act->store, TREE_STAFF, key_text(staff->login), staff);
     return err ? err : act_journal(act, NULL, EVENT_STAFF, "", staff->login, what);
@@ -113,7 +112,7 @@ enum err action_staff_add(struct act *act)
         return err;
     if (*act->args->password == 0)
         return err_detail(ERR_USAGE, "a password is needed: --password-file FILE");
-    if ((err = hashed(act, act->args->password, 6, &hash)))
+    if ((err = people_hashed(act, act->args->password, 6, &hash)))
         return err;
     record_init(&staff_type, staff);
     staff->login = login;
@@ -122,24 +121,24 @@ enum err action_staff_add(struct act *act)
     staff->role_name = act->args->role;
     staff->password_hash = hash;
     staff->since = act->now;
-    return staff_save(act, staff, "added");
+    return people_save(act, staff, "added");
 }
 
 enum err action_staff_password(struct act *act)
 {
     struct staff *staff = act->reply;
     const char *hash;
-    enum err err = staff_of(act, staff);
+    enum err err = people_staff(act, staff);
     if (!err && *act->args->password == 0)
         err = err_detail(ERR_USAGE, "a password is needed: --password-file FILE");
     if (!err)
-        err = hashed(act, act->args->password, 6, &hash);
+        err = people_hashed(act, act->args->password, 6, &hash);
     if (err)
         return err;
     staff->password_hash = hash;
     staff->demo_password = false;
     act_effect(act, EFFECT_END_LOGIN, staff->login); /* whoever knew the old one is out */
-    return staff_save(act, staff, "password changed");
+    return people_save(act, staff, "password changed");
 }
 
 /* Somebody must be left who may let others in again. */
@@ -166,7 +165,7 @@ static enum err another_supervisor(struct act *act, const char *login)
 enum err action_staff_disable(struct act *act)
 {
     struct staff *staff = act->reply;
-    enum err err = staff_of(act, staff);
+    enum err err = people_staff(act, staff);
     if (!err && staff->disabled)
         err = err_detail(ERR_ALREADY, "%s is disabled", staff->login);
     if (!err && staff->role == ROLE_SUPERVISOR)
@@ -175,17 +174,17 @@ enum err action_staff_disable(struct act *act)
         return err;
     staff->disabled = true;
     act_effect(act, EFFECT_END_LOGIN, staff->login);
-    return staff_save(act, staff, "disabled");
+    return people_save(act, staff, "disabled");
 }
 
 enum err action_staff_enable(struct act *act)
 {
     struct staff *staff = act->reply;
-    enum err err = staff_of(act, staff);
+    enum err err = people_staff(act, staff);
     if (err)
         return err;
     staff->disabled = false;
-    return staff_save(act, staff, "enabled again");
+    return people_save(act, staff, "enabled again");
 }
 
 enum err action_staff_list(struct act *act)
@@ -196,9 +195,12 @@ enum err action_staff_list(struct act *act)
     enum err err = walk_open(act->store, TREE_STAFF, from, 0, false, &walk);
     if (err)
         return err;
-    while (list->staff.n < 200 && (err = walk_next(walk, &found, &target)) == ERR_NONE)
-        if ((err = store_get(act->store, TREE_STAFF, target, LIST_ADD(act->arena, &list->staff, staff), act->arena)))
+    while (list->staff.n < 200 && (err = walk_next(walk, &found, &target)) == ERR_NONE) {
+        struct staff *staff = LIST_ADD(act->arena, &list->staff, staff);
+        if ((err = store_get(act->store, TREE_STAFF, target, staff, act->arena)))
             break;
+        staff->pin = *staff->pin_hash != 0;
+    }
     walk_close(walk);
     return err == ERR_NOT_FOUND ? ERR_NONE : err;
 }

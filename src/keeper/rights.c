@@ -46,7 +46,20 @@ void rights_work_out(struct identity *who)
         if (terminal->place != PLACE_NONE)
             who->place = terminal->place; /* whatever screen was opened there */
     }
+    /* Whoever came in without the PIN has not shown enough for these, also when the role gets them only now. */
+    if (*who->key && !who->pin && keeper_state.conf.second_factor)
+        who->rights &= ~RIGHTS_OF_MONEY;
     who->rights = rights_complete(who->rights);
+}
+
+uint32_t rights_of_role(enum role role, const char *role_name)
+{
+    struct identity who;
+    record_init(&identity_type, &who);
+    who.role = role;
+    who.role_name = role_name;
+    rights_work_out(&who);
+    return who.rights;
 }
 
 /* Everything of one tree, into a list. */

@@ -6,7 +6,7 @@
 #include <unistd.h>
 #include "../base/io.h"
 #include "../base/log.h"
-#include "keeper.h"
+#include "hashing.h"
 
 enum { OUTGOING_LIMIT = 64 /* messages; who reads none of so many is not there any more */ };
 
@@ -36,7 +36,15 @@ static void poll_for(struct keeper *keeper, struct session *session, int how, ui
         panic("epoll cannot take a session");
 }
 
-/* A login that was closed while its session was between two keepers has no rights in the next. */
+static bool has_key(const struct staff *staff, const char *fingerprint)
+{
+    for (size_t i = 0; i < staff->keys.n; i++)
+        if (strcmp(staff->keys.v[i].fingerprint, fingerprint) == 0)
+            return true;
+    return false;
+}
+
+/* A login that was closed, or whose key was removed, while its session was between two keepers has no rights in the next. */
 static bool gone_from_staff(struct keeper *keeper, const struct identity *who)
 {
     struct arena arena = { 0 };
@@ -46,7 +54,7 @@ static bool gone_from_staff(struct keeper *keeper, const struct identity *who)
     if (store_begin(keeper->store))
         engine_stop("begin");
     enum err err = store_get(keeper->store, TREE_STAFF, key_text(who->login), &staff, &arena);
-    bool gone = err || staff.disabled;
+    bool gone = err || staff.disabled || (*who->key && !has_key(&staff, who->key));
     store_abort(keeper->store);
     arena_free(&arena);
     return gone;
@@ -90,6 +98,7 @@ void session_drop(struct keeper *keeper, struct session *session)
     *at = session->next;
     while (session->first)
         pop_outgoing(session);
+    hashing_forget(session->id);
     close(session->fd);
     arena_free(&session->memory);
     free(session);
@@ -203,12 +212,12 @@ bool session_has_desk(const struct keeper *keeper, int64_t desk)
     return false;
 }
 
-void session_end_login(struct keeper *keeper, const char *login)
+void session_end_login(struct keeper *keeper, const char *text)
 {
     for (size_t i = 0; i < BUCKETS; i++) {
         for (struct session *session = keeper->sessions[i]; session; session = session->next) {
             struct peer peer;
-            if (strcmp(session->identity.login, login) != 0)
+            if (strcmp(session->identity.login, text) != 0 && strcmp(session->identity.key, text) != 0)
                 continue;
             record_init(&peer_type, &peer);
             peer.session = session->id;

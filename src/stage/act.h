@@ -16,6 +16,7 @@
 enum later { LATER_NOTHING, LATER_HASH /* make a password hash */, LATER_VERIFY /* compare with one */, LATER_EXAMINE /* a photo */, LATER_CHECK /* the whole store */, LATER_CONF /* the shop's files */, LATER_COMPACT /* wipe the store's files */, LATER_DUMP /* the shop as text */, LATER_BACKUP /* copy the shop */ };
 struct judgement { /* what it found; zero the first time an action runs */
     bool done;
+    bool refused;              /* too many strangers' secrets wait to be judged: this one was not */
     bool same;                 /* LATER_VERIFY */
     char hash[129];            /* LATER_HASH */
     enum err err;              /* LATER_EXAMINE: why the photo was not taken; detail beside it */
@@ -36,7 +37,7 @@ struct effect { /* after the flush */
            EFFECT_RIGHTS /* roles or terminals changed */,
            EFFECT_CONF /* the shop's files were read again */,
            EFFECT_WITHDRAW /* a printer gives back what it has not printed */ } kind;
-    const char *text; /* sha256, login, code */
+    const char *text; /* sha256, login or fingerprint of a key, code */
 };
 
 struct act {

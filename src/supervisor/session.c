@@ -66,6 +66,10 @@ void session_identify(struct supervisor *s, const struct identity *identity)
     merged.place = identity->place;
     merged.code = identity->code;
     merged.customer = identity->customer;
+    merged.key = identity->key;
+    merged.pin = identity->pin;
+    merged.last_login = identity->last_login;
+    merged.last_from = identity->last_from;
     struct arena fresh = { 0 };
     record_copy(&identity_type, &merged, &session->identity, &fresh);
     arena_free(&session->memory);

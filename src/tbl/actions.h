@@ -22,6 +22,8 @@
     /* who is asking */ \
     ACTION(ACTION_WHOAMI, "whoami", "", identity, RIGHT_NONE, PLACES_ANY, REMOTE_YES, READS, whoami, "who you are here") \
     ACTION(ACTION_LOGIN, ".login", "", identity, RIGHT_LOGIN, PLACES_ANY, REMOTE_NO, WRITES, login, "name and password, or code and ticket password") \
+    ACTION(ACTION_KEY_KNOWN, ".key known", "", nothing, RIGHT_LOGIN, PLACES_ANY, REMOTE_NO, READS, key_known, "would this key let that login in") \
+    ACTION(ACTION_GREETING, ".greeting", "", greeting, RIGHT_ASK, PLACES_STAFF, REMOTE_NO, READS, greeting, "the last login and the shop's message") \
     ACTION(ACTION_IDENTIFY, ".identify", "", customer, RIGHT_OPEN, PLACES_ANY, REMOTE_NO, WRITES, identify, "customer number and PIN") \
     ACTION(ACTION_WATCH, ".watch", "", nothing, RIGHT_ASK, PLACES_ANY, REMOTE_NO, READS, watch, "hear of changes") \
     ACTION(ACTION_PAGE, ".page", "", page, RIGHT_ASK, PLACES_ANY, REMOTE_NO, WRITES, page, "keep or read where the session stands") \
@@ -79,6 +81,10 @@
     ACTION(ACTION_STAFF_DISABLE, "staff disable", "LOGIN", staff, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, staff_disable, "close a login and end its sessions") \
     ACTION(ACTION_STAFF_ENABLE, "staff enable", "LOGIN", staff, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, staff_enable, "open a closed login again") \
     ACTION(ACTION_STAFF_PASSWORD, "staff password", "LOGIN [--password-file F]", staff, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, staff_password, "a new password") \
+    ACTION(ACTION_STAFF_PIN, "staff pin", "LOGIN [--pin-file F]", staff, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, staff_pin, "a new PIN, asked for beside a key") \
+    ACTION(ACTION_STAFF_KEYS, ".staff keys", "LOGIN", staff_keys, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, READS, staff_keys, "the keys of a login") \
+    ACTION(ACTION_STAFF_KEY_ADD, ".staff key add", "LOGIN KEY", staff_keys, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, staff_key_add, "a key lets this login in") \
+    ACTION(ACTION_STAFF_KEY_REMOVE, ".staff key remove", "LOGIN FINGERPRINT", staff_keys, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, staff_key_remove, "a key does so no more, and the sessions that came by it end") \
     ACTION(ACTION_ROLE_LIST, "role list", "", role_list, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, READS, role_list, "roles and their rights") \
     ACTION(ACTION_ROLE_ADD, "role add", "ROLE --base ROLE", role_list, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, role_add, "a role of the shop's own") \
     ACTION(ACTION_ROLE_SET, "role set", "ROLE [--give RIGHTS] [--take RIGHTS]", role_list, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, role_set, "what a role may do (rights by comma)") \

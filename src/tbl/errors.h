@@ -62,4 +62,8 @@
     ERROR(ERR_SECOND, "second", "A second person must agree: %s. Name one who may lift alerts: --second LOGIN") \
     ERROR(ERR_NO_PAYMENT, "no-payment", "There is no such payment: %s. Open the order to see its payments.") \
     ERROR(ERR_LAST, "last", "%s is the last supervisor. Add another first: staff add LOGIN supervisor") \
-    ERROR(ERR_REFUND, "refund", "Only %s was paid. Enter at most that.")
+    ERROR(ERR_REFUND, "refund", "Only %s was paid. Enter at most that.") \
+    ERROR(ERR_KEY, "key", "This key is not taken: %s. Make another with ssh-keygen -t ed25519, and give its .pub file.") \
+    ERROR(ERR_NO_KEY, "no-key", "%s has no such key. See: staff key LOGIN") \
+    ERROR(ERR_PIN, "pin", "The PIN is asked for beside this key. Type it.") \
+    ERROR(ERR_NO_PIN, "no-pin", "This login needs a PIN beside its key and has none. Use the password, or have one set: staff pin %s")

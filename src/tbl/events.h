@@ -47,4 +47,5 @@
     EVENT(EVENT_VOID, "void", "payment voided") \
     EVENT(EVENT_RELOAD, "reload", "configuration read again") \
     EVENT(EVENT_BACKUP, "backup", "backup made") \
-    EVENT(EVENT_RESTORE, "restore", "shop made again from a backup")
+    EVENT(EVENT_RESTORE, "restore", "shop made again from a backup") \
+    EVENT(EVENT_KEY, "key", "a key of a login added or removed")

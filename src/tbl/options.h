@@ -8,8 +8,10 @@
     OPTION(shop_zone, "shop.zone", TEXT, "", 0, 40, "time zone such as Europe/Berlin; empty: the machine's") \
     OPTION(currency, "shop.currency", TEXT, "EUR", 3, 3, "ISO 4217 code of all prices") \
     OPTION(currency_decimals, "shop.currency_decimals", NUMBER, 2, 0, 3, "digits after the point") \
+    OPTION(message, "shop.message", TEXT, "", 0, 200, "what staff read on the first page after logging in") \
     OPTION(listen, "door.listen", TEXT, "127.0.0.1", 2, 60, "address the SSH door listens on") \
     OPTION(port, "door.port", NUMBER, 4022, 0, 65535, "its port; 0: any free one") \
+    OPTION(second_factor, "door.second_factor", YES, true, 0, 1, "a key alone does not let in who supervises or moves money: their PIN as well") \
     OPTION(open_hours, "expiry.open_hours", NUMBER, 24, 1, 8760, "an order that was not placed lives so long") \
     OPTION(held_hours, "expiry.held_hours", NUMBER, 72, 1, 8760, "a placed order waits so long for the counter") \
     OPTION(authenticated_days, "expiry.authenticated_days", NUMBER, 30, 1, 3650, "authenticating extends order and photos to this") \

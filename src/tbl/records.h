@@ -227,6 +227,15 @@
     F(r, 7, LIST, history, outcome, 200, 1, STORE | SHOW) \
     F(r, 8, REAL, credibility, _, 0, 1, SHOW)
 
+#define STAFF_KEY_FIELDS(F, r) /* a public key that lets a login in; the fingerprint is of the blob, as ssh-keygen -l has it */ \
+    F(r, 1, TEXT, fingerprint, _, 50, 1, STORE | SHOW) \
+    F(r, 2, TEXT, type, _, 40, 1, STORE | SHOW) \
+    F(r, 3, NUM, bits, _, 0, 1, STORE | SHOW) \
+    F(r, 4, TEXT, comment, _, 100, 1, STORE | SHOW) \
+    F(r, 5, TIME, added, _, 0, 1, STORE | SHOW) \
+    F(r, 6, TEXT, added_by, _, 64, 1, STORE | SHOW) \
+    F(r, 7, BLOB, blob, _, 2200, 1, STORE)
+
 #define STAFF_FIELDS(F, r) \
     F(r, 1, TEXT, login, _, 32, 1, STORE | SHOW) \
     F(r, 2, TEXT, name, _, 120, 1, STORE | SHOW) \
@@ -236,7 +245,11 @@
     F(r, 6, TIME, since, _, 0, 1, STORE | SHOW) \
     F(r, 7, TIME, last_login, _, 0, 1, STORE | SHOW) \
     F(r, 8, FLAG, demo_password, _, 0, 1, STORE | SHOW) \
-    F(r, 9, TEXT, role_name, _, 32, 1, STORE | SHOW)
+    F(r, 9, TEXT, role_name, _, 32, 1, STORE | SHOW) \
+    F(r, 10, LIST, keys, staff_key, 20, 1, STORE | SHOW) \
+    F(r, 11, TEXT, pin_hash, _, 128, 1, STORE | SECRET) /* asked for beside a key */ \
+    F(r, 12, TEXT, last_from, _, 64, 1, STORE | SHOW) /* address or terminal of the last login */ \
+    F(r, 13, FLAG, pin, _, 0, 1, SHOW) /* there is one */
 
 #define ROLE_RIGHTS_FIELDS(F, r) /* a role's rights as this shop wants them; one of its own works like its base */ \
     F(r, 1, TEXT, role, _, 32, 1, STORE | SHOW) \
@@ -294,6 +307,10 @@
     F(r, 12, SET, rights, right, 0, 1, SHOW) /* what it may do: the keeper's word, worked out from role and terminal */ \
     F(r, 13, TEXT, role_name, _, 32, 1, SHOW) /* a role of the shop's own; "" when it is the role itself */ \
     F(r, 20, TEXT, zone, _, 40, 1, SHOW) /* the shop's time zone; "" is the machine's */ \
+    F(r, 21, TEXT, key, _, 50, 1, SHOW) /* the key's fingerprint when it came in by one, */ \
+    F(r, 22, FLAG, pin, _, 0, 1, SHOW) /* and whether with the PIN as well */ \
+    F(r, 23, TIME, last_login, _, 0, 1, SHOW) /* of the same person, before this one, */ \
+    F(r, 24, TEXT, last_from, _, 64, 1, SHOW) /* and from where */ \
     F(r, 40, NUM, idle_seconds, _, 0, 1, SHOW) /* a screen without a key for so long is left alone; 0: never */
 
 #define PAGE_STEP_FIELDS(F, r) /* one page of those that lay on each other, and what led on from it */ \
@@ -356,6 +373,8 @@
     F(r, 42, TEXT, second_password, _, 128, 1, SECRET) \
     F(r, 60, FLAG, photos, _, 0, 1, SHOW) /* check: read every photo whole */ \
     F(r, 65, TEXT, directory, _, 1000, 1, SHOW) \
+    F(r, 70, TEXT, key, _, 4000, 1, SHOW) /* a public key: a line as in authorized_keys; from the door its base64 alone */ \
+    F(r, 71, TEXT, fingerprint, _, 64, 1, SHOW) \
     F(r, 80, ONE, stand, page, 0, 1, SHOW) /* where the session stands, when page is "keep" */ \
     F(r, 81, TEXT, product, _, 24, 1, SHOW) \
     F(r, 82, NUM, count, _, 0, 1, SHOW) \
@@ -404,6 +423,10 @@
 #define ROLE_LIST_FIELDS(F, r) F(r, 1, LIST, roles, role_rights, 60, 1, SHOW)
 
 #define TERMINALS_FIELDS(F, r) F(r, 1, LIST, terminals, station, 200, 1, SHOW)
+
+#define STAFF_KEYS_FIELDS(F, r) F(r, 1, TEXT, login, _, 32, 1, SHOW) F(r, 2, LIST, keys, staff_key, 20, 1, SHOW)
+
+#define GREETING_FIELDS(F, r) F(r, 1, TEXT, words, _, 400, 1, SHOW) /* what staff read on the first page after logging in */
 
 #define STAFF_LIST_FIELDS(F, r) F(r, 1, LIST, staff, staff, 200, 1, SHOW)
 
@@ -601,10 +624,10 @@
     R(crop, CROP_FIELDS) R(line, LINE_FIELDS) R(photo, PHOTO_FIELDS) R(stored_photo, STORED_PHOTO_FIELDS) \
     R(bill, BILL_FIELDS) R(payment, PAYMENT_FIELDS) R(tax, TAX_FIELDS) R(receipt, RECEIPT_FIELDS) R(risk, RISK_FIELDS) R(print, PRINT_FIELDS) \
     R(entry, ENTRY_FIELDS) R(order, ORDER_FIELDS) R(row, ROW_FIELDS) R(outcome, OUTCOME_FIELDS) \
-    R(customer, CUSTOMER_FIELDS) R(staff, STAFF_FIELDS) R(role_rights, ROLE_RIGHTS_FIELDS) R(station, STATION_FIELDS) R(media, MEDIA_FIELDS) R(printer, PRINTER_FIELDS) R(identity, IDENTITY_FIELDS) \
+    R(customer, CUSTOMER_FIELDS) R(staff_key, STAFF_KEY_FIELDS) R(staff, STAFF_FIELDS) R(role_rights, ROLE_RIGHTS_FIELDS) R(station, STATION_FIELDS) R(media, MEDIA_FIELDS) R(printer, PRINTER_FIELDS) R(identity, IDENTITY_FIELDS) \
     R(page_step, PAGE_STEP_FIELDS) R(draft, DRAFT_FIELDS) R(page, PAGE_FIELDS) R(args, ARGS_FIELDS) R(ticket, TICKET_FIELDS) R(extension, EXTENSION_FIELDS) R(orders, ORDERS_FIELDS) \
     R(photos, PHOTOS_FIELDS) R(entries, ENTRIES_FIELDS) R(customers, CUSTOMERS_FIELDS) \
-    R(staff_list, STAFF_LIST_FIELDS) R(role_list, ROLE_LIST_FIELDS) R(terminals, TERMINALS_FIELDS) R(printers, PRINTERS_FIELDS) R(product, PRODUCT_FIELDS) R(class, CLASS_FIELDS) \
+    R(staff_keys, STAFF_KEYS_FIELDS) R(greeting, GREETING_FIELDS) R(staff_list, STAFF_LIST_FIELDS) R(role_list, ROLE_LIST_FIELDS) R(terminals, TERMINALS_FIELDS) R(printers, PRINTERS_FIELDS) R(product, PRODUCT_FIELDS) R(class, CLASS_FIELDS) \
     R(catalogue, CATALOGUE_FIELDS) R(process, PROCESS_FIELDS) R(status, STATUS_FIELDS) R(queued, QUEUED_FIELDS) \
     R(board, BOARD_FIELDS) R(job, JOB_FIELDS) R(job_result, JOB_RESULT_FIELDS) \
     R(printer_message, PRINTER_MESSAGE_FIELDS) R(opening, OPENING_FIELDS) R(peer, PEER_FIELDS) \

@@ -53,3 +53,6 @@
     GRANT(ROLE_LAB, RIGHT_PRINTER, SCOPE_SHOP)
 /* Supervisor and owner have every right but the machine's; the machine has every right. The rows of counter and lab are
  * what a new shop begins with: `role set` changes them for a shop, `terminal set` takes rights from a place. */
+
+/* Who has one of these needs the PIN beside a key (door.second_factor): they move money or give rights to others. */
+#define RIGHTS_OF_MONEY (BIT(RIGHT_PAY) | BIT(RIGHT_LIFT) | BIT(RIGHT_SUPERVISE) | BIT(RIGHT_STAFF))

@@ -223,7 +223,7 @@ static void every_mistake_of_options_is_listed(void **state)
         "countersign.conf:31: the closing quote is missing\n"
         "countersign.conf:7: there is no section [shoop]; there are: SECTIONS\n"
         "countersign.conf:1: port stands before any [section]; there are: SECTIONS\n"
-        "countersign.conf:3: [shop] has no option nmae; it has: name, zone, currency, currency_decimals\n"
+        "countersign.conf:3: [shop] has no option nmae; it has: name, zone, currency, currency_decimals, message\n"
         "countersign.conf:29: [expiry] has no option photo_mb; it has: NAMES\n"
         "countersign.conf:5: currency_decimals must be a whole number from 0 to 3, not \"4\"\n"
         "countersign.conf:10: port must be a whole number from 0 to 65535, not \"65536\"\n"

@@ -121,7 +121,7 @@ static void test_wrong_password(void **state)
 {
     (void)state;
     assert_int_equal(shell("PASSWORD=wrong $SSH counter1@127.0.0.1 true 2>&1"), 255);
-    assert_says("Permission denied (keyboard-interactive,password)");
+    assert_says("Permission denied (publickey,keyboard-interactive,password)");
     assert_int_equal(shell("PASSWORD=counter1 $SSH -o PreferredAuthentications=keyboard-interactive counter1@127.0.0.1 echo in 2>&1"), 0);
     assert_string_equal(output, "in\n");
     assert_int_equal(shell("PASSWORD=wrong $SSH -o PreferredAuthentications=keyboard-interactive counter1@127.0.0.1 echo in 2>&1"), 255);
