@@ -60,6 +60,7 @@ enum err draw_open(void)
     nonl();
     set_escdelay(ESC_WAIT_MS);
     idlok(stdscr, TRUE);
+    typeahead(-1); /* the loop takes all keys before it paints */
     keep_flow_control();
     curs_set(1);
     input_open();

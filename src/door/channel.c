@@ -18,6 +18,7 @@
 
 ssh_channel channel_open(ssh_session session, void *data)
 {
+    static struct pollfd nothing[CHANNEL_POLLED] = { { .fd = -1 }, { .fd = -1 }, { .fd = -1 } };
     struct connection *connection = data;
     struct channel **place = NULL;
     for (int i = 0; i < CONNECTION_CHANNELS && place == NULL; i++)
@@ -34,6 +35,7 @@ ssh_channel channel_open(ssh_session session, void *data)
     channel->connection = connection;
     channel->n = ++connection->next_channel;
     channel->in = channel->out = channel->err = -1;
+    channel->polled = nothing; /* in the turn in which it came */
     channel_resize(channel, 0, 0);
     request_listen(channel);
     *place = channel;
@@ -104,6 +106,7 @@ static void opened(struct channel *channel, struct msg *msg)
     if (channel->err >= 0)
         io_nonblocking(channel->err);
     channel->state = CHANNEL_RUNNING;
+    channel->connection->flowing = true;
     channel->held = true; /* the client may have sent something already */
     if (channel->pty)
         channel_resize(channel, channel->columns, channel->rows); /* it may have changed since we asked */
@@ -141,8 +144,9 @@ static uint32_t room(struct channel *channel)
     return window < CHANNEL_CHUNK ? window : CHANNEL_CHUNK;
 }
 
-void channel_watch(struct channel *channel, struct pollfd *polled)
+void channel_watch(struct channel *channel)
 {
+    struct pollfd *polled = channel->polled;
     bool readable = channel->output.size == 0 && channel->errors.size == 0 && room(channel) > 0;
     bool writable = channel->held || channel->input.size > channel->input_done;
     polled[0] = (struct pollfd){ .fd = writable ? channel->in : -1, .events = POLLOUT };
@@ -240,8 +244,9 @@ static void say_goodbye(struct channel *channel)
     channel->deadline_ms = clock_ms() + CHANNEL_CLOSE_MS;
 }
 
-void channel_pump(struct channel *channel, const struct pollfd *polled)
+void channel_pump(struct channel *channel)
 {
+    const struct pollfd *polled = channel->polled;
     if (channel->state == CHANNEL_CLOSING || channel->client_closed)
         return; /* libssh calls a channel closed when either side is; client_closed is what the client said */
     pump_input(channel);

@@ -39,16 +39,17 @@ struct channel {
     bool client_ended, client_closed;
     int status;                    /* what the client is told: exit code, or 128 + signal */
     int64_t deadline_ms;           /* of ENDED and CLOSING */
+    struct pollfd *polled;         /* its CHANNEL_POLLED entries of this turn */
 };
 
 /* libssh: a client wants a session channel. NULL refuses it. */
 ssh_channel channel_open(ssh_session session, void *connection);
 /* What the supervisor says about this connection's channels. Takes the message's descriptors. */
 void channel_told(struct connection *connection, struct msg *msg);
-/* What to poll for this channel: always CHANNEL_POLLED entries, unused ones with fd -1. */
-void channel_watch(struct channel *channel, struct pollfd *polled);
+/* Fill in what to poll for this channel. */
+void channel_watch(struct channel *channel);
 /* Move bytes and go on in the channel's life, given what poll() found. */
-void channel_pump(struct channel *channel, const struct pollfd *polled);
+void channel_pump(struct channel *channel);
 /* True when it is over and its place can be freed. */
 bool channel_is_over(const struct channel *channel);
 /* Close its descriptors, which is how the program hears that the client went, and free it. */

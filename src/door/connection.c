@@ -1,6 +1,6 @@
 /* connection.c - the life of one connection: key exchange, login, channels, end; see connection.h.
  *
- * One loop over everything, never blocking after the login: libssh is asked to work only when poll() found the
+ * One loop over everything, never blocking: libssh is asked to work only when poll() found the
  * client's socket ready. The 20 seconds until the login are an alarm, so that neither a silent client nor a keeper
  * that does not answer can stretch them.
  */
@@ -23,7 +23,7 @@ enum {
     KEEPALIVE_MS = 15000,    /* how often a silent client is asked whether it is there */
     GONE_MS = 60000,         /* how long the network may leave that unanswered */
     NO_CHANNEL_YET_MS = 60000, NO_CHANNEL_LEFT_MS = 2000,
-    GOODBYE_S = 5, ROUNDS = 16
+    GOODBYE_S = 5, LIBSSH_READS = 4096, ROUNDS = 16
 };
 enum {
     POLL_CLIENT, POLL_CONTROL, POLL_KEEPER, POLL_CHANNELS,
@@ -64,21 +64,23 @@ static size_t channels(const struct connection *connection)
     return count;
 }
 
-static int fill(struct connection *connection, struct pollfd *polled, int64_t due_ms)
+/* What to wait for, and how long: one after the other the fixed ones and those of the channels there are. */
+static int fill(struct connection *connection, struct pollfd *polled, nfds_t *count, int64_t due_ms)
 {
-    int flags = ssh_get_poll_flags(connection->session);
-    short wanted = (short)(POLLIN | (flags & SSH_WRITE_PENDING ? POLLOUT : 0));
+    /* libssh itself wants to be told after every write that it may write again; that would be a turn for nothing. */
+    bool unsent = ssh_blocking_flush(connection->session, 0) == SSH_AGAIN;
+    short wanted = (short)(POLLIN | (unsent ? POLLOUT : 0));
     polled[POLL_CLIENT] = (struct pollfd){ .fd = CONNECTION_TCP_FD, .events = wanted };
     polled[POLL_CONTROL] = (struct pollfd){ .fd = connection->client.control, .events = POLLIN };
     polled[POLL_KEEPER] = (struct pollfd){ .fd = connection->client.keeper, .events = POLLIN };
+    *count = POLL_CHANNELS;
     for (int i = 0; i < CONNECTION_CHANNELS; i++) {
-        struct pollfd *own = &polled[POLL_CHANNELS + i * CHANNEL_POLLED];
         struct channel *channel = connection->channels[i];
-        for (int k = 0; k < CHANNEL_POLLED; k++)
-            own[k] = (struct pollfd){ .fd = -1 };
         if (channel == NULL)
             continue;
-        channel_watch(channel, own);
+        channel->polled = &polled[*count];
+        *count += CHANNEL_POLLED;
+        channel_watch(channel);
         int64_t deadline = channel_deadline_ms(channel);
         if (deadline && deadline < due_ms)
             due_ms = deadline;
@@ -87,13 +89,13 @@ static int fill(struct connection *connection, struct pollfd *polled, int64_t du
     return wait_ms < 0 ? 0 : (int)wait_ms;
 }
 
-static void pump(struct connection *connection, struct pollfd *polled)
+static void pump(struct connection *connection)
 {
     for (int i = 0; i < CONNECTION_CHANNELS; i++) {
         struct channel *channel = connection->channels[i];
         if (channel == NULL)
             continue;
-        channel_pump(channel, &polled[POLL_CHANNELS + i * CHANNEL_POLLED]);
+        channel_pump(channel);
         if (channel_is_over(channel)) {
             channel_end(channel);
             connection->channels[i] = NULL;
@@ -113,37 +115,53 @@ static void mind_login(struct connection *connection, int64_t *end_ms)
     *end_ms = clock_ms() + NO_CHANNEL_YET_MS;
 }
 
-/* Let libssh read and write. It reads 4 KB at a time; a few rounds save our own poll() over everything between them. */
-static bool converse(ssh_event event)
+/* Let libssh read and write. It reads LIBSSH_READS bytes at a time: where it got as many there may be more, and another
+ * round saves our own poll() over everything between them. */
+static bool converse(struct connection *connection, ssh_event event)
 {
     int result = SSH_OK;
-    for (int round = 0; round < ROUNDS && result == SSH_OK; round++)
+    bool more = true;
+    for (int round = 0; round < ROUNDS && more && result == SSH_OK; round++) {
+        uint64_t had = connection->bytes.in_bytes;
         result = ssh_event_dopoll(event, 0);
+        more = connection->bytes.in_bytes - had >= LIBSSH_READS;
+    }
     return result != SSH_ERROR;
+}
+
+/* Until its screen is there a client sends small packets and, by Nagle's rule, waits for each to be acknowledged, which
+ * the kernel puts off for 40 ms unless it is told not to, every time anew. */
+static void acknowledge(const struct connection *connection)
+{
+    int yes = 1;
+    if (!connection->flowing)
+        setsockopt(CONNECTION_TCP_FD, IPPROTO_TCP, TCP_QUICKACK, &yes, sizeof yes);
 }
 
 static void serve(struct connection *connection, ssh_event event)
 {
     struct pollfd polled[POLL_COUNT];
     int64_t alive_ms = clock_ms(), end_ms = INT64_MAX;
+    nfds_t count;
     while (!connection->broken && ssh_is_connected(connection->session)) {
         size_t had = channels(connection);
         int64_t due_ms = alive_ms + KEEPALIVE_MS;
-        int wait_ms = fill(connection, polled, had == 0 && end_ms < due_ms ? end_ms : due_ms);
-        if (poll(polled, POLL_COUNT, wait_ms) < 0)
+        int wait_ms = fill(connection, polled, &count, had == 0 && end_ms < due_ms ? end_ms : due_ms);
+        if (poll(polled, count, wait_ms) < 0)
             continue;
         if (polled[POLL_CONTROL].revents || polled[POLL_KEEPER].revents)
             hear(connection);
         if (polled[POLL_CLIENT].revents) {
             alive_ms = clock_ms();
-            if (!converse(event))
+            if (!converse(connection, event))
                 return;
+            acknowledge(connection);
         } else if (connection->in && clock_ms() >= alive_ms + KEEPALIVE_MS) {
             alive_ms = clock_ms();
             ssh_send_keepalive(connection->session);
         }
         mind_login(connection, &end_ms);
-        pump(connection, polled);
+        pump(connection);
         if (channels(connection) > 0)
             end_ms = INT64_MAX;
         else if (had > 0)
@@ -167,11 +185,12 @@ _Noreturn void connection_run(ssh_bind bind)
     if (ssh_bind_accept_fd(bind, connection.session, CONNECTION_TCP_FD) != SSH_OK)
         _exit(1);
     login_prepare(&connection);
+    ssh_set_counters(connection.session, &connection.bytes, NULL);
     ssh_event event = ssh_event_new();
-    if (ssh_handle_key_exchange(connection.session) != SSH_OK || event == NULL)
-        _exit(1);
     ssh_set_blocking(connection.session, 0);
-    if (ssh_event_add_session(event, connection.session) != SSH_OK)
+    /* Only begins it: the rest comes with the client's packets, in the loop. */
+    if (ssh_handle_key_exchange(connection.session) == SSH_ERROR || event == NULL ||
+        ssh_event_add_session(event, connection.session) != SSH_OK)
         _exit(1);
     serve(&connection, event);
     alarm(GOODBYE_S);

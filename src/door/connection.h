@@ -18,6 +18,8 @@ struct connection {
     struct client client;
     bool in;         /* logged in: only now there are channels */
     bool broken;     /* to be ended at once */
+    bool flowing;    /* something was started for it: what comes from now on is typed, or in bulk */
+    struct ssh_counter_struct bytes; /* on the wire */
     int asked;       /* how often it tried to log in, by any method */
     int wrong;       /* how often with a password or PIN */
     char asking[CONNECTION_NAME_LIMIT + 1]; /* whose password or PIN was prompted for; "" when nobody's */
