@@ -17,6 +17,7 @@
 #include <wchar.h>
 #include "../src/base/str.h"
 #include "input.h"
+#include "picture.h"
 
 enum { TEXT_LIMIT = 1024, ESC_WAIT_MS = 100, SHORT_RULE = 20 };
 
@@ -36,6 +37,28 @@ static void keep_flow_control(void)
         def_prog_mode();
 }
 
+/* Where the terminal says COLORTERM=truecolor, its twin in terminfo that sends 24 bits; NULL: as TERM has it. The twins
+ * differ from their like in nothing but colours. */
+static const char *direct_type(void)
+{
+    static const struct { const char *like, *direct; } twins[] = {
+        { "xterm", "xterm-direct" }, { "tmux", "tmux-direct" }, { "screen", "tmux-direct" },
+    };
+    const char *colors = getenv("COLORTERM"), *type = getenv("TERM"), *none = getenv("NO_COLOR");
+    if (!colors || !type || (none && *none) || (strcmp(colors, "truecolor") != 0 && strcmp(colors, "24bit") != 0))
+        return NULL;
+    for (size_t i = 0; i < sizeof twins / sizeof *twins; i++) {
+        int found;
+        if (strncmp(type, twins[i].like, strlen(twins[i].like)) != 0)
+            continue;
+        if (setupterm(twins[i].direct, STDOUT_FILENO, &found) != OK)
+            return NULL;
+        del_curterm(cur_term);
+        return twins[i].direct;
+    }
+    return NULL;
+}
+
 enum err draw_open(void)
 {
     int found = 0;
@@ -51,7 +74,7 @@ enum err draw_open(void)
     use_tioctl(TRUE);
     /* No line we serve needs padding (^S and ^Q are heeded); counting it makes ncurses choose longer ways. */
     setenv("NCURSES_NO_PADDING", "1", 1);
-    terminal = newterm(NULL, stdout, stdin);
+    terminal = newterm(direct_type(), stdout, stdin);
     if (terminal == NULL)
         return err_detail(ERR_TERMINAL, "its description is incomplete");
     set_term(terminal);
@@ -97,6 +120,7 @@ int draw_columns(void)
 
 void draw_begin(void)
 {
+    picture_begin_frame();
     werase(stdscr);
     cursor_row = cursor_column = 0;
 }

@@ -14,9 +14,11 @@ static const struct screen_ops help_ops;
 /* A key and what it does; what does not fit beside it goes on below. */
 static void add(struct text *text, const char *key, const char *words)
 {
-    char line[200];
-    snprintf(line, sizeof line, "%-10s %s", key, words);
-    text_wrap(text, draw_columns() > 0 ? draw_columns() - 2 : 72, "", line);
+    struct text lines = { 0 };
+    text_wrap(&lines, draw_columns() > 24 ? draw_columns() - 13 : 61, "", words);
+    for (size_t i = 0; i < lines.count; i++)
+        text_add(text, "%-10s %s", i ? "" : key, lines.lines[i]);
+    text_free(&lines);
 }
 
 static bool open_help(struct screen *screen, const void *arg)
@@ -28,7 +30,7 @@ static bool open_help(struct screen *screen, const void *arg)
         if (key->help == NULL)
             continue;
         if (screen_may(screen, key->right))
-            add(&help->text, key->key_name, screen_key_words(screen, key->help));
+            add(&help->text, screen_key_words(screen, key->key_name), screen_key_words(screen, key->help));
         else
             text_add(&help->text, "%-10s %s (needs the right: %s)", key->key_name, key->help,
                      word_of(&right_words, key->right));
@@ -49,7 +51,7 @@ static void close_help(struct screen *screen)
 static void paint(struct screen *screen)
 {
     struct help *help = screen_data(screen, &help_ops);
-    draw_format(0, 1, 0, "HELP: %s", help->of->name);
+    draw_format(0, 1, 0, "%s: %s", screen_key_words(screen, "HELP"), screen_key_words(screen, help->of->name));
     text_paint(&help->text, 2, screen_body_end() - 2);
     text_position(&help->text, screen->position, sizeof screen->position);
     draw_cursor(0, 0);

@@ -56,11 +56,11 @@ static void paint_footer(const struct screen *screen)
         const struct screen_key *key = &screen->ops->keys[i];
         if (key->name == NULL || key->flags & SCREEN_ABOVE || !screen_may(screen, key->right))
             continue;
-        const char *name = screen_key_words(screen, key->name);
-        int width = (int)(strlen(key->key_name) + 1 + str_columns(name));
+        const char *name = screen_key_words(screen, key->name), *cap = screen_key_words(screen, key->key_name);
+        int width = (int)(str_columns(cap) + 1 + str_columns(name));
         if (column + width > end)
             break;
-        draw_format(row, column, 0, "%s %s", key->key_name, name);
+        draw_format(row, column, 0, "%s %s", cap, name);
         column += width + 2;
     }
     draw_format(row, column, 9, "? %s", screen_key_words(screen, "help"));

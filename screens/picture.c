@@ -1,7 +1,7 @@
 /* picture.c - a picture drawn into a curses window; see picture.h.
  *
  * Colours on a curses screen are pairs, and a pair that is defined anew repaints every cell that uses it. So pairs are
- * kept in a cache and start again only between pictures, when the next might not find enough of them.
+ * kept in a cache and start again only between frames: within one, a picture drawn before would change its colours.
  */
 #include "picture.h"
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 
 enum {
     PAIR_FIRST = 32,   /* those below belong to the rest of the screen */
-    PAIR_SLOTS = 4096, /* a power of two */
+    PAIRS_LEAST = 512, PAIRS_MOST = 8192, /* of pictures, by the cells they have; powers of two */
     TRUE_MASK = 0xf8,  /* 24 bits are sent in 15: nobody sees it, and equal colours are free */
     STICKY = 1200      /* how much worse (picture_distance) half a cell may be for the colours of the cell before */
 };
@@ -19,8 +19,8 @@ static enum picture_kind current = PICTURE_KIND_COUNT;
 static struct {
     struct slot {
         int ink, ground, pair; /* pair 0: empty */
-    } slots[PAIR_SLOTS];
-    int used, last;
+    } *slots;                  /* twice as many as pairs, so that looking is short */
+    int pairs, used;
 } cache;
 
 /* Colours are switched on by the first picture: a screen without one sends no byte about them. */
@@ -79,30 +79,44 @@ enum picture_kind picture_next_kind(enum picture_kind kind)
 static int pairs_limit(void)
 {
     int limit = COLOR_PAIRS - 1;
-    return limit < PAIR_FIRST ? 0 : limit - PAIR_FIRST < PAIR_SLOTS / 2 ? limit : PAIR_FIRST + PAIR_SLOTS / 2;
+    return limit < PAIR_FIRST ? 0 : limit - PAIR_FIRST < cache.pairs ? limit : PAIR_FIRST + cache.pairs;
 }
 
-/* The pair of two colours; 0 (the terminal's own) when there are none left. */
+/* The pair of two colours; 0 (the terminal's own) when there are none left in this frame. */
 static int pair_of(int ink, int ground)
 {
-    size_t at = ((size_t)ink * 2654435761u ^ (size_t)ground * 40503u) % PAIR_SLOTS;
-    for (; cache.slots[at].pair; at = (at + 1) % PAIR_SLOTS)
+    if (cache.slots == NULL)
+        picture_begin_frame();
+    size_t slots = (size_t)cache.pairs * 2, at = ((size_t)ink * 2654435761u ^ (size_t)ground * 40503u) % slots;
+    for (; cache.slots[at].pair; at = (at + 1) % slots)
         if (cache.slots[at].ink == ink && cache.slots[at].ground == ground)
             return cache.slots[at].pair;
     if (PAIR_FIRST + cache.used >= pairs_limit())
-        return cache.last;
+        return 0;
     int pair = PAIR_FIRST + cache.used;
     if (init_extended_pair(pair, ink, ground) == ERR)
-        return cache.last;
+        return 0;
     cache.slots[at] = (struct slot){ ink, ground, pair };
     cache.used++;
-    return cache.last = pair;
+    return pair;
 }
 
-static void pairs_make_room(int cells)
+void picture_begin_frame(void)
 {
-    if (PAIR_FIRST + cache.used + cells > pairs_limit())
-        memset(&cache, 0, sizeof cache);
+    int pairs = PAIRS_LEAST;
+    if (current >= PICTURE_KIND_COUNT)
+        return; /* no picture was drawn yet */
+    while (pairs < LINES * COLS / 2 && pairs < PAIRS_MOST)
+        pairs *= 2;
+    if (pairs <= cache.pairs && PAIR_FIRST + cache.used < pairs_limit() * 3 / 4)
+        return;
+    if (pairs > cache.pairs) {
+        free(cache.slots);
+        cache.pairs = pairs;
+        cache.slots = xcalloc((size_t)pairs * 2, sizeof *cache.slots);
+    }
+    memset(cache.slots, 0, (size_t)cache.pairs * 2 * sizeof *cache.slots);
+    cache.used = 0;
 }
 
 /* What a cell shows: the glyph's upper and lower half as two colours of the terminal, and what those look like. */
@@ -143,7 +157,6 @@ static const wchar_t *same_colors(const struct cell *before, const struct cell *
 static void draw_blocks(WINDOW *window, int y, int x, const struct picture_grid *grid, enum picture_kind kind)
 {
     size_t wide = (size_t)grid->columns;
-    pairs_make_room(grid->rows * grid->columns < PAIR_SLOTS / 4 ? grid->rows * grid->columns : PAIR_SLOTS / 4);
     for (int row = 0; row < grid->rows; row++) {
         struct cell now = { .ink = -1 };
         int pair = 0;
@@ -153,11 +166,13 @@ static void draw_blocks(WINDOW *window, int y, int x, const struct picture_grid 
             wanted.ink = color_of(kind, upper, wanted.ink_rgb);
             wanted.ground = color_of(kind, lower, wanted.ground_rgb);
             const wchar_t *glyph = column ? same_colors(&now, &wanted, upper, lower) : NULL;
-            if (glyph == NULL) {
+            int fresh = glyph ? 0 : pair_of(wanted.ink, wanted.ground);
+            if (fresh) {
                 now = wanted;
-                pair = pair_of(now.ink, now.ground);
-                glyph = now.ink == now.ground ? L" " : L"\u2580";
+                pair = fresh;
             }
+            if (glyph == NULL)
+                glyph = now.ink == now.ground ? L" " : L"\u2580";
             cchar_t cell;
             setcchar(&cell, glyph, A_NORMAL, 0, &pair);
             mvwadd_wch(window, y + row, x + column, &cell);

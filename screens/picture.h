@@ -35,6 +35,8 @@ enum picture_kind picture_get_kind(void);
 /* The next that this terminal can show, for the key that goes through them. */
 enum picture_kind picture_next_kind(enum picture_kind kind);
 
+/* Before everything is painted anew: the only moment when colours of earlier pictures can be given up for new ones. */
+void picture_begin_frame(void);
 /* Draw into rows x cols cells from y, x: as large as fits with its shape kept, centred; the rest is blanked. */
 void picture_draw(WINDOW *window, int y, int x, int rows, int cols, const uint8_t *rgb, int width, int height);
 void picture_draw_crop(WINDOW *window, int y, int x, int rows, int cols, const struct picture *picture);

@@ -45,7 +45,7 @@ static void details_news(struct screen *screen, uint32_t topics)
 static void details_detail(struct screen *screen)
 {
     struct details *page = screen->page;
-    list_position(&page->list, screen->position, sizeof screen->position);
+    kiosk_position(screen, &page->list);
 }
 
 static bool details_key(struct screen *screen, int key)

@@ -17,6 +17,7 @@
     W(W_DATE, "%1 %2 %3 %4") /* weekday, day, month, time */ \
     W(W_DAY, "%1 %2 %3") \
     W(W_NEVER, "never") \
+    W(W_OF, "%1 of %2") W(W_NONE, "none") \
     W(W_STILL_THERE, "Still there? Press any key; this page closes soon. Ticket %1") \
     W(W_FIRST_PAGE, "This is the first page. n goes on, x starts over.") \
     W(W_LEAVE, "Nothing is ordered yet. Leave? Your photos stay under ticket %1 until %2.") \
@@ -33,7 +34,7 @@
     W(W_CHOICE_LANGUAGE, "d   Deutsch") \
     W(W_START_TICKET, "With a ticket you find your photos and your order again, at any kiosk.") \
     W(W_START_SCAN, "A ticket's bar code can be scanned here.") \
-    W(W_START_KEPT, "Photos are kept only as long as your order needs them; the date is on your ticket.") \
+    W(W_START_KEPT, "Photos are kept only as long as an order needs them; your ticket has the date.") \
     W(W_START_TELL, "Welcome. Start a new order (n), or go on with the one on your ticket (t).") \
     W(W_ASK_CODE, "Ticket code (12 digits, or scan it)") \
     W(W_ASK_PASSWORD, "Password of ticket %1 (6 digits, on the ticket)") \

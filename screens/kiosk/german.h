@@ -20,6 +20,7 @@
     W(W_DATE, "%1 %2. %3 %4") \
     W(W_DAY, "%1. %2 %3") \
     W(W_NEVER, "nie") \
+    W(W_OF, "%1 von %2") W(W_NONE, "keine") \
     W(W_STILL_THERE, "Noch da? Eine Taste gen\u00fcgt; diese Seite schlie\u00dft gleich. Ticket %1") \
     W(W_FIRST_PAGE, "Das ist die erste Seite. n geht weiter, x beginnt von vorn.") \
     W(W_LEAVE, "Noch ist nichts bestellt. Verlassen? Ihre Fotos bleiben unter Ticket %1 bis %2.") \
@@ -35,16 +36,16 @@
     W(W_CHOICE_LANGUAGE, "e   English") \
     W(W_START_TICKET, "Mit einem Ticket finden Sie Fotos und Bestellung wieder, an jedem Kiosk.") \
     W(W_START_SCAN, "Der Strichcode eines Tickets kann hier gescannt werden.") \
-    W(W_START_KEPT, "Fotos bleiben nur so lange, wie die Bestellung sie braucht; das Datum steht am Ticket.") \
+    W(W_START_KEPT, "Fotos bleiben nur so lange wie n\u00f6tig; das Datum steht auf Ihrem Ticket.") \
     W(W_START_TELL, "Willkommen. Neue Bestellung (n), oder weiter mit der auf Ihrem Ticket (t).") \
     W(W_ASK_CODE, "Ticketcode (12 Ziffern, oder scannen)") \
     W(W_ASK_PASSWORD, "Passwort zu Ticket %1 (6 Ziffern, auf dem Ticket)") \
     W(W_BAG, "Das ist die Nummer einer T\u00fcte. Scannen Sie das Ticket, das Sie bekommen haben.") \
     W(W_BAG_DETAIL, "es ist die Nummer einer T\u00fcte") \
-    W(W_SEND, "Fotos von einem anderen Rechner senden Sie mit dieser Zeile (auch zwischendurch):") \
-    W(W_SEND_PASSWORD, "Passwort: %1. Mit dem Ticketcode \u00f6ffnet es diese Bestellung \u00fcberall wieder.") \
+    W(W_SEND, "Fotos von einem anderen Rechner senden (auch zwischendurch), mit dieser Zeile:") \
+    W(W_SEND_PASSWORD, "Passwort: %1. Mit dem Ticketcode \u00f6ffnet es diese Bestellung \u00fcberall.") \
     W(W_SEND_TICKET, "Das Passwort ist das auf Ihrem Ticket.") \
-    W(W_WAITS, "Sie wartet bis %1; ist bis dahin nichts bestellt, werden die Fotos gel\u00f6scht.") \
+    W(W_WAITS, "Wartet bis %1; ist dann nichts bestellt, werden die Fotos gel\u00f6scht.") \
     W(W_FULL, "%1 von h\u00f6chstens %2 Fotos, %3 von %4 MB. Sie erscheinen hier von selbst.") \
     W(W_NO_PHOTOS, "Noch keine Fotos.") \
     W(W_PURGED, "Die Fotos sind nicht mehr da.") \
@@ -137,6 +138,8 @@
     W(W_ASK_NEXT, "Fragen Sie am Schalter, oder beginnen Sie mit x eine neue Bestellung.")
 
 #define GERMAN_KEYS(K) \
+    K("HELP", "HILFE") K("Space", "Leertaste") K("any key", "eine Taste") K("prints", "Abz\u00fcge") K("details", "Angaben") \
+    K("bill", "Preis") K("kiosk", "Kiosk") K("code", "Code") K("photo", "Foto") K("fields", "Formular") \
     K("help", "Hilfe") K("next", "weiter") K("back", "zur\u00fcck") K("start over", "von vorn") K("new order", "neu") \
     K("ticket", "Ticket") K("choose", "w\u00e4hlen") K("Deutsch", "Sprache") K("look", "ansehen") \
     K("contact sheet", "Kontaktbogen") K("list", "Liste") K("picture style", "Bildart") K("throw away", "wegwerfen") \

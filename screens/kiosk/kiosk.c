@@ -72,6 +72,11 @@ int kiosk_draw(int row, int column, int width, enum say word, const char *const 
     return draw_text(row, column, width, say_fill(sentence, sizeof sentence, word, values));
 }
 
+void kiosk_position(struct screen *screen, const struct list *list)
+{
+    SAY(screen->position, list->count ? W_OF : W_NONE, say_number((int64_t)list->selected + 1), say_number((int64_t)list->count));
+}
+
 int kiosk_wrap(int row, const char *sentence)
 {
     struct text text = { 0 };
@@ -249,10 +254,11 @@ void kiosk_paint_keys(struct screen *screen)
         const struct screen_key *key = &screen->ops->keys[i];
         if (!(key->flags & KIOSK_OWN) || key->name == NULL)
             continue;
-        int wide = (int)(strlen(key->key_name) + 1 + str_columns(say_key(key->name)));
+        const char *cap = say_key(key->key_name), *name = say_key(key->name);
+        int wide = (int)(str_columns(cap) + 1 + str_columns(name));
         if (column + wide >= draw_columns())
             break;
-        draw_format(row, column, 0, "%s %s", key->key_name, say_key(key->name));
+        draw_format(row, column, 0, "%s %s", cap, name);
         column += wide + 2;
     }
 }

@@ -73,6 +73,8 @@ void kiosk_say(struct screen *screen, enum say word, const char *const *values);
 /* Draw a sentence of words.h; answers the columns used. */
 int kiosk_draw(int row, int column, int width, enum say word, const char *const *values);
 #define DRAW_SAY(row, column, width, word, ...) kiosk_draw(row, column, width, word, (const char *const[]){ __VA_ARGS__, NULL })
+/* "3 of 14" at the right end of the status line. */
+void kiosk_position(struct screen *screen, const struct list *list);
 /* A sentence from this row on, broken at blanks where the screen is narrow; answers the row after it. */
 int kiosk_wrap(int row, const char *sentence);
 /* A question that is answered with yes or no. */
@@ -155,7 +157,8 @@ void photos_act(struct screen *screen, int act, const struct photo *photo);
 const char *photos_command(const struct kiosk *kiosk, char *out, size_t size);
 /* "9 of at most 500 photos, 3 of 4000 MB." */
 const char *photos_full(const struct kiosk *kiosk, char *out, size_t size);
-/* A file name in so many columns: what is too long is cut in the middle, because names differ at the end. */
+/* A file name in so many columns: what is too long loses its ending first, then its middle, because names differ at the
+ * end. */
 const char *photos_name(const char *name, int columns, char *out, size_t size);
 
 /* The pages. */

@@ -67,7 +67,7 @@ static void menu_paint(struct screen *screen)
 static void menu_detail(struct screen *screen)
 {
     struct menu *menu = screen->page;
-    list_position(&menu->list, screen->position, sizeof screen->position);
+    kiosk_position(screen, &menu->list);
 }
 
 static void menu_tell(struct screen *screen)

@@ -8,6 +8,8 @@
 #include <string.h>
 #include "../../src/base/str.h"
 
+enum { ENDING = 5 /* ".jpeg" */ };
+
 struct photos_page {
     struct kiosk *kiosk;
     struct list list;
@@ -27,6 +29,11 @@ const char *photos_name(const char *name, int columns, char *out, size_t size)
 {
     char clean[512];
     size_t wide = str_columns(str_clean(name, clean, sizeof clean)), room = columns > 4 ? (size_t)columns : 4;
+    char *ending = strrchr(clean, '.');
+    if (wide > room && ending > clean && strlen(ending) <= ENDING) {
+        *ending = 0;
+        wide = str_columns(clean);
+    }
     if (wide <= room) {
         snprintf(out, size, "%s", clean);
         return out;
@@ -117,7 +124,7 @@ static void photos_detail(struct screen *screen)
     page->looked = true;
     thumbnail_fetch(&page->kiosk->thumbnail, screen->client, page->kiosk->code, page->kiosk->photo,
                     screen->line_mode ? 24 : picture_rows(page), screen->line_mode ? 72 : draw_columns() - 2);
-    list_position(&page->list, screen->position, sizeof screen->position);
+    kiosk_position(screen, &page->list);
 }
 
 static bool photos_key(struct screen *screen, int key)

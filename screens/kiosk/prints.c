@@ -120,7 +120,7 @@ static void prints_detail(struct screen *screen)
     page->looked = true;
     thumbnail_fetch(&page->kiosk->thumbnail, screen->client, page->kiosk->code, page->kiosk->photo, prints_picture_rows(),
                     prints_picture_columns());
-    list_position(&page->list, screen->position, sizeof screen->position);
+    kiosk_position(screen, &page->list);
 }
 
 static bool prints_key(struct screen *screen, int key)

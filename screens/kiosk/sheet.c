@@ -119,7 +119,7 @@ static void sheet_detail(struct screen *screen)
     fit(sheet);
     const struct photo *photo = photo_at(sheet, sheet->list.selected);
     sheet->kiosk->photo = photo ? photo->n : 0;
-    list_position(&sheet->list, screen->position, sizeof screen->position);
+    kiosk_position(screen, &sheet->list);
     for (size_t i = 0; i < sheet->small_count && (photo = photo_at(sheet, sheet->list.top + i)); i++) {
         if (thumbnail_is(&sheet->small[i], photo->n, sheet->high - 1, sheet->wide - 2))
             continue;

@@ -78,7 +78,7 @@ static void view_detail(struct screen *screen)
 {
     struct view *view = screen->page;
     fetch(screen);
-    snprintf(screen->position, sizeof screen->position, "%zu of %zu", view->at + 1, view->kiosk->order.photos.n);
+    kiosk_position(screen, &(struct list){ .selected = view->at, .count = view->kiosk->order.photos.n });
 }
 
 static void view_tell(struct screen *screen)

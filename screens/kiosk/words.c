@@ -145,26 +145,29 @@ const char *say_key(const char *english)
 
 enum { PARTS = 4, PART = 80 };
 
+static bool is_gap(const char *at)
+{
+    return at[0] == '%' && at[1] >= '1' && at[1] <= '0' + PARTS;
+}
+
 /* Does the text read as the pattern, and what stands for its %1, %2 ...? Each takes as little as it can. */
 static bool matches(const char *pattern, const char *text, char parts[PARTS][PART])
 {
     while (*pattern) {
-        if (pattern[0] != '%' || pattern[1] < '1' || pattern[1] > '0' + PARTS) {
+        if (!is_gap(pattern)) {
             if (*pattern++ != *text++)
                 return false;
             continue;
         }
-        size_t literal = strcspn(pattern + 2, "%");
-        /* A % that is no gap is part of the words. */
-        if (pattern[2 + literal] == '%' && (pattern[3 + literal] < '1' || pattern[3 + literal] > '9'))
-            literal = strlen(pattern + 2);
-        const char *end = text;
-        while (*end && (literal == 0 || strncmp(end, pattern + 2, literal) != 0))
-            end++;
-        if ((*end == 0 && literal) || (size_t)(end - text) >= PART)
+        size_t literal = 0, taken = 0;
+        while (pattern[2 + literal] && !is_gap(pattern + 2 + literal))
+            literal++;
+        while (text[taken] && (literal == 0 || strncmp(text + taken, pattern + 2, literal) != 0))
+            taken++;
+        if ((text[taken] == 0 && literal) || taken >= PART)
             return false;
-        snprintf(parts[pattern[1] - '1'], PART, "%.*s", (int)(end - text), text);
-        text = end;
+        snprintf(parts[pattern[1] - '1'], PART, "%.*s", (int)taken, text);
+        text += taken;
         pattern += 2;
     }
     return *text == 0;

@@ -47,15 +47,27 @@ char **plain_environment(struct arena *arena)
     return env;
 }
 
-static bool speaks_utf8(const char *lang)
+/* Older than UTF-8: to these it is noise, unless the client says otherwise. */
+static bool is_old(const char *asked)
 {
-    return *lang == 0 || strcasestr(lang, "utf-8") != NULL || strcasestr(lang, "utf8") != NULL;
+    static const char *const old[] = { "vt100", "vt102", "vt220", "wyse60", "ansi" };
+    for (size_t i = 0; i < sizeof old / sizeof *old; i++)
+        if (strcmp(asked, old[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool speaks_utf8(const char *lang, const char *term)
+{
+    if (*lang == 0)
+        return !is_old(term);
+    return strcasestr(lang, "utf-8") != NULL || strcasestr(lang, "utf8") != NULL;
 }
 
 char **terminal_environment(const struct opening *opening, struct arena *arena)
 {
     char **env = arena_alloc(arena, VARIABLES * sizeof *env);
-    const char *lang = speaks_utf8(opening->lang) ? "C.UTF-8" : "C";
+    const char *lang = speaks_utf8(opening->lang, opening->term) ? "C.UTF-8" : "C";
     bool full_colour = strcmp(opening->colorterm, "truecolor") == 0 || strcmp(opening->colorterm, "24bit") == 0;
     size_t n = 0;
     env[n++] = arena_text(arena, "PATH=/usr/bin:/bin");
