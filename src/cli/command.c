@@ -14,7 +14,7 @@ const struct command commands[] = {
     { "photo show", "CODE N [--columns W]", REMOTE_YES, photo_show_run, "a photo as a picture in the terminal" },
     { "staff key", STAFF_KEY_SYNTAX, REMOTE_STD, staff_key_run, "the keys a login comes in with; add those of a file (- is standard input), remove one" },
     { "ticket", "CODE --png FILE", REMOTE_STD, ticket_run, "the ticket as a picture" },
-    { "render", "--product P[/SURFACE] [--mode M] IN OUT", REMOTE_NO, render_run, "one photo to a print-ready JPEG" },
+    { "render", RENDER_SYNTAX, REMOTE_NO, render_run, "one photo to a print-ready JPEG" },
     { "check", "[--photos]", REMOTE_YES, check_run, "integrity of store, photos, money, journal; also while the shop is closed; --photos reads every photo" },
     { "dump", "", REMOTE_STD, dump_run, "the whole shop as text on standard output, photos excepted; as secret as the shop" },
     { "load", "SHOPDIR [--photos DIR]", REMOTE_NO, load_run, "a new shop out of a dump on standard input" },

@@ -9,37 +9,84 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "../base/io.h"
+#include "../base/str.h"
 #include "../client/worker.h"
 #include "../conf/conf.h"
 #include "cli.h"
 
-static const char syntax[] = "--product P[/SURFACE] [--mode M] IN OUT";
+enum { STANDARD_DPI = 300, BORDER_PART = 25 /* of the print's width, as in the shop */, PROFILE_MAX = 4 << 20 };
 
-static enum err describe(const char *wanted, const char *mode, struct job *job, struct arena *arena)
+struct wanted { /* as typed; NULL where it was not */
+    const char *product, *mode, *crop, *border, *profile, *intent, *sharpening;
+};
+
+static enum err read_product(const struct wanted *wanted, struct job *job, struct arena *arena)
 {
     struct conf conf;
-    char *name = arena_text(arena, wanted), *surface = strchr(name, '/');
-    record_init(&job_type, job);
+    char *name = arena_text(arena, wanted->product), *surface = strchr(name, '/');
     if (surface)
         *surface++ = 0;
     enum err err = conf_load_standard(&conf);
     if (err)
         return err;
     const struct conf_product *product = conf_product(&conf, name);
-    int word = mode ? word_find(&crop_mode_words, mode) : MODE_FILL;
-    if (product == NULL || (surface && conf_surface(product, surface) == NULL))
-        err = err_detail(ERR_PRODUCT, "%.60s", wanted);
-    else if (word < 0)
-        err = err_detail(ERR_MALFORMED, "a mode is fill, fit or actual, not %.60s", mode);
-    if (!err) {
-        job->task = TASK_RENDER;
+    if (product == NULL || (surface && conf_surface(product, surface) == NULL)) {
+        err = err_detail(ERR_PRODUCT, "%.60s", wanted->product);
+    } else {
         job->width = product->width_px;
         job->height = product->height_px;
         job->layout = arena_text(arena, product->layout);
-        job->mode = (enum crop_mode)word;
-        job->dpi = 300;
+        job->border = wanted->border && strcmp(wanted->border, "yes") == 0 ? product->width_px / BORDER_PART : 0;
+        job->dpi = STANDARD_DPI;
     }
     conf_free(&conf);
+    return err;
+}
+
+/* "10,0,80,100": the part of the photo as seen that is printed, in percent of its width and height. */
+static enum err read_crop(const char *text, struct crop *crop)
+{
+    enum { PART = 1000000 / 100 };
+    int64_t *const fields[] = { &crop->x, &crop->y, &crop->width, &crop->height };
+    char copy[40], *rest = copy;
+    snprintf(copy, sizeof copy, "%s", text);
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        const char *word = strsep(&rest, ",");
+        if (word == NULL || !str_number(word, i < 2 ? 0 : 1, 100, fields[i]))
+            return err_detail(ERR_MALFORMED, "a crop is X,Y,WIDTH,HEIGHT in percent, as 10,0,80,100, not %.40s", text);
+        *fields[i] *= PART;
+    }
+    return rest ? err_detail(ERR_MALFORMED, "a crop has four numbers, not %.40s", text) : ERR_NONE;
+}
+
+static enum err read_profile(const char *path, struct job *job, struct arena *arena)
+{
+    size_t size;
+    char *bytes = io_file(path, PROFILE_MAX, &size);
+    if (bytes == NULL)
+        return err_detail(ERR_IO, "%.120s: %s", path, strerror(errno));
+    job->profile = (struct bytes){ arena_copy(arena, bytes, size), size };
+    free(bytes);
+    return ERR_NONE;
+}
+
+static enum err describe(const struct wanted *wanted, struct job *job, struct arena *arena)
+{
+    record_init(&job_type, job);
+    enum err err = read_product(wanted, job, arena);
+    int mode = wanted->mode ? word_find(&crop_mode_words, wanted->mode) : MODE_FILL;
+    if (!err && mode < 0)
+        err = err_detail(ERR_MALFORMED, "a mode is fill, fit or actual, not %.60s", wanted->mode);
+    if (!err && wanted->crop)
+        err = read_crop(wanted->crop, &job->crop);
+    if (!err && wanted->sharpening && !str_number(wanted->sharpening, 0, INT32_MAX, &job->sharpening))
+        err = err_detail(ERR_NUMBER, "%.40s", wanted->sharpening);
+    if (!err && wanted->profile)
+        err = read_profile(wanted->profile, job, arena);
+    job->task = TASK_RENDER;
+    job->mode = (enum crop_mode)(mode < 0 ? MODE_FILL : mode);
+    job->intent = wanted->intent ? wanted->intent : "";
     return err;
 }
 
@@ -66,16 +113,21 @@ static enum err to_file(const struct job *job, const char *from, const char *to,
 
 int render_run(struct cli *cli, int argc, char **argv)
 {
-    const char *product = syntax_take(&argc, argv, "--product"), *mode = syntax_take(&argc, argv, "--mode");
+    struct wanted wanted = {
+        .product = syntax_take(&argc, argv, "--product"), .mode = syntax_take(&argc, argv, "--mode"),
+        .crop = syntax_take(&argc, argv, "--crop"),       .border = syntax_take(&argc, argv, "--border"),
+        .profile = syntax_take(&argc, argv, "--profile"), .intent = syntax_take(&argc, argv, "--intent"),
+        .sharpening = syntax_take(&argc, argv, "--sharpen"),
+    };
     struct job job;
     struct job_result result;
-    if (product == NULL || argc != 2 || strncmp(argv[0], "--", 2) == 0)
-        return cli_usage("render", syntax);
-    enum err err = describe(product, mode, &job, &cli->arena);
+    if (wanted.product == NULL || argc != 2 || strncmp(argv[0], "--", 2) == 0)
+        return cli_usage("render", RENDER_SYNTAX);
+    enum err err = describe(&wanted, &job, &cli->arena);
     if (!err)
         err = to_file(&job, argv[0], argv[1], &result, &cli->arena);
     if (err == ERR_NOT_PHOTO || err == ERR_PHOTO_DAMAGED)
-        err = err_detail(err, "%.150s", argv[0]);
+        err = err_detail(err, "%.100s (%.80s)", argv[0], arena_text(&cli->arena, err_last_detail()));
     if (err)
         return cli_refuse(err);
     cli_show(cli, &job_result_type, &result);

@@ -4,10 +4,10 @@
 #include <string.h>
 #include <lcms2.h>
 
-enum { MIXED_BYTES = 4, SRGB_NEAR = 2 /* of 255: what two ways of writing sRGB may differ by */ };
+enum { MIXED_BYTES = 4, SAME_NEAR = 2 /* of 255: what two ways of writing sRGB may differ by */ };
 
 /* What lcms2 calls each kind of photo. YCC and YCCK are turned into RGB and CMYK first. */
-static const struct {
+static const struct kind {
     cmsColorSpaceSignature space;
     cmsUInt32Number format, format_inverted;
 } lcms_kinds[] = {
@@ -54,17 +54,55 @@ static cmsHPROFILE adobe_rgb(void)
     return profile;
 }
 
-static cmsHPROFILE photo_profile(const struct jpeg_photo *photo)
+static const struct intent {
+    const char *word;
+    cmsUInt32Number intent, flags;
+} intents[] = {
+    { "", INTENT_RELATIVE_COLORIMETRIC, cmsFLAGS_BLACKPOINTCOMPENSATION },
+    { "relative", INTENT_RELATIVE_COLORIMETRIC, cmsFLAGS_BLACKPOINTCOMPENSATION },
+    { "perceptual", INTENT_PERCEPTUAL, cmsFLAGS_BLACKPOINTCOMPENSATION },
+    { "saturation", INTENT_SATURATION, cmsFLAGS_BLACKPOINTCOMPENSATION },
+    { "absolute", INTENT_ABSOLUTE_COLORIMETRIC, 0 },
+};
+
+static const struct intent *find_intent(const char *word)
 {
-    if (photo->profile)
-        return cmsOpenProfileFromMem(photo->profile, photo->profile_size);
-    if (photo->exif.adobe_rgb && photo->colour == PHOTO_YCC)
-        return adobe_rgb();
+    for (size_t i = 0; i < sizeof intents / sizeof *intents; i++)
+        if (strcmp(intents[i].word, word) == 0)
+            return &intents[i];
     return NULL;
 }
 
-/* Many profiles are sRGB under some name: what they do to colours tells, not what they are called. */
-static bool is_srgb(cmsHTRANSFORM transform)
+static cmsHPROFILE goal_profile(const struct colour_goal *goal)
+{
+    return goal->profile.size ? cmsOpenProfileFromMem(goal->profile.data, (cmsUInt32Number)goal->profile.size)
+                              : cmsCreate_sRGBProfile();
+}
+
+enum err colour_check(const struct colour_goal *goal)
+{
+    const struct intent *intent = find_intent(goal->intent);
+    if (intent == NULL)
+        return err_detail(ERR_CONFIG, "an intent is perceptual, relative, saturation or absolute, not %.40s", goal->intent);
+    if (goal->profile.size == 0)
+        return ERR_NONE;
+    /* Only making a transform tells whether all that it needs is there; without optimising that costs next to nothing. */
+    cmsHPROFILE from = cmsCreate_sRGBProfile(), to = goal_profile(goal);
+    cmsHTRANSFORM trial = from && to && cmsGetColorSpace(to) == cmsSigRgbData
+        ? cmsCreateTransform(from, TYPE_RGB_8, to, TYPE_RGB_8, intent->intent, intent->flags | cmsFLAGS_NOOPTIMIZE) : NULL;
+    bool good = trial != NULL;
+    if (trial)
+        cmsDeleteTransform(trial);
+    if (from)
+        cmsCloseProfile(from);
+    if (to)
+        cmsCloseProfile(to);
+    return good ? ERR_NONE : err_detail(ERR_CONFIG, "the colour profile is not one of an RGB printer");
+}
+
+/* Many profiles are sRGB under some name: what they do to colours tells, not what they are called. Likewise a photo that
+ * is in the printer's colours already. */
+static bool changes_nothing(cmsHTRANSFORM transform)
 {
     enum { STEPS = 6 };
     for (int i = 0; i < STEPS * STEPS * STEPS; i++) {
@@ -73,47 +111,67 @@ static bool is_srgb(cmsHTRANSFORM transform)
         uint8_t out[3];
         cmsDoTransform(transform, in, out, 1);
         for (int part = 0; part < 3; part++)
-            if (abs(in[part] - out[part]) > SRGB_NEAR)
+            if (abs(in[part] - out[part]) > SAME_NEAR)
                 return false;
     }
     return true;
 }
 
-static cmsHTRANSFORM transform_of(const struct jpeg_photo *photo)
+/* From a profile to the goal; takes the profile. NULL when there is none, when it is for another kind of colour, and when
+ * nothing would change. */
+static cmsHTRANSFORM transform(cmsHPROFILE from, cmsColorSpaceSignature space, cmsUInt32Number format,
+                               const struct colour_goal *goal)
 {
-    cmsUInt32Number format = lcms_kinds[photo->colour].format;
-    cmsHPROFILE from = photo_profile(photo), to = cmsCreate_sRGBProfile();
-    cmsHTRANSFORM transform = NULL;
-    if (photo->inverted)
-        format = lcms_kinds[photo->colour].format_inverted;
-    if (from && to && cmsGetColorSpace(from) == lcms_kinds[photo->colour].space)
-        transform = cmsCreateTransform(from, format, to, TYPE_RGB_8, INTENT_RELATIVE_COLORIMETRIC,
-                                       cmsFLAGS_BLACKPOINTCOMPENSATION);
+    const struct intent *intent = find_intent(goal->intent);
+    cmsHPROFILE to = goal_profile(goal);
+    cmsHTRANSFORM made = NULL;
+    if (from && to && intent && cmsGetColorSpace(from) == space)
+        made = cmsCreateTransform(from, format, to, TYPE_RGB_8, intent->intent, intent->flags);
     if (from)
         cmsCloseProfile(from);
     if (to)
         cmsCloseProfile(to);
-    if (transform && lcms_kinds[photo->colour].space == cmsSigRgbData && is_srgb(transform)) {
-        cmsDeleteTransform(transform);
-        transform = NULL;
+    if (made && space == cmsSigRgbData && changes_nothing(made)) {
+        cmsDeleteTransform(made);
+        made = NULL;
     }
-    return transform;
+    return made;
 }
 
-enum err colour_open(struct colour *colour, const struct jpeg_photo *photo, enum colour_form to, int width)
+static bool is_usable(const struct jpeg_photo *photo)
+{
+    cmsHPROFILE profile = photo->profile ? cmsOpenProfileFromMem(photo->profile, photo->profile_size) : NULL;
+    bool usable = profile && cmsGetColorSpace(profile) == lcms_kinds[photo->colour].space;
+    if (profile)
+        cmsCloseProfile(profile);
+    return usable;
+}
+
+enum err colour_open(struct colour *colour, const struct jpeg_photo *photo, enum colour_form to,
+                     const struct colour_goal *goal, int width)
 {
     *colour = (struct colour){ .from = photo->colour, .to = to, .inverted = photo->inverted };
     colour->mixed = malloc((size_t)width * MIXED_BYTES * 2);
     if (colour->mixed == NULL)
         return err_detail(ERR_MEMORY, "a row of %d pixels", width);
-    colour->transform = transform_of(photo);
+    if (is_usable(photo)) {
+        const struct kind *kind = &lcms_kinds[photo->colour];
+        colour->own = transform(cmsOpenProfileFromMem(photo->profile, photo->profile_size), kind->space,
+                                photo->inverted ? kind->format_inverted : kind->format, goal);
+        return ERR_NONE;
+    }
+    bool adobe = photo->exif.adobe_rgb && photo->colour == PHOTO_YCC && photo->profile == NULL;
+    if (adobe || goal->profile.size)
+        colour->implied = transform(adobe ? adobe_rgb() : cmsCreate_sRGBProfile(), cmsSigRgbData, TYPE_RGB_8, goal);
     return ERR_NONE;
 }
 
 void colour_close(struct colour *colour)
 {
-    if (colour->transform)
-        cmsDeleteTransform(colour->transform);
+    if (colour->own)
+        cmsDeleteTransform(colour->own);
+    if (colour->implied)
+        cmsDeleteTransform(colour->implied);
     free(colour->mixed);
     *colour = (struct colour){ 0 };
 }
@@ -121,7 +179,7 @@ void colour_close(struct colour *colour)
 /* The photo's parts are the wanted planes already; a grey photo lacks only its other two. */
 static bool is_direct(const struct colour *colour)
 {
-    if (colour->transform)
+    if (colour->own || colour->implied)
         return false;
     return colour->from == PHOTO_GREY || colour->from == (colour->to == COLOUR_YCC ? PHOTO_YCC : PHOTO_RGB);
 }
@@ -184,11 +242,11 @@ void colour_row(const struct colour *colour, uint8_t *const parts[], uint8_t *co
     }
     uint8_t *mixed = colour->mixed, *rgb = mixed;
     mix(colour, parts, mixed, width);
-    if (colour->transform) {
-        rgb = mixed + (size_t)width * MIXED_BYTES;
-        cmsDoTransform(colour->transform, mixed, rgb, (cmsUInt32Number)width);
-    } else {
+    if (colour->own == NULL)
         rgb_without_profile(colour, mixed, width);
+    if (colour->own || colour->implied) {
+        rgb = mixed + (size_t)width * MIXED_BYTES;
+        cmsDoTransform(colour->own ? colour->own : colour->implied, mixed, rgb, (cmsUInt32Number)width);
     }
     for (int x = 0; x < width; x++) {
         if (colour->to == COLOUR_YCC)
@@ -199,7 +257,8 @@ void colour_row(const struct colour *colour, uint8_t *const parts[], uint8_t *co
     }
 }
 
-struct bytes colour_srgb(void)
+/* lcms2's own sRGB, the same bytes at every call. */
+static struct bytes srgb_bytes(void)
 {
     enum { ROOM = 8192, DATE_AT = 24, ID_AT = 84 };
     static uint8_t made[ROOM];
@@ -217,4 +276,9 @@ struct bytes colour_srgb(void)
         cmsCloseProfile(profile);
     }
     return (struct bytes){ made, made_size };
+}
+
+struct bytes colour_tag(const struct colour_goal *goal)
+{
+    return goal->profile.size ? goal->profile : srgb_bytes();
 }

@@ -18,6 +18,7 @@ enum {
     IMAGE_CPU_MAX_MS = 10000,   /* of decoding; small files get less, see jpeg-read.c */
     IMAGE_THUMB_PX = 320,
     IMAGE_RASTER_MAX_PX = 20000, /* either side of a print */
+    IMAGE_SHARPENING_MAX = 200, /* percent */
     IMAGE_QUALITY = 95,         /* of a finished print, 4:4:4 */
     IMAGE_COPY_QUALITY = 98,    /* of the JPEG that a photo of another kind is converted to, 4:4:4 */
     IMAGE_SIDE_MAX_PX = 65500   /* what a JPEG can have */
@@ -50,7 +51,7 @@ enum err image_examine(int photo, int thumbnail, struct job_result *result, stru
 
 /* Render one photo to a finished JPEG as the job says; result gets width, height and bytes of the print. Besides the
  * errors above: ERR_PHOTO_DAMAGED for any damage at all, ERR_PRODUCT for a raster or layout that cannot be made,
- * ERR_DISK. After a failure the descriptor holds nothing. The same job and photo give the same bytes. */
+ * ERR_CONFIG for a printer's profile or intent that cannot be followed, ERR_DISK. After a failure the descriptor holds nothing. The same job and photo give the same bytes. */
 enum err image_render(const struct job *job, int photo, int print, struct job_result *result,
                       struct arena *arena) MUST_CHECK;
 #endif

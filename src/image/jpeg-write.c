@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include "../base/io.h"
-#include "colour.h"
 #include "image.h"
 
 enum { WHITE_LUMA = 255, WHITE_CHROMA = 128 };
@@ -79,9 +78,8 @@ static void set_up(struct sheet *sheet, int dpi)
     jpeg->raw_data_in = TRUE;
 }
 
-enum err sheet_open(struct sheet *sheet, int fd, int width, int height, int dpi)
+enum err sheet_open(struct sheet *sheet, int fd, int width, int height, int dpi, struct bytes profile)
 {
-    struct bytes profile = colour_srgb();
     memset(sheet, 0, offsetof(struct sheet, buffer));
     sheet->fd = fd;
     sheet->width = width;

@@ -1,4 +1,4 @@
-/* jpeg-write.h - a finished print: a JPEG of full-size planes, 4:4:4, with its resolution and the sRGB profile.
+/* jpeg-write.h - a finished print: a JPEG of full-size planes, 4:4:4, with its resolution and its colour profile.
  *
  * Nothing of the photo's own notes goes in: no orientation that would turn the print again, no place, no camera.
  */
@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <jpeglib.h>
 #include "../base/err.h"
+#include "../base/mem.h"
 
 struct sheet {
     struct jpeg_compress_struct jpeg;
@@ -25,7 +26,7 @@ struct sheet {
     JOCTET buffer[64 * 1024];
 };
 /* sheet is large and must not move until sheet_close(). ERR_MEMORY, ERR_DISK. */
-enum err sheet_open(struct sheet *sheet, int fd, int width, int height, int dpi) MUST_CHECK;
+enum err sheet_open(struct sheet *sheet, int fd, int width, int height, int dpi, struct bytes profile) MUST_CHECK;
 /* Where the next row goes, per plane (luma, blue, red as in JFIF); what stands there is undefined. */
 void sheet_row(const struct sheet *sheet, uint8_t *row[3]);
 /* Make that row white. */

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "sharpen.h"
 
 enum { BATCH = 128 /* two cache lines when rows become columns */, GROUP_MAX = 4 * DCTSIZE };
 
@@ -184,14 +185,42 @@ static enum err finish_rows(struct picture *picture)
 }
 
 /* The next row as stored, in the wanted colours. */
-static enum err next_row(struct picture *picture, uint8_t *const out[3])
+static enum err colour_next(struct picture *picture, uint8_t *const out[3])
 {
     uint8_t *parts[PHOTO_PARTS_MAX];
-    enum err err = picture->next % WOVEN_ROWS == 0 ? finish_rows(picture) : ERR_NONE;
+    enum err err = picture->coloured % WOVEN_ROWS == 0 ? finish_rows(picture) : ERR_NONE;
     for (int i = 0; i < picture->photo->parts; i++)
-        parts[i] = finished_row(picture, i, picture->next);
+        parts[i] = finished_row(picture, i, picture->coloured);
     if (!err)
         colour_row(&picture->colour, parts, out, picture->row_width);
+    picture->coloured++;
+    return err;
+}
+
+static void neighbour_row(const struct picture *picture, int y, uint8_t *row[3])
+{
+    y = y < 0 ? 0 : y < picture->row_count ? y : picture->row_count - 1;
+    for (int i = 0; i < 3; i++)
+        row[i] = picture->neighbours + (size_t)(y % 3 * 3 + i) * (size_t)picture->row_width;
+}
+
+/* The next row as stored, finished. Sharpening looks one row ahead. */
+static enum err next_row(struct picture *picture, uint8_t *const out[3])
+{
+    uint8_t *above[3], *row[3], *below[3];
+    enum err err = ERR_NONE;
+    if (picture->sharpening == 0)
+        return colour_next(picture, out);
+    for (; picture->coloured < picture->row_count && picture->coloured <= picture->next + 1 && !err;) {
+        neighbour_row(picture, picture->coloured, row);
+        err = colour_next(picture, row);
+    }
+    neighbour_row(picture, picture->next - 1, above);
+    neighbour_row(picture, picture->next, row);
+    neighbour_row(picture, picture->next + 1, below);
+    sharpen_row(out[0], above[0], row[0], below[0], picture->row_width, picture->sharpening);
+    for (int i = 1; i < 3; i++)
+        memcpy(out[i], row[i], (size_t)picture->row_width);
     picture->next++;
     return err;
 }
@@ -273,19 +302,26 @@ static bool load_is_smaller(const struct picture *picture)
     return bytes < 3.0 * picture->width * picture->height;
 }
 
-enum err picture_open(struct picture *picture, struct jpeg_photo *photo, struct box part, int width, int height,
-                      enum colour_form form, double reduce, bool held)
+static enum err open_neighbours(struct picture *picture)
 {
-    *picture = (struct picture){ .photo = photo, .resampler = resampler_best(), .width = width, .height = height };
+    picture->neighbours = picture->sharpening ? malloc((size_t)picture->row_width * 9) : NULL;
+    return picture->neighbours || picture->sharpening == 0 ? ERR_NONE : err_detail(ERR_MEMORY, "rows to sharpen");
+}
+
+enum err picture_open(struct picture *picture, struct jpeg_photo *photo, const struct picture_wish *wish)
+{
+    *picture = (struct picture){ .photo = photo, .resampler = resampler_best(), .width = wish->width,
+                                 .height = wish->height, .sharpening = wish->sharpening };
     picture->turn = turn_of(photo->exif.orientation);
-    enum err err = photo_start(photo, choose_eighths(part, width, height, reduce));
+    enum err err = photo_start(photo, choose_eighths(wish->part, wish->width, wish->height, wish->reduce));
     for (int i = 0; i < photo->parts && !err; i++)
         picture->plane[i].part = photo->part[i];
     if (!err && (picture->turn.swap || picture->turn.flip) && load_is_smaller(picture))
         err = load_turned(picture);
     struct turn turn = picture->turn;
-    picture->row_width = turn.swap ? height : width;
-    picture->row_count = turn.swap ? width : height;
+    struct box part = wish->part;
+    picture->row_width = turn.swap ? wish->height : wish->width;
+    picture->row_count = turn.swap ? wish->width : wish->height;
     /* The filters work in stored pixels; a mirrored part is resampled backwards. */
     if (!err && (turn.swap || turn.flip || turn.mirror))
         part = turn_box(turn, part, photo->width, photo->height);
@@ -294,8 +330,10 @@ enum err picture_open(struct picture *picture, struct jpeg_photo *photo, struct 
     if (!err)
         err = make_rings(picture);
     if (!err)
-        err = colour_open(&picture->colour, photo, form, picture->row_width);
-    if (!err && (held || turn.swap || turn.flip))
+        err = colour_open(&picture->colour, photo, wish->form, &wish->goal, picture->row_width);
+    if (!err)
+        err = open_neighbours(picture);
+    if (!err && (wish->hold || turn.swap || turn.flip))
         err = hold(picture);
     return err;
 }
@@ -333,5 +371,6 @@ void picture_close(struct picture *picture)
     free(picture->window);
     free(picture->weight);
     free(picture->rows);
+    free(picture->neighbours);
     *picture = (struct picture){ 0 };
 }

@@ -29,19 +29,28 @@ struct picture {
     struct turn turn;      /* still to be done after resampling */
     int width, height;     /* as seen */
     int row_width, row_count; /* as resampled, before the turn */
-    int next;              /* the next of those rows to be given out */
+    int next;              /* the next of those rows to be given out, when sharpening */
     int woven;             /* rows that went into the woven ones so far; DOWN_ROWS at a time */
     struct plane plane[PHOTO_PARTS_MAX];
     uint8_t **window;      /* the ring rows under DOWN_ROWS neighbours of a down filter */
     int16_t *weight;       /* and what each of the neighbours takes of them */
     uint8_t *rows;         /* WOVEN_ROWS finished rows of every part */
+    int sharpening;
+    int coloured;          /* rows that are in the wanted colours so far */
+    uint8_t *neighbours;   /* when sharpening: three such rows */
     struct canvas canvas;  /* the finished picture, when it is held */
 };
-/* The photo must be open and not started. part is in pixels of the photo as seen. hold keeps the whole picture so that
- * rows may be asked for again. reduce: the least reduction that is left to the resampler when the decoder can do the
- * rest. Errors as in jpeg-read.h. */
-enum err picture_open(struct picture *picture, struct jpeg_photo *photo, struct box part, int width, int height,
-                      enum colour_form form, double reduce, bool hold) MUST_CHECK;
+struct picture_wish {
+    struct box part;       /* in pixels of the photo as seen */
+    int width, height;
+    enum colour_form form;
+    struct colour_goal goal;
+    double reduce;         /* the least reduction that is left to the resampler when the decoder can do the rest */
+    int sharpening;        /* percent; with COLOUR_YCC only */
+    bool hold;             /* keep the whole picture, so that rows may be asked for again */
+};
+/* The photo must be open and not started. Errors as in jpeg-read.h. */
+enum err picture_open(struct picture *picture, struct jpeg_photo *photo, const struct picture_wish *wish) MUST_CHECK;
 /* Row y of the picture; in order from 0 unless it is held. out[i] has room for width bytes. */
 enum err picture_row(struct picture *picture, int y, uint8_t *const out[3]) MUST_CHECK;
 /* Decode what is left of the photo, for only then it is known to be whole. */

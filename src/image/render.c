@@ -54,19 +54,46 @@ static enum err lay(struct render *render)
     return err ? err : sheet_finish(&render->sheet);
 }
 
+static struct picture_wish wish_of(const struct job *job, const struct layout *layout)
+{
+    return (struct picture_wish){
+        .part = layout->part,
+        .width = layout->picture_width,
+        .height = layout->picture_height,
+        .form = COLOUR_YCC,
+        .goal = { job->profile, job->intent },
+        .reduce = PRINT_REDUCE,
+        .sharpening = (int)job->sharpening,
+        .hold = layout->cells > 1,
+    };
+}
+
+static enum err check_job(const struct job *job)
+{
+    struct colour_goal goal = { job->profile, job->intent };
+    if (job->sharpening < 0 || job->sharpening > IMAGE_SHARPENING_MAX)
+        return err_detail(ERR_CONFIG, "sharpening is 0 to %d percent, not %lld", IMAGE_SHARPENING_MAX, (long long)job->sharpening);
+    return colour_check(&goal);
+}
+
 static enum err render_photo(struct render *render, const struct job *job, int in, int out)
 {
     struct jpeg_photo *photo = &render->photo;
     struct layout *layout = &render->layout;
-    enum err err = photo_header(photo, in);
+    struct colour_goal goal = { job->profile, job->intent };
+    enum err err = check_job(job);
+    if (!err)
+        err = photo_header(photo, in);
     bool swap = !err && turn_of(photo->exif.orientation).swap;
     if (!err)
         err = layout_plan(job, swap ? photo->height : photo->width, swap ? photo->width : photo->height, layout);
     if (!err)
-        err = sheet_open(&render->sheet, out, layout->width, layout->height, job->dpi ? (int)job->dpi : 300);
-    if (!err)
-        err = picture_open(&render->picture, photo, layout->part, layout->picture_width, layout->picture_height,
-                           COLOUR_YCC, PRINT_REDUCE, layout->cells > 1);
+        err = sheet_open(&render->sheet, out, layout->width, layout->height, job->dpi ? (int)job->dpi : 300,
+                         colour_tag(&goal));
+    if (err)
+        return err;
+    struct picture_wish wish = wish_of(job, layout);
+    err = picture_open(&render->picture, photo, &wish);
     return err ? err : lay(render);
 }
 

@@ -36,7 +36,9 @@ static enum err examine(struct jpeg_photo *photo, struct picture *picture, int i
         return err;
     bool swap = turn_of(photo->exif.orientation).swap;
     layout_thumbnail(swap ? photo->height : photo->width, swap ? photo->width : photo->height, IMAGE_THUMB_PX, layout);
-    err = picture_open(picture, photo, layout->part, layout->width, layout->height, COLOUR_RGB, THUMB_REDUCE, false);
+    struct picture_wish wish = { .part = layout->part, .width = layout->width, .height = layout->height,
+                                 .form = COLOUR_RGB, .goal = { .intent = "" }, .reduce = THUMB_REDUCE };
+    err = picture_open(picture, photo, &wish);
     if (!err)
         err = write_thumbnail(picture, out);
     return err ? err : picture_finish(picture);

@@ -506,7 +506,10 @@
     F(r, 7, NUM, dpi, _, 0, 1, SHOW) \
     F(r, 8, TEXT, layout, _, 24, 1, SHOW) \
     F(r, 9, NUM, bytes, _, 0, 1, SHOW) \
-    F(r, 20, FLAG, accept_damage, _, 0, 1, SHOW)
+    F(r, 20, FLAG, accept_damage, _, 0, 1, SHOW) \
+    F(r, 21, BLOB, profile, _, 4194304, 1, SHOW) /* the printer's ICC profile; empty: sRGB */ \
+    F(r, 22, TEXT, intent, _, 16, 1, SHOW) /* perceptual, relative, saturation, absolute; "" is relative */ \
+    F(r, 23, NUM, sharpening, _, 0, 1, SHOW) /* percent, of luma, at the print's size */
 
 #define JOB_RESULT_FIELDS(F, r) /* what the worker found; err is the row of errors.h, detail what it knew */ \
     F(r, 1, NUM, err, _, 0, 1, SHOW) \

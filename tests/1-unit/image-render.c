@@ -248,24 +248,40 @@ static void impossible_rasters_are_refused(void **state)
     free(photo);
 }
 
+enum { PROFILE_ROOM = 16384 };
+
+static unsigned write_profile(cmsHPROFILE profile, uint8_t bytes[PROFILE_ROOM])
+{
+    cmsUInt32Number size = PROFILE_ROOM;
+    assert_true(cmsSaveProfileToMem(profile, bytes, &size));
+    cmsCloseProfile(profile);
+    return size;
+}
+
+/* Without primaries one for grey. */
+static unsigned make_profile(const cmsCIExyYTRIPLE *primaries, double gamma, uint8_t bytes[PROFILE_ROOM])
+{
+    cmsCIExyY white = { 0.3127, 0.3290, 1 };
+    cmsToneCurve *curve = cmsBuildGamma(NULL, gamma), *curves[3] = { curve, curve, curve };
+    cmsHPROFILE profile = primaries ? cmsCreateRGBProfile(&white, primaries, curves) : cmsCreateGrayProfile(&white, curve);
+    cmsFreeToneCurve(curve);
+    return write_profile(profile, bytes);
+}
+
+static const cmsCIExyYTRIPLE wide = { { 0.64, 0.33, 1 }, { 0.21, 0.71, 1 }, { 0.15, 0.06, 1 } };
+
 static void profiles_are_followed(void **state)
 {
     (void)state;
-    cmsCIExyY white = { 0.3127, 0.3290, 1 };
-    cmsCIExyYTRIPLE wide = { { 0.64, 0.33, 1 }, { 0.21, 0.71, 1 }, { 0.15, 0.06, 1 } };
-    cmsToneCurve *curve = cmsBuildGamma(NULL, 2.2), *curves[3] = { curve, curve, curve };
-    cmsHPROFILE profiles[2] = { cmsCreate_sRGBProfile(), cmsCreateRGBProfile(&white, &wide, curves) };
     struct job job = prints_job(200, 300, MODE_FILL);
     struct photo_recipe recipe = { .width = 600, .height = 400, .quality = 95 };
     struct picture_seen bare = render(&recipe, &job);
     for (int i = 0; i < 2; i++) {
-        uint8_t bytes[16384];
-        cmsUInt32Number size = sizeof bytes;
+        uint8_t bytes[PROFILE_ROOM];
         int most;
         double mean;
-        assert_true(cmsSaveProfileToMem(profiles[i], bytes, &size));
         recipe.profile = bytes;
-        recipe.profile_size = size;
+        recipe.profile_size = i ? make_profile(&wide, 2.2, bytes) : write_profile(cmsCreate_sRGBProfile(), bytes);
         struct picture_seen seen = render(&recipe, &job);
         prints_compare(&bare, &seen, &most, &mean);
         if (i == 0)
@@ -274,7 +290,6 @@ static void profiles_are_followed(void **state)
             /* The same numbers mean stronger colours there: the meadow loses red, not green. */
             assert_true(mean > 2 && prints_pixel(&seen, 150, 195)[0] + 10 < prints_pixel(&bare, 150, 195)[0]);
         free(seen.rgb);
-        cmsCloseProfile(profiles[i]);
     }
     recipe.profile = "not a profile at all, but long enough to be taken for one if nobody looked inside, because the "
                      "head of a profile alone has one hundred and twenty-eight bytes";
@@ -283,7 +298,145 @@ static void profiles_are_followed(void **state)
     assert_memory_equal(seen.rgb, bare.rgb, 200 * 300 * 3);
     free(seen.rgb);
     free(bare.rgb);
-    cmsFreeToneCurve(curve);
+}
+
+/* What a printer of that profile would show, in sRGB again. */
+static void through_printer(struct picture_seen *seen, const uint8_t *profile, unsigned size)
+{
+    cmsHPROFILE from = cmsOpenProfileFromMem(profile, size), to = cmsCreate_sRGBProfile();
+    cmsHTRANSFORM back = cmsCreateTransform(from, TYPE_RGB_8, to, TYPE_RGB_8, INTENT_RELATIVE_COLORIMETRIC, 0);
+    cmsDoTransform(back, seen->rgb, seen->rgb, (cmsUInt32Number)(seen->width * seen->height));
+    cmsDeleteTransform(back);
+    cmsCloseProfile(from);
+    cmsCloseProfile(to);
+}
+
+static void prints_are_in_the_printers_colours(void **state)
+{
+    (void)state;
+    static const struct photo_recipe kinds[] = { { .coding = CODING_COLOUR }, { .coding = CODING_GREY },
+                                                 { .coding = CODING_RGB }, { .coding = CODING_CMYK } };
+    uint8_t bytes[PROFILE_ROOM];
+    unsigned size = make_profile(&wide, 1.8, bytes);
+    struct job plain = prints_job(200, 300, MODE_FILL), printer = plain;
+    printer.profile = (struct bytes){ bytes, size };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        struct photo_recipe recipe = kinds[i];
+        recipe.width = 600;
+        recipe.height = 400;
+        recipe.quality = 95;
+        int most;
+        double mean;
+        struct picture_seen bare = render(&recipe, &plain), seen = render(&recipe, &printer);
+        assert_int_equal(seen.profile_size, size);
+        prints_compare(&bare, &seen, &most, &mean);
+        assert_true(mean > 5);
+        through_printer(&seen, bytes, size);
+        prints_compare(&bare, &seen, &most, &mean);
+        assert_true(mean < 2);
+        free(seen.rgb);
+        free(bare.rgb);
+    }
+    /* A photo that is in the printer's colours already stays as it is. */
+    struct photo_recipe own = { .width = 600, .height = 400, .profile = bytes, .profile_size = size }, none = own;
+    none.profile = NULL;
+    struct picture_seen bare = render(&none, &plain), seen = render(&own, &printer);
+    assert_memory_equal(bare.rgb, seen.rgb, 200 * 300 * 3);
+    free(seen.rgb);
+    free(bare.rgb);
+}
+
+static void adobe_rgb_by_its_mark_is_as_by_its_profile(void **state)
+{
+    (void)state;
+    uint8_t bytes[PROFILE_ROOM];
+    unsigned size = make_profile(&wide, 563.0 / 256, bytes);
+    struct job job = prints_job(200, 300, MODE_FILL);
+    struct photo_recipe marked = { .width = 600, .height = 400, .quality = 95, .orientation = 1, .adobe_rgb = true };
+    struct photo_recipe tagged = { .width = 600, .height = 400, .quality = 95, .orientation = 1, .profile = bytes, .profile_size = size };
+    struct photo_recipe neither = { .width = 600, .height = 400, .quality = 95, .orientation = 1 };
+    struct picture_seen a = render(&marked, &job), b = render(&tagged, &job), c = render(&neither, &job);
+    int most;
+    double mean;
+    prints_compare(&a, &b, &most, &mean);
+    assert_true(mean < 0.5);
+    prints_compare(&a, &c, &most, &mean);
+    assert_true(mean > 2);
+    free(a.rgb);
+    free(b.rgb);
+    free(c.rgb);
+}
+
+static void what_no_printer_has_is_refused(void **state)
+{
+    (void)state;
+    uint8_t grey[16384], wide_bytes[PROFILE_ROOM];
+    unsigned grey_size = make_profile(NULL, 2.2, grey), wide_size = make_profile(&wide, 2.2, wide_bytes);
+    const struct {
+        struct bytes profile;
+        const char *intent;
+        int sharpening;
+        enum err err;
+    } cases[] = {
+        { { grey, grey_size }, "", 0, ERR_CONFIG },       { { (const uint8_t *)"nonsense", 8 }, "", 0, ERR_CONFIG },
+        { { wide_bytes, 300 }, "", 0, ERR_CONFIG }, { { NULL, 0 }, "vivid", 0, ERR_CONFIG },
+        { { NULL, 0 }, "", -1, ERR_CONFIG },              { { NULL, 0 }, "", 201, ERR_CONFIG },
+        { { wide_bytes, wide_size }, "perceptual", 200, ERR_NONE }, { { wide_bytes, wide_size }, "absolute", 0, ERR_NONE },
+        { { wide_bytes, wide_size }, "saturation", 0, ERR_NONE },   { { wide_bytes, wide_size }, "relative", 0, ERR_NONE },
+    };
+    struct photo_recipe recipe = { .width = 64, .height = 48 };
+    size_t size;
+    uint8_t *photo = photos_make(&recipe, &size);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct picture_seen seen;
+        struct job job = prints_job(60, 90, MODE_FILL);
+        job.profile = cases[i].profile;
+        job.intent = cases[i].intent;
+        job.sharpening = cases[i].sharpening;
+        assert_int_equal(prints_render(&job, photo, size, &result, &seen), cases[i].err);
+        free(seen.rgb);
+    }
+    free(photo);
+}
+
+/* How much neighbours differ, and by how much colours are away from grey, over the whole print. */
+static void measure(const struct picture_seen *seen, double *steep, double *chroma)
+{
+    *steep = *chroma = 0;
+    for (int y = 0; y < seen->height; y++)
+        for (int x = 1; x < seen->width; x++) {
+            const uint8_t *rgb = prints_pixel(seen, x, y), *left = rgb - 3;
+            *steep += abs(rgb[1] - left[1]);
+            *chroma += abs(rgb[0] - rgb[1]) + abs(rgb[2] - rgb[1]);
+        }
+}
+
+static void sharpening_makes_edges_steeper_and_nothing_else(void **state)
+{
+    (void)state;
+    struct job plain = prints_job(200, 300, MODE_FILL), sharp = plain;
+    sharp.sharpening = 100;
+    double before, after, chroma_before, chroma_after, mean;
+    struct picture_seen upright = { 0 };
+    int most;
+    for (int orientation = 1; orientation <= 8; orientation++) { /* streamed, and held in memory */
+        struct photo_recipe recipe = { .width = 600, .height = 400, .quality = 98, .orientation = orientation, .across = 1, .down = 1 };
+        struct picture_seen bare = render(&recipe, &plain), seen = render(&recipe, &sharp);
+        measure(&bare, &before, &chroma_before);
+        measure(&seen, &after, &chroma_after);
+        assert_true(after > before * 1.05);
+        assert_true(chroma_after < chroma_before * 1.01 && chroma_after > chroma_before * 0.99);
+        /* The sky has no edges. */
+        assert_in_range(abs(prints_pixel(&bare, 20, 10)[2] - prints_pixel(&seen, 20, 10)[2]), 0, 3);
+        if (orientation > 1) {
+            prints_compare(&upright, &seen, &most, &mean);
+            assert_true(mean < 1.5);
+        }
+        free(bare.rgb);
+        free(orientation > 1 ? seen.rgb : NULL);
+        upright = orientation > 1 ? upright : seen;
+    }
+    free(upright.rgb);
 }
 
 static void thumbnails_are_turned_and_small(void **state)
@@ -339,6 +492,10 @@ int main(void)
         cmocka_unit_test(border_is_white_all_round),      cmocka_unit_test(actual_is_pixel_for_pixel),
         cmocka_unit_test(crop_is_the_chosen_part),        cmocka_unit_test(id_sheet_holds_four),
         cmocka_unit_test(impossible_rasters_are_refused), cmocka_unit_test(profiles_are_followed),
+        cmocka_unit_test(prints_are_in_the_printers_colours),
+        cmocka_unit_test(adobe_rgb_by_its_mark_is_as_by_its_profile),
+        cmocka_unit_test(what_no_printer_has_is_refused),
+        cmocka_unit_test(sharpening_makes_edges_steeper_and_nothing_else),
         cmocka_unit_test(thumbnails_are_turned_and_small), cmocka_unit_test(the_same_again_is_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

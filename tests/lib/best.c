@@ -134,9 +134,10 @@ struct sight sight_render(int fd, int width, int height, double reduce, const st
     struct sight sight = sight_new(width, height);
     uint8_t *memory = xmalloc((size_t)width * 3);
     enum err err = photo_header(photo, fd);
-    struct box whole = { 0, 0, photo->width, photo->height };
+    struct picture_wish wish = { .part = { 0, 0, photo->width, photo->height }, .width = width, .height = height,
+                                 .form = COLOUR_YCC, .goal = { .intent = "" }, .reduce = reduce };
     if (!err)
-        err = picture_open(&picture, photo, whole, width, height, COLOUR_YCC, reduce, false);
+        err = picture_open(&picture, photo, &wish);
     picture.resampler = resampler;
     for (int y = 0; y < height && !err; y++) {
         uint8_t *row[3] = { memory, memory + width, memory + 2 * width };

@@ -103,16 +103,24 @@ static void seen_pixel(const struct photo_recipe *recipe, int column, int row, i
 
 static void write_exif(struct jpeg_compress_struct *jpeg, const struct photo_recipe *recipe)
 {
-    /* Big-endian TIFF: the first folder at 8 with two entries, the EXIF folder at 38 with one, its text at 56. */
-    uint8_t data[6 + 56 + 20] = "Exif\0\0MM\0*\0\0\0\x08\0\x02"
-                                "\x01\x12\0\x03\0\0\0\x01\0\0\0\0"
-                                "\x87\x69\0\x04\0\0\0\x01\0\0\0\x26"
-                                "\0\0\0\0"
-                                "\0\x01"
-                                "\x90\x03\0\x02\0\0\0\x14\0\0\0\x38"
-                                "\0\0\0\0";
-    data[6 + 8 + 2 + 9] = (uint8_t)recipe->orientation;
-    snprintf((char *)data + 6 + 56, 20, "%s", recipe->taken ? recipe->taken : "");
+    /* Big-endian TIFF: the first folder at 8 with two entries, the EXIF folder at 38 with two, the interoperability folder
+     * at 68 with one, the EXIF folder's text at 86. */
+    enum { TIFF = 6, TEXT = 86, LENGTH = TIFF + TEXT + 20 };
+    uint8_t data[LENGTH] = "Exif\0\0MM\0*\0\0\0\x08\0\x02"
+                           "\x01\x12\0\x03\0\0\0\x01\0\0\0\0"
+                           "\x87\x69\0\x04\0\0\0\x01\0\0\0\x26"
+                           "\0\0\0\0"
+                           "\0\x02"
+                           "\x90\x03\0\x02\0\0\0\x14\0\0\0\x56"
+                           "\xa0\x05\0\x04\0\0\0\x01\0\0\0\x44"
+                           "\0\0\0\0"
+                           "\0\x01"
+                           "\0\x01\0\x02\0\0\0\x04" "R98\0"
+                           "\0\0\0\0";
+    data[TIFF + 8 + 2 + 9] = (uint8_t)recipe->orientation;
+    if (recipe->adobe_rgb)
+        memcpy(data + TIFF + 68 + 2 + 8, "R03", 3);
+    snprintf((char *)data + TIFF + TEXT, 20, "%s", recipe->taken ? recipe->taken : "");
     jpeg_write_marker(jpeg, JPEG_APP0 + 1, data, sizeof data);
 }
 

@@ -22,6 +22,7 @@ struct photo_recipe {
     enum photo_coding coding;
     bool zone;             /* a grey zone plate instead: every frequency, the finest at the corners */
     const char *taken;     /* "2026:07:12 14:03:22" as EXIF writes it; NULL for none (needs an orientation) */
+    bool adobe_rgb;        /* EXIF says Adobe RGB (R03); needs an orientation */
     const void *profile;   /* ICC profile to embed */
     unsigned profile_size;
 };

@@ -31,8 +31,12 @@ static void decode(const uint8_t *data, size_t size, struct picture_seen *seen)
     jpeg_create_decompress(&jpeg);
     jpeg_mem_src(&jpeg, data, size);
     jpeg_save_markers(&jpeg, JPEG_APP0 + 1, 0xffff);
+    jpeg_save_markers(&jpeg, JPEG_APP0 + 2, 0xffff);
     jpeg_read_header(&jpeg, TRUE);
-    seen->notes = jpeg.marker_list != NULL;
+    JOCTET *profile;
+    seen->notes = jpeg.marker_list != NULL && jpeg.marker_list->marker == JPEG_APP0 + 1;
+    if (jpeg_read_icc_profile(&jpeg, &profile, &seen->profile_size))
+        free(profile);
     seen->dpi = jpeg.density_unit == 1 && jpeg.X_density == jpeg.Y_density ? jpeg.X_density : 0;
     jpeg.out_color_space = JCS_RGB;
     jpeg_start_decompress(&jpeg);

@@ -8,6 +8,7 @@ struct picture_seen { /* a decoded print or a thumbnail */
     int width, height;
     int dpi;           /* of a print */
     bool notes;        /* it carries EXIF */
+    unsigned profile_size; /* of the one it carries */
     uint8_t *rgb;      /* width * height * 3, malloc'd */
 };
 /* Render those bytes; on success *seen holds the decoded print. result's texts live until the next call. */
