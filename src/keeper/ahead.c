@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -28,6 +29,25 @@ static int open_spool(const struct keeper *keeper)
     return fd >= 0 ? fd : memfd_create("spool", MFD_CLOEXEC); /* a file system without O_TMPFILE */
 }
 
+/* Read for every print: a new version of the file counts from the next print on. */
+static enum err read_profile(const struct keeper *keeper, struct work *work, struct arena *arena)
+{
+    enum { PROFILE_MAX = 4 << 20 };
+    char path[PATH_MAX + 1000];
+    size_t size;
+    if (*work->profile == 0)
+        return ERR_NONE;
+    snprintf(path, sizeof path, "%s%s%s", *work->profile == '/' ? "" : keeper->shop, *work->profile == '/' ? "" : "/",
+             work->profile);
+    errno = EFBIG; /* not set when a file is none, or too large */
+    char *bytes = io_file(path, PROFILE_MAX, &size);
+    if (bytes == NULL)
+        return err_detail(ERR_CONFIG, "the profile %.80s: %s", work->profile, strerror(errno));
+    work->job.profile = (struct bytes){ arena_copy(arena, bytes, size), size };
+    free(bytes);
+    return ERR_NONE;
+}
+
 static enum err render(struct keeper *keeper, struct work *work, int out, struct arena *arena)
 {
     struct job_result result;
@@ -43,7 +63,9 @@ static enum err render(struct keeper *keeper, struct work *work, int out, struct
     int in = *work->sha256 ? photo_open(keeper, work->sha256, "") : -1;
     if (in < 0)
         return err_detail(ERR_RENDER, "the photo is missing");
-    enum err err = worker_do(&work->job, in, out, &result, arena);
+    enum err err = read_profile(keeper, work, arena);
+    if (!err)
+        err = worker_do(&work->job, in, out, &result, arena);
     close(in);
     if (!err)
         work->print.bytes = result.bytes;

@@ -174,7 +174,7 @@ bool deliver_print(struct lane *lane, struct hand *hand, struct arena *arena)
     struct work *work = &hand->work;
     if (hand->err == ERR_NONE)
         return send(lane, work, hand->fd, arena);
-    if (hand->err == ERR_DISK)
+    if (hand->err == ERR_DISK || hand->err == ERR_CONFIG) /* the printer's profile: no fault of this print */
         return again(lane, work, hand->why);
     char sentence[400];
     work->err = hand->err;

@@ -128,7 +128,7 @@ static void name_print(const struct order *order, const struct print *print, con
     record_copy(&print_type, print, &work->print, work->arena);
     record_copy(&order_type, order, &work->order, work->arena);
     work->code = work->order.code;
-    work->sha256 = "";
+    work->sha256 = work->profile = "";
     work->called = arena_text(work->arena, conf_called(printer->names, print->product, print->surface, work->arena));
     work->token = arena_format(work->arena, "%s-%02lld-%03lld-%lld", order->code, (long long)print->line,
                                (long long)print->copy, (long long)print->attempt);
@@ -159,6 +159,9 @@ static enum err describe_job(struct act *act, const struct printer *printer, str
     work->job.mode = line->mode;
     work->job.crop = line->crop;
     work->job.border = line->border ? work->job.width / 25 : 0;
+    work->job.intent = arena_text(work->arena, printer->intent);
+    work->job.sharpening = printer->sharpening;
+    work->profile = arena_text(work->arena, printer->profile);
     work->job.accept_damage = order->damage_accepted;
     return ERR_NONE;
 }

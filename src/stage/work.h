@@ -8,6 +8,7 @@ struct work {
     struct print print;     /* which, and as it stands; texts live in the caller's arena */
     struct job job;         /* for the worker */
     const char *sha256;     /* the photo; "" for the label */
+    const char *profile;    /* file of the printer's colour profile, from the shop's directory; "": sRGB */
     const char *code;       /* the order's */
     const char *token;      /* names this attempt for good: a printer child is asked about it after a crash */
     const char *called;     /* what that printer calls the size */
