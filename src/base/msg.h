@@ -13,7 +13,8 @@
  *   keeper -> supervisor  MSG_READY (peer: detail), MSG_BEAT, MSG_WANT (peer: name "worker" or "printer:NAME", how many:
  *                         of a printer 1, or 0 when it is to end),
  *                         MSG_IDENTITY (identity: this session is now that person), MSG_END (peer: end that session,
- *                         or with session 0 kill the worker or printer of that name)
+ *                         or with session 0 kill the worker or printer of that name), MSG_CLOSED (peer: name is the
+                         code of an order that takes no photos any more)
  *   door -> supervisor    MSG_CONNECTION (peer: address)               back: MSG_CONTROL (peer: session; fd: the
  *                         connection's own control socket)
  *   connection -> superv. MSG_OPEN (opening)                           back: MSG_OPENED (peer: channel; fds: pty
@@ -30,7 +31,8 @@
 enum msg_kind {
     MSG_CALL = 1, MSG_REPLY, MSG_NOTICE, MSG_JOB, MSG_JOB_DONE, MSG_PRINTER, MSG_KEEPER, MSG_SESSION, MSG_PEER_UP,
     MSG_GONE, MSG_STOP, MSG_READY, MSG_BEAT, MSG_WANT, MSG_IDENTITY, MSG_END, MSG_CONNECTION, MSG_CONTROL, MSG_OPEN,
-    MSG_OPENED, MSG_REFUSED, MSG_EXIT, MSG_HELLO, MSG_CONTROL_PEERS, MSG_RELOAD, MSG_PROGRESS
+    MSG_OPENED, MSG_REFUSED, MSG_EXIT, MSG_HELLO, MSG_CONTROL_PEERS, MSG_RELOAD, MSG_PROGRESS,
+    MSG_CLOSED
 };
 enum {
     MSG_FDS = 4,

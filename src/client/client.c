@@ -38,6 +38,7 @@ static void rewire(struct client *client, struct msg *msg)
     arena_free(&client->memory);
     client->memory = arena;
     client->identity = identity;
+    client->wirings++;
     client->notice.topics = ~0u >> (32 - TOPIC_COUNT); /* anything may have changed meanwhile */
     client->changed = true;
 }
@@ -182,6 +183,8 @@ enum err client_call_fd(struct client *client, enum action action, const struct 
             asked = false;
         } else if (!err && msg.kind == MSG_REPLY && msg.id == id) {
             return answer(&msg, action, reply, arena, fd_out);
+        } else if (!err && msg.kind == MSG_REPLY && client->other) {
+            client->other(client, &msg, client->other_data);
         } else if (!err) {
             if (msg.kind == MSG_NOTICE)
                 note(client, &msg);
@@ -207,11 +210,23 @@ enum err client_tell(struct client *client, enum action action, const struct arg
                               : msg_send_record(client->keeper, MSG_CALL, (uint16_t)action, 0, &args_type, args, NULL, 0);
 }
 
+enum err client_ask_fd(struct client *client, enum action action, const struct args *args, int fd_in, uint64_t *id)
+{
+    if (*id == 0)
+        *id = new_request_id();
+    enum err err = client->keeper < 0 ? wait_for_keeper(client) : ERR_NONE;
+    return err ? err : msg_send_record(client->keeper, MSG_CALL, (uint16_t)action, *id, &args_type, args, &fd_in, fd_in >= 0);
+}
+
 enum err client_ask(struct client *client, enum action action, const struct args *args, uint64_t *id)
 {
-    *id = new_request_id();
-    enum err err = client->keeper < 0 ? wait_for_keeper(client) : ERR_NONE;
-    return err ? err : msg_send_record(client->keeper, MSG_CALL, (uint16_t)action, *id, &args_type, args, NULL, 0);
+    *id = 0;
+    return client_ask_fd(client, action, args, -1, id);
+}
+
+enum err client_answer(struct msg *msg, enum action action, void *reply, struct arena *arena)
+{
+    return answer(msg, action, reply, arena, NULL);
 }
 
 bool client_take(struct client *client, struct msg *msg, struct arena *arena)

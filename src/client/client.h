@@ -18,10 +18,12 @@ struct client {
     struct arena memory;
     bool changed;              /* a notice came while waiting for a reply */
     struct notice notice;      /* the topics of all notices since client_news() last cleared it */
-    /* what comes over the control socket and is not about the keeper (MSG_OPENED, MSG_EXIT ...) */
+    /* what comes over the control socket and is not about the keeper (MSG_OPENED, MSG_EXIT ...), and replies to
+     * client_ask() that come while a client_call() waits for its own. Takes the message. */
     void (*other)(struct client *client, struct msg *msg, void *data);
     void *other_data;
     void (*progress)(const char *words, int64_t percent); /* how far a long call is (percent < 0: not known); may be NULL */
+    unsigned wirings;          /* how often a keeper was handed over: what was asked of an earlier one is asked again */
     uint64_t next_request;     /* not 0: the id of the next call, once; staff gets the first answer again (engine.c) */
 };
 
@@ -43,11 +45,16 @@ enum err client_call_fd(struct client *client, enum action action, const struct 
 enum err client_tell(struct client *client, enum action action, const struct args *args) MUST_CHECK;
 /* Call without waiting: for a connection that must go on pumping. The reply comes out of client_take(). */
 enum err client_ask(struct client *client, enum action action, const struct args *args, uint64_t *id) MUST_CHECK;
+/* The same with a descriptor (-1: none), under the id given, or a new one where that is 0: asking a new keeper again
+ * under the first id does nothing twice. */
+enum err client_ask_fd(struct client *client, enum action action, const struct args *args, int fd_in, uint64_t *id) MUST_CHECK;
 /* Take one message from control or keeper without waiting. Rewiring is done inside; true when a message for the caller
  * (reply, notice or other) is in *msg, whose body lives in the arena. */
 bool client_take(struct client *client, struct msg *msg, struct arena *arena);
 /* True when something was noticed since the last call; reads whatever waits, without blocking. */
 bool client_news(struct client *client, struct notice *notice);
+/* The answer in a MSG_REPLY to that action, as client_call() gives it; closes the message. */
+enum err client_answer(struct msg *msg, enum action action, void *reply, struct arena *arena) MUST_CHECK;
 /* Zeroed args with every text "". */
 struct args client_args(void);
 #endif

@@ -17,6 +17,14 @@ void control_kill(struct keeper *keeper, const char *name)
     control_send(keeper, MSG_END, &peer_type, &peer);
 }
 
+void control_closed(struct keeper *keeper, const char *code)
+{
+    struct peer peer;
+    record_init(&peer_type, &peer);
+    peer.name = code;
+    control_send(keeper, MSG_CLOSED, &peer_type, &peer);
+}
+
 void control_want(struct keeper *keeper, const char *name, int64_t count)
 {
     struct peer peer;

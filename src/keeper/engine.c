@@ -102,6 +102,9 @@ static void take_effect(struct keeper *keeper, const struct effect *effect)
     case EFFECT_WITHDRAW:
         producer_withdraw(effect->text);
         break;
+    case EFFECT_CLOSED:
+        control_closed(keeper, effect->text);
+        break;
     case EFFECT_CONF:
         reload_take_effect(keeper);
         break;

@@ -50,6 +50,7 @@ struct session {
     bool notice_waits;        /* a notice could not be sent; the next one covers it */
     struct outgoing *first, **last; /* messages the other side has not read yet */
     int outgoing_count;
+    struct arrival *arrival;  /* of an upload: what it last told (arriving.c); NULL: nothing */
 };
 
 /* What epoll answers with: these, or the id of a session (the supervisor counts from 1). */
@@ -128,6 +129,8 @@ void session_new_rights(struct keeper *keeper);
 /* Every screen is a desk: a number of its own, by which what it kept is told from what other screens of that login did. */
 void session_set_desk(struct keeper *keeper, int64_t session, int64_t desk);
 bool session_has_desk(const struct keeper *keeper, int64_t desk);
+/* arriving.c: an upload ends. */
+void arriving_end(struct session *session);
 
 /* rights.c: what a session may do, by role and terminal */
 enum err rights_load(struct store *store) MUST_CHECK;
@@ -140,6 +143,8 @@ enum err role_named(const char *name, enum role *base) MUST_CHECK;
 /* control.c: what the supervisor says */
 void control_message(struct keeper *keeper, struct msg *msg, struct arena *arena);
 void control_send(struct keeper *keeper, enum msg_kind kind, const struct record_type *type, const void *record);
+/* That order takes no photos any more: what of it was half sent goes. */
+void control_closed(struct keeper *keeper, const char *code);
 /* So many workers ("worker"), or this printer ("printer:NAME", 1 or 0). */
 void control_want(struct keeper *keeper, const char *name, int64_t count);
 

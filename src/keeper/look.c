@@ -134,6 +134,8 @@ enum err action_catalogue(struct act *act)
     catalogue->port = keeper_state.port;
     catalogue->photos_most = conf->photos_per_order;
     catalogue->order_mb = conf->order_mb;
+    catalogue->photo_mb = conf->photo_mb;
+    catalogue->reserve_mb = conf->reserve_mb;
     for (size_t i = 0; i < conf->product_count; i++) {
         const struct conf_product *from = &conf->products[i];
         /* An index print is drawn from all photos of the order; no renderer here does that, so nobody is offered it. */

@@ -99,6 +99,7 @@ void session_drop(struct keeper *keeper, struct session *session)
     while (session->first)
         pop_outgoing(session);
     hashing_forget(session->id);
+    arriving_end(session);
     close(session->fd);
     arena_free(&session->memory);
     free(session);
@@ -162,9 +163,10 @@ void session_notify(struct keeper *keeper, uint32_t topics, const char *code)
     struct msg msg = { .kind = MSG_NOTICE, .body = { body.data, body.size } };
     for (size_t i = 0; i < BUCKETS; i++) {
         for (struct session *session = keeper->sessions[i]; session; session = session->next) {
-            /* A customer's screen hears of its own order only. */
-            bool other = session->identity.role == ROLE_CUSTOMER && strcmp(session->identity.code, code) != 0;
-            if (!(session->topics & topics) || (other && *code))
+            /* A customer's screen hears of its own order only, and nobody else hears how its photos come. */
+            bool customer = session->identity.role == ROLE_CUSTOMER;
+            bool other = customer && strcmp(session->identity.code, code) != 0;
+            if (!(session->topics & topics) || (other && *code) || (!customer && topics == BIT(TOPIC_SENDING)))
                 continue;
             if (session->first)
                 session->notice_waits = true;

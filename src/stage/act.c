@@ -95,6 +95,8 @@ enum err act_save(struct act *act, const struct order *order)
         return err;
     if (dated)
         saved.dates_doubtful = !believed;
+    if (act->loaded.id == order->id && act->loaded.state == ORDER_OPEN && order->state != ORDER_OPEN)
+        act_effect(act, EFFECT_CLOSED, order->code);
     remember(act, order);
     act->topics |= BIT(TOPIC_ORDERS);
     act->changed_code = order->code;

@@ -36,7 +36,8 @@ struct effect { /* after the flush */
     enum { EFFECT_FORGET_PHOTO, EFFECT_END_LOGIN, EFFECT_RISK /* low risk: authenticate by the actor risk */,
            EFFECT_RIGHTS /* roles or terminals changed */,
            EFFECT_CONF /* the shop's files were read again */,
-           EFFECT_WITHDRAW /* a printer gives back what it has not printed */ } kind;
+           EFFECT_WITHDRAW /* a printer gives back what it has not printed */,
+           EFFECT_CLOSED /* an order takes no photos any more */ } kind;
     const char *text; /* sha256, login or fingerprint of a key, code */
 };
 

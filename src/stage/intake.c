@@ -57,10 +57,38 @@ enum err act_new_order(struct act *act, struct order *order)
     return err ? err : act_journal(act, order, EVENT_OPEN, "", act_time(act, order->expires), NULL);
 }
 
+/* Anybody may send photos, so an address has its share for a day; `what` is counted for it, and amount 0 only looks. */
+static enum err spend(struct act *act, const char *what, int64_t amount, int64_t limit)
+{
+    enum { DAY = 86400 };
+    struct tries spent;
+    if (limit == 0 || act->who->role != ROLE_CUSTOMER || *act->who->address == 0)
+        return ERR_NONE;
+    struct key key = key_text(arena_format(act->arena, "%s@%s", what, act->who->address));
+    enum err err = store_get(act->store, TREE_TRIES, key, &spent, act->arena);
+    if (err && err != ERR_NOT_FOUND)
+        return err;
+    if (err || act->now - spent.last >= DAY || spent.last > act->now) {
+        record_init(&tries_type, &spent);
+        spent.last = act->now;
+    }
+    if (spent.wrong >= limit)
+        return err_detail(ERR_ADDRESS, "%lld %s", (long long)limit, what);
+    spent.wrong += amount;
+    return amount ? store_put(act->store, TREE_TRIES, key, &spent) : ERR_NONE;
+}
+
+static enum err spend_bytes(struct act *act, int64_t bytes)
+{
+    return spend(act, "KB of photos", (bytes + 1023) >> 10, act->conf->address_mb << 10);
+}
+
 enum err action_order_open(struct act *act)
 {
     struct order order;
-    enum err err = act_new_order(act, &order);
+    enum err err = spend(act, "orders", 1, act->conf->address_orders);
+    if (!err)
+        err = act_new_order(act, &order);
     if (!err)
         err = act_save(act, &order);
     if (err)
@@ -114,6 +142,8 @@ enum err action_photo_add(struct act *act)
         err = err_detail(ERR_STATE, "%s", word_of(&order_state_words, order.state));
     if (!err)
         err = check_quota(act, &order);
+    if (!err)
+        err = spend_bytes(act, 0);
     if (!err && *act->args->name == 0)
         err = err_detail(ERR_MALFORMED, "the photo has no name");
     if (!err && act->fd_in < 0 && !act->judged.done)
@@ -141,7 +171,7 @@ enum err action_photo_add(struct act *act)
     photo->taken = act->judged.found.taken;
     photo->damaged = act->judged.found.damaged;
     *LIST_ADD(act->arena, &order.photos, photo) = *photo;
-    if ((err = act_store_photo(act, &order, photo)))
+    if ((err = spend_bytes(act, photo->bytes)) || (err = act_store_photo(act, &order, photo)))
         return err;
     price_default_lines(act->conf, &order, act->arena);
     if ((err = act_price(act, &order)) || (err = act_save(act, &order)))

@@ -87,6 +87,9 @@ bool keeper_says(struct supervisor *s, const struct msg *msg, struct arena *aren
     case MSG_WANT:
         child_want(s, &peer);
         return true;
+    case MSG_CLOSED:
+        incoming_close(s, peer.name);
+        return true;
     case MSG_END:
         if (peer.session == 0) {
             child_kill(s, peer.name); /* a worker or printer that does not answer the keeper any more */

@@ -74,6 +74,7 @@ void session_identify(struct supervisor *s, const struct identity *identity)
     record_copy(&identity_type, &merged, &session->identity, &fresh);
     arena_free(&session->memory);
     session->memory = fresh;
+    incoming_named(s, session);
 }
 
 static void forget(struct supervisor *s, struct session *session)
@@ -101,7 +102,7 @@ static void hang_up(struct session *session)
     if (session->hung_up)
         return;
     session->hung_up = true;
-    session->until_ms = clock_ms() + HANG_UP_MS;
+    session->until_ms = clock_ms() + (session->program == PROGRAM_UPLOAD ? HANG_UP_UPLOAD_MS : HANG_UP_MS);
     signal_group(session, SIGHUP);
     wire_close(&session->wire);
 }
@@ -138,8 +139,7 @@ void session_reaped(struct supervisor *s, struct session *session, int status)
     note_crash(session, status);
     if (owner)
         wire_send(&owner->wire, MSG_EXIT, 0, &peer_type, &peer, NULL, 0);
-    if (session->folder[0])
-        incoming_remove(s, session->folder);
+    incoming_left(s, session, WIFSIGNALED(status));
     forget(s, session);
 }
 
@@ -199,6 +199,10 @@ static void overdue(struct supervisor *s, struct session *session, int64_t now)
 int session_due(struct supervisor *s, int64_t now)
 {
     int64_t next = now + 60000;
+    if (s->ready && !s->stop_ms && now >= s->tidy_ms) {
+        s->tidy_ms = now + TIDY_MS;
+        incoming_tidy(s, false);
+    }
     for (struct session *session = s->sessions; session; session = session->next) {
         if (!session->gone && session->wire.broken && session->wire.fd >= 0)
             part(s, session, now);

@@ -17,6 +17,8 @@ enum {
     HEART_MS = 2000,         /* a keeper silent for so long is killed */
     HEART_PATIENT_MS = 30000,/* ... while it recovers or flushes */
     HANG_UP_MS = 5000,       /* a hung-up session may take so long to end */
+    HANG_UP_UPLOAD_MS = 300000, /* an upload goes on taking in what it has whole, so long at most */
+    TIDY_MS = 60000,         /* how often half-sent photos are looked at */
     PARTING_MS = 1000,       /* one that closed its control socket ends by itself within so long */
     HELLO_MS = 5000,         /* a local command must say what it is within so long */
     FAILURES = 5, /* keepers in a row that ended before they were ready: something is wrong that a person must hear of */
@@ -91,7 +93,7 @@ struct session {
     enum program program;    /* SESSION_SPAWNED: which, for whom, and its process */
     int64_t owner, channel;
     pid_t pid;
-    char folder[48];         /* an upload's own folder in incoming/ */
+    char folder[48];         /* an upload's folder in incoming/ */
     bool hung_up;
     int64_t until_ms;        /* 0, or until when it must say hello (local), end by itself, or end once hung up */
 };
@@ -112,6 +114,7 @@ struct supervisor {
     int64_t heard_ms, patience_ms; /* the keeper's last beat, and how long the next may take */
     int failures;            /* keepers in a row that were never ready */
     int64_t stop_ms;         /* since when the shop closes; 0: open */
+    int64_t tidy_ms;         /* when incoming/ is looked at next */
     int stop_stage, exit_status;
 };
 
@@ -159,11 +162,22 @@ enum err local_listen(struct supervisor *s) MUST_CHECK;
 void local_accept(struct supervisor *s);
 void local_hello(struct supervisor *s, struct session *session, struct msg *msg);
 
-/* incoming.c: the folder each upload writes into. */
+/* incoming.c: the folders uploads write into. */
 enum err incoming_open(struct supervisor *s) MUST_CHECK;
-/* Make one; answers an O_PATH descriptor, -1 when it cannot be made. */
+/* The session's folder, made if it is not there; answers an O_PATH descriptor, -1 when it cannot be had. */
 int incoming_make(struct supervisor *s, struct session *session);
+/* The session has an order now, and its folder that order's name. */
+void incoming_named(struct supervisor *s, struct session *session);
+/* Its upload ended, or died. */
+void incoming_left(struct supervisor *s, struct session *session, bool died);
+/* That order takes no photos any more. */
+void incoming_close(struct supervisor *s, const char *code);
+/* Folders that nobody writes to: at the start those of no order, later those of orders. */
+void incoming_tidy(struct supervisor *s, bool starting);
 void incoming_remove(struct supervisor *s, const char *folder);
+
+/* leftover.c: an upload without a client, for what lies whole in an order's folder. */
+void leftover_finish(struct supervisor *s, const char *code);
 
 /* open.c: everything that can refuse a start; dies with a sentence. */
 void supervisor_open(struct supervisor *s, int argc, char **argv);

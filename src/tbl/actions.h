@@ -31,6 +31,8 @@
     /* intake and hold: the customer's half */ \
     ACTION(ACTION_OPEN, ".open", "", ticket, RIGHT_OPEN, PLACES_ANY, REMOTE_NO, WRITES, order_open, "a new order with its ticket") \
     ACTION(ACTION_PHOTO_ADD, ".photo add", "", photo, RIGHT_ORDER, PLACES_ANY, REMOTE_NO, WRITES, photo_add, "take in one photo (its file as descriptor)") \
+    ACTION(ACTION_SENDING, ".sending", "", nothing, RIGHT_ORDER, PLACES_ANY, REMOTE_NO, READS, sending, "how far the photos are that an upload sends") \
+    ACTION(ACTION_ARRIVING, ".arriving", "", arriving, RIGHT_READ, PLACES_ANY, REMOTE_NO, READS, arriving, "what is on its way into an order") \
     ACTION(ACTION_EDIT, ".edit", "CODE [--class C] [--name N] [--phone P] [--note T] [--customer ID]", order, RIGHT_ORDER, PLACES_ANY, REMOTE_YES, WRITES, order_edit, "change what was ordered") \
     ACTION(ACTION_PLACE, ".place", "", ticket, RIGHT_ORDER, PLACES_ANY, REMOTE_NO, WRITES, order_place, "place the order; it is held for the counter") \
     ACTION(ACTION_DISCARD, "order discard", "CODE", nothing, RIGHT_ORDER, PLACES_ANY, REMOTE_YES, WRITES, order_discard, "throw an open order away") \

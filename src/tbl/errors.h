@@ -66,4 +66,5 @@
     ERROR(ERR_KEY, "key", "This key is not taken: %s. Make another with ssh-keygen -t ed25519, and give its .pub file.") \
     ERROR(ERR_NO_KEY, "no-key", "%s has no such key. See: staff key LOGIN") \
     ERROR(ERR_PIN, "pin", "The PIN is asked for beside this key. Type it.") \
-    ERROR(ERR_NO_PIN, "no-pin", "This login needs a PIN beside its key and has none. Use the password, or have one set: staff pin %s")
+    ERROR(ERR_NO_PIN, "no-pin", "This login needs a PIN beside its key and has none. Use the password, or have one set: staff pin %s") \
+    ERROR(ERR_ADDRESS, "address", "Enough came from this address for today: %s. Bring the photos to the shop, or send them tomorrow.")

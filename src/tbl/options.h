@@ -12,6 +12,8 @@
     OPTION(listen, "door.listen", TEXT, "127.0.0.1", 2, 60, "address the SSH door listens on") \
     OPTION(port, "door.port", NUMBER, 4022, 0, 65535, "its port; 0: any free one") \
     OPTION(second_factor, "door.second_factor", YES, true, 0, 1, "a key alone does not let in who supervises or moves money: their PIN as well") \
+    OPTION(address_orders, "door.address_orders", NUMBER, 2000, 0, 1000000, "orders one address may open in a day without a login; 0: any") \
+    OPTION(address_mb, "door.address_mb", NUMBER, 100000, 0, 100000000, "MB of photos one address may send in a day; 0: any") \
     OPTION(open_hours, "expiry.open_hours", NUMBER, 24, 1, 8760, "an order that was not placed lives so long") \
     OPTION(held_hours, "expiry.held_hours", NUMBER, 72, 1, 8760, "a placed order waits so long for the counter") \
     OPTION(authenticated_days, "expiry.authenticated_days", NUMBER, 30, 1, 3650, "authenticating extends order and photos to this") \
@@ -39,6 +41,7 @@
     OPTION(photos_per_order, "kiosk.photos_per_order", NUMBER, 500, 1, 2000, "photos one order may hold") \
     OPTION(photo_mb, "kiosk.photo_mb", NUMBER, 100, 1, 250, "largest photo taken in") \
     OPTION(order_mb, "kiosk.order_mb", NUMBER, 4000, 1, 100000, "all photos of one order together") \
+    OPTION(half_sent_hours, "kiosk.half_sent_hours", NUMBER, 6, 1, 168, "a photo sent in part waits so long for its rest") \
     OPTION(idle_kiosk_minutes, "idle.kiosk_minutes", NUMBER, 2, 1, 1440, "a kiosk without a key for so long warns, then forgets its customer") \
     OPTION(idle_staff_minutes, "idle.staff_minutes", NUMBER, 15, 0, 1440, "a staff screen without a key for so long warns, then logs out; 0: never") \
     OPTION(reserve_mb, "store.reserve_mb", NUMBER, 200, 0, 1000000, "disk space kept free for orders") \

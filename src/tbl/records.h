@@ -332,6 +332,14 @@
     F(r, 6, LIST, steps, page_step, 8, 1, STORE | SHOW) \
     F(r, 7, LIST, drafts, draft, 32, 1, STORE | SHOW)
 
+#define ARRIVING_FIELDS(F, r) /* photos on their way into an order, as the upload last told */ \
+    F(r, 1, TEXT, name, _, 255, 1, SHOW | PERSONAL) /* the one whose bytes come now; "" between two */ \
+    F(r, 2, NUM, bytes, _, 0, 1, SHOW) /* of it, so far, */ \
+    F(r, 3, NUM, total, _, 0, 1, SHOW) /* of so many; 0: the client does not say */ \
+    F(r, 4, NUM, per_second, _, 0, 1, SHOW) \
+    F(r, 5, NUM, files, _, 0, 1, SHOW) /* whole since the session began */ \
+    F(r, 6, NUM, checking, _, 0, 1, SHOW) /* of them still looked at */
+
 #define ARGS_FIELDS(F, r) /* what an action can be asked with; the syntax in actions.h says which it takes */ \
     F(r, 1, TEXT, code, _, 14, 1, SHOW) \
     F(r, 2, TEXT, password, _, 128, 1, SECRET) \
@@ -378,7 +386,8 @@
     F(r, 80, ONE, stand, page, 0, 1, SHOW) /* where the session stands, when page is "keep" */ \
     F(r, 81, TEXT, product, _, 24, 1, SHOW) \
     F(r, 82, NUM, count, _, 0, 1, SHOW) \
-    F(r, 83, TEXT, to, _, 64, 1, SHOW)
+    F(r, 83, TEXT, to, _, 64, 1, SHOW) \
+    F(r, 90, ONE, arriving, arriving, 0, 1, SHOW)
 
 #define TICKET_FIELDS(F, r) /* what is given in exchange for photos */ \
     F(r, 1, TEXT, code, _, 12, 1, SHOW) \
@@ -456,7 +465,9 @@
     F(r, 6, TEXT, address, _, 64, 1, SHOW) \
     F(r, 7, NUM, port, _, 0, 1, SHOW) \
     F(r, 8, NUM, photos_most, _, 0, 1, SHOW) /* photos one order may hold, */ \
-    F(r, 9, NUM, order_mb, _, 0, 1, SHOW) /* and all of them together */
+    F(r, 9, NUM, order_mb, _, 0, 1, SHOW) /* and all of them together */ \
+    F(r, 20, NUM, photo_mb, _, 0, 1, SHOW) /* one photo at most */ \
+    F(r, 21, NUM, reserve_mb, _, 0, 1, SHOW) /* no photo is taken in with less of the disk free */
 
 #define PROCESS_FIELDS(F, r) \
     F(r, 1, TEXT, name, _, 40, 1, SHOW) \
@@ -628,7 +639,7 @@
     R(bill, BILL_FIELDS) R(payment, PAYMENT_FIELDS) R(tax, TAX_FIELDS) R(receipt, RECEIPT_FIELDS) R(risk, RISK_FIELDS) R(print, PRINT_FIELDS) \
     R(entry, ENTRY_FIELDS) R(order, ORDER_FIELDS) R(row, ROW_FIELDS) R(outcome, OUTCOME_FIELDS) \
     R(customer, CUSTOMER_FIELDS) R(staff_key, STAFF_KEY_FIELDS) R(staff, STAFF_FIELDS) R(role_rights, ROLE_RIGHTS_FIELDS) R(station, STATION_FIELDS) R(media, MEDIA_FIELDS) R(printer, PRINTER_FIELDS) R(identity, IDENTITY_FIELDS) \
-    R(page_step, PAGE_STEP_FIELDS) R(draft, DRAFT_FIELDS) R(page, PAGE_FIELDS) R(args, ARGS_FIELDS) R(ticket, TICKET_FIELDS) R(extension, EXTENSION_FIELDS) R(orders, ORDERS_FIELDS) \
+    R(page_step, PAGE_STEP_FIELDS) R(draft, DRAFT_FIELDS) R(page, PAGE_FIELDS) R(arriving, ARRIVING_FIELDS) R(args, ARGS_FIELDS) R(ticket, TICKET_FIELDS) R(extension, EXTENSION_FIELDS) R(orders, ORDERS_FIELDS) \
     R(photos, PHOTOS_FIELDS) R(entries, ENTRIES_FIELDS) R(customers, CUSTOMERS_FIELDS) \
     R(staff_keys, STAFF_KEYS_FIELDS) R(greeting, GREETING_FIELDS) R(staff_list, STAFF_LIST_FIELDS) R(role_list, ROLE_LIST_FIELDS) R(terminals, TERMINALS_FIELDS) R(printers, PRINTERS_FIELDS) R(product, PRODUCT_FIELDS) R(class, CLASS_FIELDS) \
     R(catalogue, CATALOGUE_FIELDS) R(process, PROCESS_FIELDS) R(status, STATUS_FIELDS) R(queued, QUEUED_FIELDS) \

@@ -15,21 +15,24 @@ void delivery_init(struct delivery *delivery, struct client *client)
     snprintf(delivery->code, sizeof delivery->code, "%s", client->identity.code);
 }
 
-/* The command that opens this order's screen from where the customer sits; "" when the shop does not say
- * where it is. */
-static void learn_command(struct delivery *delivery)
+/* What the shop allows, and the command that opens this order's screen from where the customer sits; "" when the shop
+ * does not say where it is. */
+static enum err learn_shop(struct delivery *delivery)
 {
     struct args args = client_args();
     struct arena arena = { 0 };
     struct catalogue shop;
     char port[32] = "";
-    if (client_call(delivery->client, ACTION_CATALOGUE, &args, &shop, &arena) == ERR_NONE && *shop.address &&
-        strcmp(shop.address, "0.0.0.0") != 0 && strcmp(shop.address, "::") != 0) {
+    enum err err = client_call(delivery->client, ACTION_CATALOGUE, &args, &shop, &arena);
+    if (!err)
+        delivery->limits = (struct shop_limits){ shop.photo_mb, shop.order_mb, shop.photos_most, shop.reserve_mb };
+    if (!err && *shop.address && strcmp(shop.address, "0.0.0.0") != 0 && strcmp(shop.address, "::") != 0) {
         if (shop.port && shop.port != 22)
             snprintf(port, sizeof port, "-p %lld ", (long long)shop.port);
         snprintf(delivery->command, sizeof delivery->command, "ssh %s%s@%s", port, delivery->code, shop.address);
     }
     arena_free(&arena);
+    return err;
 }
 
 static void say_ticket(struct delivery *delivery)
@@ -50,7 +53,7 @@ enum err delivery_open(struct delivery *delivery)
     struct arena arena = { 0 };
     struct ticket ticket;
     if (*delivery->code)
-        return ERR_NONE;
+        return delivery->limits.photo_mb ? ERR_NONE : learn_shop(delivery);
     enum err err = client_call(delivery->client, ACTION_OPEN, &args, &ticket, &arena);
     if (!err) {
         snprintf(delivery->code, sizeof delivery->code, "%s", ticket.code);
@@ -58,7 +61,7 @@ enum err delivery_open(struct delivery *delivery)
         delivery->expires = ticket.expires;
         delivery->state = ticket.state;
         delivery->listed = true; /* new, so nothing is in it */
-        learn_command(delivery);
+        err = learn_shop(delivery);
         say_ticket(delivery);
     }
     arena_free(&arena);
@@ -84,13 +87,14 @@ static bool show(struct tree *tree, const struct photo *photo)
             return false;
         node->photo = photo->n;
         node->size = photo->bytes > 0 ? (uint64_t)photo->bytes : 0;
+        node->damaged = *photo->damaged;
         return true;
     }
     return false;
 }
 
 /* About an order that was there before this session; what is not told is left out of TICKET.txt. */
-static void learn(struct delivery *delivery)
+static enum err learn(struct delivery *delivery)
 {
     struct args args = client_args();
     struct arena arena = { 0 };
@@ -100,8 +104,8 @@ static void learn(struct delivery *delivery)
         delivery->expires = order.expires;
         delivery->state = order.state;
     }
-    learn_command(delivery);
     arena_free(&arena);
+    return learn_shop(delivery);
 }
 
 enum err delivery_list(struct delivery *delivery, struct tree *tree)
@@ -109,10 +113,9 @@ enum err delivery_list(struct delivery *delivery, struct tree *tree)
     struct args args = client_args();
     struct arena arena = { 0 };
     char after[65] = "";
-    enum err err = ERR_NONE;
     if (delivery->listed || *delivery->code == 0)
         return ERR_NONE;
-    learn(delivery);
+    enum err err = learn(delivery);
     for (int page = 0; page < PAGES && !err; page++) {
         struct photos photos;
         args.code = delivery->code;
@@ -134,8 +137,7 @@ enum err delivery_list(struct delivery *delivery, struct tree *tree)
     return err;
 }
 
-/* What was taken in, but not as its sender may think. */
-static void remark(const char *name, const struct photo *added)
+void delivery_remark(const char *name, const struct photo *added)
 {
     char line[2 * TREE_NAME_LIMIT + 200];
     int size = 0;
@@ -145,22 +147,6 @@ static void remark(const char *name, const struct photo *added)
         size = snprintf(line, sizeof line, "%s is the same picture as %s; it is taken once.\n", name, added->name);
     if (size > 0)
         io_write(STDERR_FILENO, line, (size_t)size);
-}
-
-enum err delivery_add(struct delivery *delivery, const char *name, int file, int64_t *photo)
-{
-    struct args args = client_args();
-    struct arena arena = { 0 };
-    struct photo added;
-    args.code = delivery->code;
-    args.name = name;
-    enum err err = client_call_fd(delivery->client, ACTION_PHOTO_ADD, &args, &added, &arena, file, NULL);
-    if (!err) {
-        *photo = added.n;
-        remark(name, &added);
-    }
-    arena_free(&arena);
-    return err;
 }
 
 enum err delivery_read(struct delivery *delivery, int64_t photo, int *file)

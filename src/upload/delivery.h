@@ -10,8 +10,12 @@
 
 enum { DELIVERY_SENTENCE = 480, DELIVERY_TEXTS = 2 };
 
+struct shop_limits { /* as the shop's options say */
+    int64_t photo_mb, order_mb, photos, reserve_mb;
+};
 struct delivery {
     struct client *client;
+    struct shop_limits limits;    /* known once there is an order */
     char code[13], password[7];   /* "" while there is none, or it is not known */
     char command[128];            /* what opens this order's screen from outside; "" when not known */
     int64_t expires;
@@ -25,8 +29,8 @@ void delivery_init(struct delivery *delivery, struct client *client);
 enum err delivery_open(struct delivery *delivery) MUST_CHECK;
 /* Put the order's photos into the tree; asks only once. */
 enum err delivery_list(struct delivery *delivery, struct tree *tree) MUST_CHECK;
-/* Give the photo in that file to the order; its number there and its size come back. */
-enum err delivery_add(struct delivery *delivery, const char *name, int file, int64_t *photo) MUST_CHECK;
+/* A photo was taken in under another name than this, or damaged: say so. */
+void delivery_remark(const char *name, const struct photo *added);
 /* A descriptor of the photo of that number. */
 enum err delivery_read(struct delivery *delivery, int64_t photo, int *file) MUST_CHECK;
 /* A photo was refused (the detail is the last one): note it in REJECTED.txt, say it on standard error. The sentence

@@ -1,108 +1,170 @@
 /* file.c - photos coming in and going out; see serve.h.
  *
- * The bytes of a photo go to a file of ours in the incoming directory, are handed to the keeper as a descriptor when
- * the client closes it, and the file is gone again: the keeper has copied it before it answers.
+ * The bytes of a photo go straight to a file of ours in the order's folder. Whoever writes it holds its lock; a session
+ * whose client has fallen silent lets go of it, so that a customer whose line broke goes on in a new session although
+ * the old one has not noticed yet. It may go on itself only if nobody touched the file meanwhile.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 #include "../base/io.h"
 #include "serve.h"
 
-enum {
-    FLOOR_MB = 256, FLOOR_PERCENT = 5, /* of the disk, whichever is less, stays free for orders and prints */
-    SPACE_STEP = 4 << 20,              /* so often the disk is asked during a write */
-    COMPARE = 64 * 1024
-};
-#define PHOTO_LIMIT ((uint64_t)SERVE_PHOTO_MB << 20)
-
-static const char *file_name(unsigned file, char out[16])
-{
-    snprintf(out, 16, "%u", file);
-    return out;
-}
-
-static bool has_room(struct serve *serve)
-{
-    struct statvfs disk;
-    if (fstatvfs(serve->incoming, &disk) != 0)
-        return false;
-    uint64_t floor = (uint64_t)disk.f_blocks * disk.f_frsize / 100 * FLOOR_PERCENT;
-    if (floor > (uint64_t)FLOOR_MB << 20)
-        floor = (uint64_t)FLOOR_MB << 20;
-    return (uint64_t)disk.f_bavail * disk.f_frsize > floor;
-}
+enum { SPACE_STEP = 4 << 20 /* so often disk and quota are looked at during a write */ };
 
 void file_drop(struct serve *serve, struct node *node)
 {
-    char name[16];
-    unlinkat(serve->incoming, file_name(node->file, name), 0);
+    folder_drop(&serve->folder, node->id);
     tree_remove(node);
 }
 
-/* The file behind an incoming node: a new one, or the one that was sent in part before. */
-static int open_incoming(struct serve *serve, struct node *node, bool new, bool truncate)
+void file_look(struct serve *serve, struct node *node)
 {
-    char name[16];
-    int flags = O_RDWR | O_NOFOLLOW | O_CLOEXEC | (new ? O_CREAT | O_EXCL : 0) | (truncate ? O_TRUNC : 0);
-    return openat(serve->incoming, file_name(node->file, name), flags, 0600);
+    struct stat stat;
+    int file = node->writing ? -1 : folder_file(&serve->folder, node->id, false, O_RDONLY);
+    if (file >= 0 && fstat(file, &stat) == 0)
+        node->size = (uint64_t)stat.st_size;
+    io_close(&file);
+}
+
+/* All that was sent to this order, in bytes. */
+static uint64_t bytes_of(const struct tree *tree)
+{
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < tree->count; i++)
+        bytes += tree->nodes[i].kind == NODE_FREE ? 0 : tree->nodes[i].size;
+    return bytes;
+}
+
+static enum err has_room(struct serve *serve, const char *name)
+{
+    const struct shop_limits *limits = &serve->delivery.limits;
+    if (!folder_has_room(&serve->folder, limits->reserve_mb))
+        return err_detail(ERR_DISK, "no room for %s", name);
+    if (bytes_of(&serve->tree) >> 20 >= (uint64_t)limits->order_mb)
+        return err_detail(ERR_QUOTA, "%lld MB of photos", (long long)limits->order_mb);
+    return ERR_NONE;
+}
+
+/* One more may come? Of what lies half sent the oldest goes, when it is too much. */
+static enum err make_place(struct serve *serve)
+{
+    const struct shop_limits *limits = &serve->delivery.limits;
+    struct tree *tree = &serve->tree;
+    struct node *oldest = NULL;
+    if ((int64_t)(tree_count(tree, NODE_TAKEN) + tree_count(tree, NODE_WHOLE)) >= limits->photos)
+        return err_detail(ERR_QUOTA, "%lld photos", (long long)limits->photos);
+    if (tree_count(tree, NODE_INCOMING) < SERVE_HALF_SENT)
+        return ERR_NONE;
+    for (size_t i = 0; i < tree->count; i++) {
+        struct node *node = &tree->nodes[i];
+        if (node->kind == NODE_INCOMING && !node->writing && (oldest == NULL || node->at < oldest->at))
+            oldest = node;
+    }
+    if (oldest)
+        file_drop(serve, oldest);
+    return ERR_NONE;
 }
 
 /* What stands against opening this path for writing; *node is what is sent on with, if there is something. */
 static enum err may_write(struct serve *serve, const char *path, uint32_t flags, struct node **node)
 {
     *node = tree_find_kind(&serve->tree, path, NODE_INCOMING);
-    struct node *taken = tree_find_kind(&serve->tree, path, NODE_TAKEN);
+    const struct node *whole = tree_find_kind(&serve->tree, path, NODE_WHOLE);
+    const struct node *there = whole ? whole : tree_find_kind(&serve->tree, path, NODE_TAKEN);
     const char *name = tree_name(path);
+    bool goes_on = flags & SFTP_FLAG_APPEND || !(flags & (SFTP_FLAG_TRUNCATE | SFTP_FLAG_CREATE));
     if (delivery_text_find(path) >= 0 || tree_is_folder(&serve->tree, path))
         return err_detail(ERR_EXISTS, "%s", name);
     if (*node && (*node)->writing)
         return err_detail(ERR_ALREADY, "%s is being sent", name);
-    if ((*node || taken) && flags & SFTP_FLAG_NEW)
+    if ((*node || there) && flags & SFTP_FLAG_NEW)
         return err_detail(ERR_EXISTS, "%s", name);
     /* scp opens without truncating and means the same: a photo sent from its start. */
-    if (taken && !*node && (flags & SFTP_FLAG_APPEND || !(flags & (SFTP_FLAG_TRUNCATE | SFTP_FLAG_CREATE))))
+    if (there && !*node && goes_on && !there->damaged)
         return err_detail(ERR_ALREADY, "%s is in the order", name);
-    if (!*node && !(flags & SFTP_FLAG_CREATE))
+    if (!*node && !there && !(flags & SFTP_FLAG_CREATE))
         return err_detail(ERR_NOT_FOUND, "%s", name);
-    if (!*node && tree_count(&serve->tree, NODE_INCOMING) >= SERVE_HANDLES)
-        return err_detail(ERR_LIMIT, "%d photos are half sent", SERVE_HANDLES);
-    if (!has_room(serve))
-        return err_detail(ERR_DISK, "no room for %s", name);
     return ERR_NONE;
 }
 
-static enum err open_for_writing(struct serve *serve, const char *path, uint32_t flags, struct handle **handle)
+/* A photo that came damaged, because a client closed what it had not sent to its end, is sent on from where it stopped. */
+static bool begin_with(struct serve *serve, const struct node *taken, int file)
 {
-    struct node *node;
+    int from = -1;
+    off_t at = 0, done = 0;
+    bool good = !delivery_read(&serve->delivery, taken->photo, &from);
+    while (good && (uint64_t)at < taken->size) {
+        ssize_t put = copy_file_range(from, &at, file, &done, taken->size - (uint64_t)at, 0);
+        good = put > 0;
+    }
+    io_close(&from);
+    return good;
+}
+
+/* The file behind a node of an earlier open, perhaps of an earlier session. */
+static enum err open_again(struct serve *serve, struct node *node, bool truncate, int *file)
+{
+    struct stat stat;
+    const char *name = tree_name(node->path);
+    *file = folder_file(&serve->folder, node->id, false, O_RDWR);
+    if (*file < 0)
+        return err_detail(ERR_ALREADY, "another session has sent %s", name);
+    if (flock(*file, LOCK_EX | LOCK_NB) != 0)
+        return err_detail(ERR_ALREADY, "%s is being sent by another session", name);
+    if (fstat(*file, &stat) != 0 || stat.st_nlink == 0)
+        return err_detail(ERR_ALREADY, "another session has sent %s", name);
+    if (truncate && ftruncate(*file, 0) != 0)
+        return err_detail(ERR_DISK, "%s", strerror(errno));
+    node->size = truncate ? 0 : (uint64_t)stat.st_size;
+    return ERR_NONE;
+}
+
+static enum err open_new(struct serve *serve, const char *path, struct node **node, int *file)
+{
+    *node = tree_add(&serve->tree, NODE_INCOMING, path);
+    if (*node == NULL)
+        return err_detail(ERR_QUOTA, "%d names", TREE_LIMIT);
+    *file = folder_make(&serve->folder, path, (*node)->id);
+    return *file < 0 ? err_detail(ERR_DISK, "%s", strerror(errno)) : ERR_NONE;
+}
+
+static enum err open_for_writing(struct serve *serve, const struct sftp_request *request, const char *path, struct handle **handle)
+{
+    struct node *node, *taken = NULL;
+    uint32_t flags = request->flags;
     enum err err = may_write(serve, path, flags, &node);
     bool new = !err && node == NULL;
     if (!err)
         err = delivery_open(&serve->delivery);
+    if (!err && new)
+        err = make_place(serve);
+    if (!err)
+        err = has_room(serve, tree_name(path));
     if (err)
         return err;
     *handle = handle_new(serve, HANDLE_INCOMING);
     if (*handle == NULL)
         return err_detail(ERR_LIMIT, "%d files are open", SERVE_HANDLES);
-    if (new && (node = tree_add(&serve->tree, NODE_INCOMING, path)) != NULL)
-        node->file = ++serve->next_file;
-    if (node)
-        (*handle)->file = open_incoming(serve, node, new, flags & SFTP_FLAG_TRUNCATE);
-    if (node == NULL || (*handle)->file < 0) {
-        err = node ? err_detail(ERR_DISK, "%s", strerror(errno)) : err_detail(ERR_QUOTA, "%d names", TREE_LIMIT);
+    if (new && !(flags & SFTP_FLAG_TRUNCATE) && (taken = tree_find_kind(&serve->tree, path, NODE_TAKEN)) != NULL && !taken->damaged)
+        taken = NULL;
+    err = new ? open_new(serve, path, &node, &(*handle)->file)
+              : open_again(serve, node, flags & SFTP_FLAG_TRUNCATE, &(*handle)->file);
+    if (!err && taken && begin_with(serve, taken, (*handle)->file))
+        node->size = taken->size;
+    if (err) {
         handle_close(*handle);
-        if (node && new)
-            tree_remove(node);
+        if (new && node)
+            file_drop(serve, node);
         return err;
     }
-    if (flags & SFTP_FLAG_TRUNCATE)
-        node->size = 0;
-    node->writing = true;
     (*handle)->node = node;
+    (*handle)->total = request->attrs.has & SFTP_HAS_SIZE ? request->attrs.size : 0;
+    node->writing = true;
     return ERR_NONE;
 }
 
@@ -121,26 +183,29 @@ static enum err open_for_reading(struct serve *serve, const char *path, struct h
             ? ERR_NONE : err_detail(ERR_NOT_FOUND, "%s", tree_name(path));
     else if (node->kind == NODE_TAKEN)
         err = delivery_read(&serve->delivery, node->photo, &(*handle)->file);
-    else if (((*handle)->file = open_incoming(serve, node, false, false)) < 0)
+    else if (((*handle)->file = folder_file(&serve->folder, node->id, node->kind == NODE_WHOLE, O_RDONLY)) < 0)
         err = err_detail(ERR_IO, "%s", strerror(errno));
     if (err)
         handle_close(*handle);
     return err;
 }
 
-void file_open(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
+enum served file_open(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
 {
     struct handle *handle = NULL;
     uint32_t writes = SFTP_FLAG_WRITE | SFTP_FLAG_APPEND | SFTP_FLAG_CREATE | SFTP_FLAG_TRUNCATE;
-    enum err err = request->flags & writes ? open_for_writing(serve, path, request->flags, &handle)
+    if (delivery_text_find(path) >= 0 && !taking_is_idle(serve))
+        return SERVE_LATER; /* what was refused is known only then */
+    enum err err = request->flags & writes ? open_for_writing(serve, request, path, &handle)
                                            : open_for_reading(serve, path, &handle);
     if (err)
         serve_put_err(out, request->id, err);
     else
         handle_put(serve, handle, request->id, out);
+    return SERVE_DONE;
 }
 
-void file_read(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
+enum served file_read(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
 {
     static uint8_t space[SFTP_DATA_LIMIT];
     struct handle *handle = handle_find(serve, request->handle);
@@ -148,7 +213,7 @@ void file_read(struct serve *serve, const struct sftp_request *request, const ch
     (void)path;
     if (handle == NULL || handle->kind == HANDLE_FOLDER) {
         serve_put_err(out, request->id, err_detail(ERR_MALFORMED, "no such handle"));
-        return;
+        return SERVE_DONE;
     }
     if (handle->kind == HANDLE_TEXT) {
         size_t at = request->offset < handle->text.size ? (size_t)request->offset : handle->text.size;
@@ -158,7 +223,7 @@ void file_read(struct serve *serve, const struct sftp_request *request, const ch
         ssize_t got = request->offset > INT64_MAX ? 0 : pread(handle->file, space, size, (off_t)request->offset);
         if (got < 0) {
             serve_put_err(out, request->id, err_detail(ERR_IO, "%s", strerror(errno)));
-            return;
+            return SERVE_DONE;
         }
         size = (size_t)got;
     }
@@ -166,16 +231,59 @@ void file_read(struct serve *serve, const struct sftp_request *request, const ch
         sftp_put_status(out, request->id, SFTP_EOF, "The end.");
     else
         sftp_put_data(out, request->id, space, size);
+    return SERVE_DONE;
+}
+
+/* After the first failure of a write the photo is incomplete, whatever the client does next. */
+static enum err give_up(struct handle *handle, enum err err)
+{
+    if (!handle->trouble)
+        handle->trouble = err;
+    return err;
+}
+
+static int64_t changed_ns(const struct stat *stat)
+{
+    return (int64_t)stat->st_mtim.tv_sec * 1000000000 + stat->st_mtim.tv_nsec;
+}
+
+void file_rest(struct serve *serve)
+{
+    for (size_t i = 0; i < SERVE_HANDLES; i++) {
+        struct handle *handle = &serve->handles[i];
+        struct stat stat;
+        if (handle->kind != HANDLE_INCOMING || handle->resting || fstat(handle->file, &stat) != 0)
+            continue;
+        handle->resting = true;
+        handle->rested_size = stat.st_size;
+        handle->rested_ns = changed_ns(&stat);
+        flock(handle->file, LOCK_UN);
+    }
+}
+
+/* The client speaks again: its photo is still ours alone? */
+static enum err wake(struct handle *handle)
+{
+    struct stat stat;
+    if (!handle->resting || handle->trouble)
+        return ERR_NONE;
+    if (flock(handle->file, LOCK_EX | LOCK_NB) != 0 || fstat(handle->file, &stat) != 0 || stat.st_nlink == 0 ||
+        stat.st_size != handle->rested_size || changed_ns(&stat) != handle->rested_ns)
+        return give_up(handle, err_detail(ERR_ALREADY, "another session goes on with %s", tree_name(handle->node->path)));
+    handle->resting = false;
+    return ERR_NONE;
 }
 
 static enum err write_bytes(struct serve *serve, struct handle *handle, uint64_t offset, struct bytes data)
 {
-    if (offset > PHOTO_LIMIT || data.size > PHOTO_LIMIT - offset)
+    uint64_t limit = (uint64_t)serve->delivery.limits.photo_mb << 20;
+    if (offset > limit || data.size > limit - offset)
         return err_detail(ERR_PHOTO_LARGE, "%s", tree_name(handle->node->path));
     uint64_t end = offset + data.size;
     if (end > handle->space_checked + SPACE_STEP) {
-        if (!has_room(serve))
-            return err_detail(ERR_DISK, "no room for %s", tree_name(handle->node->path));
+        enum err err = has_room(serve, tree_name(handle->node->path));
+        if (err)
+            return err;
         handle->space_checked = end;
     }
     for (size_t done = 0; done < data.size;) {
@@ -188,43 +296,53 @@ static enum err write_bytes(struct serve *serve, struct handle *handle, uint64_t
     }
     if (end > handle->node->size)
         handle->node->size = end;
+    serve->sending.bytes += data.size;
+    serve->sending.last = handle;
     return ERR_NONE;
 }
 
-/* After the first failure of a write the photo is incomplete, whatever the client does next. */
-static enum err give_up(struct handle *handle, enum err err)
+static void write_failed(struct writing *writing, enum err err)
 {
-    if (!handle->trouble)
-        handle->trouble = err;
-    return err;
+    writing->status = SFTP_FAILURE;
+    err_sentence(err, err_last_detail(), writing->why, sizeof writing->why);
 }
 
-void file_write(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
+void file_write_begin(struct serve *serve, const struct sftp_request *request)
 {
+    struct writing *writing = &serve->writing;
     struct handle *handle = handle_find(serve, request->handle);
-    enum err err;
-    (void)path;
-    if (handle == NULL || handle->kind != HANDLE_INCOMING)
-        err = err_detail(ERR_MALFORMED, "no such handle");
-    else
-        err = write_bytes(serve, handle, request->offset, request->data);
-    if (err && handle && handle->kind == HANDLE_INCOMING)
-        give_up(handle, err);
+    bool good = handle && handle->kind == HANDLE_INCOMING;
+    *writing = (struct writing){ .handle = good ? handle : NULL, .id = request->id, .offset = request->offset };
+    enum err err = good ? wake(handle) : err_detail(ERR_MALFORMED, "no such handle");
     if (err)
-        serve_put_err(out, request->id, err);
-    else
-        sftp_put_status(out, request->id, SFTP_OK, "");
+        write_failed(writing, err);
 }
 
-void file_set(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
+void file_write_part(struct serve *serve, struct bytes part)
+{
+    struct writing *writing = &serve->writing;
+    if (writing->status != SFTP_OK)
+        return;
+    enum err err = write_bytes(serve, writing->handle, writing->offset, part);
+    writing->offset += part.size;
+    if (err)
+        write_failed(writing, give_up(writing->handle, err));
+}
+
+void file_write_end(struct serve *serve, struct buf *out)
+{
+    sftp_put_status(out, serve->writing.id, serve->writing.status, serve->writing.why);
+}
+
+enum served file_set(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
 {
     struct handle *handle = handle_find(serve, request->handle);
-    enum err err = ERR_NONE;
+    enum err err = handle ? ERR_NONE : err_detail(ERR_MALFORMED, "no such handle");
     (void)path;
-    if (handle == NULL)
-        err = err_detail(ERR_MALFORMED, "no such handle");
-    else if (handle->kind == HANDLE_INCOMING && request->attrs.has & SFTP_HAS_SIZE) {
-        if (request->attrs.size > PHOTO_LIMIT)
+    if (!err && handle->kind == HANDLE_INCOMING && request->attrs.has & SFTP_HAS_SIZE) {
+        if ((err = wake(handle)) != ERR_NONE)
+            ;
+        else if (request->attrs.size > (uint64_t)serve->delivery.limits.photo_mb << 20)
             err = give_up(handle, err_detail(ERR_PHOTO_LARGE, "%s", tree_name(handle->node->path)));
         else if (ftruncate(handle->file, (off_t)request->attrs.size) != 0)
             err = give_up(handle, err_detail(ERR_DISK, "%s", strerror(errno)));
@@ -235,93 +353,64 @@ void file_set(struct serve *serve, const struct sftp_request *request, const cha
         serve_put_err(out, request->id, err);
     else
         sftp_put_status(out, request->id, SFTP_OK, "");
+    return SERVE_DONE;
 }
 
-/* Whether two files have the same bytes from the start to the end. */
-static bool same_bytes(int a, int b)
+/* What cannot become a photo: named, and gone. What another session goes on with is that one's. */
+static enum err refuse(struct serve *serve, struct node *node, enum err trouble, char sentence[DELIVERY_SENTENCE])
 {
-    static uint8_t one[COMPARE], two[COMPARE];
-    for (off_t at = 0;;) {
-        ssize_t got = pread(a, one, sizeof one, at), other = pread(b, two, sizeof two, at);
-        if (got < 0 || got != other || memcmp(one, two, (size_t)got) != 0)
-            return false;
-        if (got == 0)
-            return true;
-        at += got;
+    const char *name = tree_name(node->path);
+    if (trouble == ERR_ALREADY) {
+        enum err err = err_detail(trouble, "another session goes on with %s", name);
+        err_sentence(err, err_last_detail(), sentence, DELIVERY_SENTENCE);
+        tree_remove(node);
+        return err;
     }
+    enum err err = trouble == ERR_PHOTO_LARGE || trouble == ERR_PHOTO_DAMAGED ? err_detail(trouble, "%s", name)
+                                                                            : err_detail(trouble, "%s is incomplete", name);
+    delivery_reject(&serve->delivery, name, err, sentence);
+    serve->taking.refused = true;
+    file_drop(serve, node);
+    return err;
 }
 
-/* Sent again after a lost connection, or another photo that a camera gave the same name? The bytes tell. True when
- * the order has this very photo; otherwise path is the name to take it in under. */
-static bool is_there(struct serve *serve, const struct node *node, int file, char path[TREE_PATH_LIMIT])
+void file_done(struct serve *serve, struct node *node, enum err trouble, uint32_t request, struct buf *out)
 {
-    for (unsigned number = 1; number <= TREE_LIMIT; number++) {
-        tree_variant(node->path, number, path);
-        const struct node *taken = tree_find_kind(&serve->tree, path, NODE_TAKEN);
-        int old = -1;
-        if (taken == NULL)
-            return false;
-        bool same = taken->size == node->size && !delivery_read(&serve->delivery, taken->photo, &old) &&
-                    same_bytes(old, file);
-        io_close(&old);
-        if (same)
-            return true;
-    }
-    return false;
-}
-
-enum err file_take_in(struct serve *serve, struct node *node, char out[DELIVERY_SENTENCE])
-{
-    char name[16], path[TREE_PATH_LIMIT];
-    int64_t photo = 0;
-    int file = openat(serve->incoming, file_name(node->file, name), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    char sentence[DELIVERY_SENTENCE] = "";
+    bool last = !tree_is_temporary(node->path);
     enum err err = ERR_NONE;
-    tree_variant(node->path, 1, path);
-    if (file < 0)
-        err = err_detail(ERR_IO, "%s", strerror(errno));
-    else if (node->size == 0)
-        err = err_detail(ERR_PHOTO_DAMAGED, "%s", tree_name(node->path));
-    if (err || is_there(serve, node, file, path)) {
-        if (err)
-            delivery_reject(&serve->delivery, tree_name(node->path), err, out);
-        io_close(&file);
-        file_drop(serve, node);
-        return err;
+    if (last && !trouble && node->size == 0)
+        trouble = ERR_PHOTO_DAMAGED;
+    if (trouble) {
+        err = refuse(serve, node, trouble, sentence);
+    } else if (last) {
+        bool awaited = !taking_promises(serve, node);
+        serve->sending.files++;
+        taking_add(serve, node, awaited, request);
+        if (awaited)
+            return;
     }
-    err = delivery_add(&serve->delivery, tree_name(path), file, &photo);
-    io_close(&file);
-    if (err) {
-        delivery_reject(&serve->delivery, tree_name(node->path), err, out);
-        file_drop(serve, node);
-        return err;
-    }
-    unlinkat(serve->incoming, name, 0);
-    tree_rename(node, path);
-    node->kind = NODE_TAKEN;
-    node->photo = photo;
-    return ERR_NONE;
+    sftp_put_status(out, request, err ? SFTP_FAILURE : SFTP_OK, sentence);
 }
 
-void file_close(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
+enum served file_close(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
 {
     struct handle *handle = handle_find(serve, request->handle);
-    char sentence[DELIVERY_SENTENCE] = "";
-    enum err err = ERR_NONE;
     (void)path;
     if (handle == NULL) {
         serve_put_err(out, request->id, err_detail(ERR_MALFORMED, "no such handle"));
-        return;
+        return SERVE_DONE;
     }
     struct node *node = handle->node;
-    enum err trouble = handle->trouble;
+    enum err trouble = node ? wake(handle) : ERR_NONE;
+    if (handle->trouble)
+        trouble = handle->trouble;
+    if (serve->sending.last == handle)
+        serve->sending.last = NULL;
     handle_close(handle);
-    if (node && trouble) {
-        err = trouble == ERR_PHOTO_LARGE ? err_detail(trouble, "%s", tree_name(node->path))
-                                         : err_detail(trouble, "%s is incomplete", tree_name(node->path));
-        delivery_reject(&serve->delivery, tree_name(node->path), err, sentence);
-        file_drop(serve, node);
-    } else if (node && !tree_is_temporary(node->path)) {
-        err = file_take_in(serve, node, sentence);
-    }
-    sftp_put_status(out, request->id, err ? SFTP_FAILURE : SFTP_OK, sentence);
+    if (node)
+        file_done(serve, node, trouble, request->id, out);
+    else
+        sftp_put_status(out, request->id, SFTP_OK, "");
+    return SERVE_DONE;
 }

@@ -5,7 +5,6 @@
 #include <time.h>
 #include <unistd.h>
 #include "../base/clock.h"
-#include "../base/io.h"
 
 enum { NAMES_AT_ONCE = 100, FOLDERS = 200, FILE_MODE = 0100644, FOLDER_MODE = 040755 };
 
@@ -17,9 +16,14 @@ void serve_put_err(struct buf *out, uint32_t id, enum err err)
     sftp_put_status(out, id, status, err_sentence(err, err_last_detail(), sentence, sizeof sentence));
 }
 
-static void put_ok(struct buf *out, uint32_t id)
+/* Done, or why not. */
+static enum served put_done(struct buf *out, uint32_t id, enum err err)
 {
-    sftp_put_status(out, id, SFTP_OK, "");
+    if (err)
+        serve_put_err(out, id, err);
+    else
+        sftp_put_status(out, id, SFTP_OK, "");
+    return SERVE_DONE;
 }
 
 static struct sftp_attrs attrs_of(bool folder, uint64_t size, int64_t at)
@@ -48,49 +52,56 @@ static bool find_attrs(struct serve *serve, const char *path, struct sftp_attrs 
         return there;
     }
     struct node *node = tree_find(&serve->tree, path);
+    if (node && node->kind == NODE_INCOMING)
+        file_look(serve, node);
     bool folder = (node == NULL || node->kind == NODE_FOLDER) && tree_is_folder(&serve->tree, path);
     *attrs = attrs_of(folder, node ? node->size : 0, node ? node->at : clock_now());
     return node || folder;
 }
 
-static void answer_stat(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
+static enum served answer_stat(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
 {
     struct sftp_attrs attrs;
+    if (delivery_text_find(path) >= 0 && !taking_is_idle(serve))
+        return SERVE_LATER; /* what was refused is known only then */
     if (find_attrs(serve, path, &attrs))
         sftp_put_attrs(out, request->id, &attrs);
     else
         serve_put_err(out, request->id, err_detail(ERR_NOT_FOUND, "%s", tree_name(path)));
+    return SERVE_DONE;
 }
 
-static void answer_fstat(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
+static enum served answer_fstat(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
 {
     const struct handle *handle = handle_find(serve, request->handle);
     (void)path;
     if (handle == NULL) {
         serve_put_err(out, request->id, err_detail(ERR_MALFORMED, "no such handle"));
-        return;
+        return SERVE_DONE;
     }
     off_t end = handle->file >= 0 ? lseek(handle->file, 0, SEEK_END) : 0;
     uint64_t size = handle->kind == HANDLE_TEXT ? handle->text.size : end > 0 ? (uint64_t)end : 0;
     int64_t at = handle->node ? handle->node->at : clock_now();
     struct sftp_attrs attrs = attrs_of(handle->kind == HANDLE_FOLDER, size, at);
     sftp_put_attrs(out, request->id, &attrs);
+    return SERVE_DONE;
 }
 
-static void answer_realpath(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
+static enum served answer_realpath(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
 {
     (void)serve;
     sftp_put_path(out, request->id, path);
+    return SERVE_DONE;
 }
 
 /* Times and modes of a photo here mean nothing; a size by name is as little done as any other change by name. */
-static void answer_setstat(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
+static enum served answer_setstat(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
 {
     (void)serve, (void)path;
-    put_ok(out, request->id);
+    return put_done(out, request->id, ERR_NONE);
 }
 
-static void answer_opendir(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
+static enum served answer_opendir(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
 {
     enum err err = tree_is_folder(&serve->tree, path) ? ERR_NONE : err_detail(ERR_NOT_FOUND, "%s", tree_name(path));
     struct handle *handle = err ? NULL : handle_new(serve, HANDLE_FOLDER);
@@ -98,10 +109,11 @@ static void answer_opendir(struct serve *serve, const struct sftp_request *reque
         err = err_detail(ERR_LIMIT, "%d files are open", SERVE_HANDLES);
     if (err) {
         serve_put_err(out, request->id, err);
-        return;
+        return SERVE_DONE;
     }
     buf_text(&handle->text, path);
     handle_put(serve, handle, request->id, out);
+    return SERVE_DONE;
 }
 
 static void add_name(struct buf *out, const char *name, const struct sftp_attrs *attrs)
@@ -139,7 +151,7 @@ static bool next_name(struct serve *serve, struct handle *handle, const char **n
     return true;
 }
 
-static void answer_readdir(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
+static enum served answer_readdir(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
 {
     struct handle *handle = handle_find(serve, request->handle);
     struct sftp_attrs attrs;
@@ -148,7 +160,7 @@ static void answer_readdir(struct serve *serve, const struct sftp_request *reque
     (void)path;
     if (handle == NULL || handle->kind != HANDLE_FOLDER) {
         serve_put_err(out, request->id, err_detail(ERR_MALFORMED, "no such handle"));
-        return;
+        return SERVE_DONE;
     }
     size_t mark = sftp_begin_names(out, request->id);
     while (count < NAMES_AT_ONCE && next_name(serve, handle, &name, &attrs)) {
@@ -157,14 +169,15 @@ static void answer_readdir(struct serve *serve, const struct sftp_request *reque
     }
     if (count > 0) {
         sftp_end_names(out, mark, count);
-        return;
+        return SERVE_DONE;
     }
     out->size = mark;
     sftp_put_status(out, request->id, SFTP_EOF, "The end.");
+    return SERVE_DONE;
 }
 
 /* Folders are only names; making one that is there already does no harm. */
-static void answer_mkdir(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
+static enum served answer_mkdir(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
 {
     const struct node *node = tree_find(&serve->tree, path);
     enum err err = ERR_NONE;
@@ -173,22 +186,19 @@ static void answer_mkdir(struct serve *serve, const struct sftp_request *request
     else if (node == NULL && strcmp(path, "/") != 0 &&
              (tree_count(&serve->tree, NODE_FOLDER) >= FOLDERS || tree_add(&serve->tree, NODE_FOLDER, path) == NULL))
         err = err_detail(ERR_QUOTA, "%d folders", FOLDERS);
-    if (err)
-        serve_put_err(out, request->id, err);
-    else
-        put_ok(out, request->id);
+    return put_done(out, request->id, err);
 }
 
-static void answer_rmdir(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
+static enum served answer_rmdir(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
 {
     struct node *node = tree_find_kind(&serve->tree, path, NODE_FOLDER);
     if (node)
         tree_remove(node);
-    put_ok(out, request->id);
+    return put_done(out, request->id, ERR_NONE);
 }
 
 /* What is in the order stays there: the counter can take it out, a remote program's tidying cannot. */
-static void answer_remove(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
+static enum served answer_remove(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
 {
     struct node *node = tree_find_kind(&serve->tree, path, NODE_INCOMING);
     struct sftp_attrs attrs;
@@ -201,58 +211,74 @@ static void answer_remove(struct serve *serve, const struct sftp_request *reques
         err = err_detail(ERR_RIGHT, "%s is part of the order", tree_name(path));
     else
         err = err_detail(ERR_NOT_FOUND, "%s", tree_name(path));
-    if (err)
-        serve_put_err(out, request->id, err);
-    else
-        put_ok(out, request->id);
+    return put_done(out, request->id, err);
 }
 
-/* Only what is not in the order yet has a name to change; a photo that was parked under a passing name is taken in
- * under its last one. */
-static void answer_rename(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
+static enum err may_rename(struct serve *serve, const char *path, const char *target, bool over)
 {
-    char target[TREE_PATH_LIMIT], sentence[DELIVERY_SENTENCE];
-    struct node *node = tree_find_kind(&serve->tree, path, NODE_INCOMING);
     struct sftp_attrs attrs;
-    enum err err = ERR_NONE;
-    if (!tree_path(request->target, target))
-        err = err_detail(ERR_TOO_LONG, "the new name");
-    else if (node == NULL)
-        err = find_attrs(serve, path, &attrs) ? err_detail(ERR_RIGHT, "%s is part of the order", tree_name(path))
-                                              : err_detail(ERR_NOT_FOUND, "%s", tree_name(path));
-    else if (tree_find_kind(&serve->tree, target, NODE_INCOMING) || delivery_text_find(target) >= 0 ||
-             tree_is_folder(&serve->tree, target))
-        err = err_detail(ERR_EXISTS, "%s", tree_name(target));
-    if (err) {
-        serve_put_err(out, request->id, err);
-        return;
-    }
-    tree_rename(node, target);
-    if (!node->writing && !tree_is_temporary(target) && file_take_in(serve, node, sentence))
-        sftp_put_status(out, request->id, SFTP_FAILURE, sentence);
-    else
-        put_ok(out, request->id);
+    struct node *there = tree_find_kind(&serve->tree, target, NODE_INCOMING);
+    if (tree_find_kind(&serve->tree, path, NODE_INCOMING) == NULL)
+        return find_attrs(serve, path, &attrs) ? err_detail(ERR_RIGHT, "%s is part of the order", tree_name(path))
+                                               : err_detail(ERR_NOT_FOUND, "%s", tree_name(path));
+    if ((there && (there->writing || !over)) || delivery_text_find(target) >= 0 || tree_is_folder(&serve->tree, target))
+        return err_detail(ERR_EXISTS, "%s", tree_name(target));
+    if (there && strcmp(path, target) != 0)
+        file_drop(serve, there);
+    return ERR_NONE;
 }
 
-static void answer_extended(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
+/* Only what is not in the order yet has a name to change; a photo that was parked under a passing name is whole under its
+ * last one. */
+static enum served answer_rename(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
+{
+    char target[TREE_PATH_LIMIT];
+    bool over = request->type == SFTP_EXTENDED; /* posix-rename puts one in the place of the other */
+    enum err err = tree_path(request->target, target) ? may_rename(serve, path, target, over)
+                                                      : err_detail(ERR_TOO_LONG, "the new name");
+    if (err)
+        return put_done(out, request->id, err);
+    struct node *node = tree_find_kind(&serve->tree, path, NODE_INCOMING);
+    if (!folder_name(&serve->folder, node->id, target))
+        return put_done(out, request->id, err_detail(ERR_DISK, "%s", tree_name(target)));
+    tree_rename(node, target);
+    if (node->writing)
+        return put_done(out, request->id, ERR_NONE);
+    file_look(serve, node);
+    file_done(serve, node, ERR_NONE, request->id, out);
+    return SERVE_DONE;
+}
+
+static enum served answer_extended(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
 {
     static const char limits[] = "limits@openssh.com";
     if (request->name.size == sizeof limits - 1 && memcmp(request->name.data, limits, sizeof limits - 1) == 0)
         sftp_put_limits(out, request->id, SERVE_HANDLES);
     else if (request->target.data)
-        answer_rename(serve, request, path, out);
+        return answer_rename(serve, request, path, out);
     else
         sftp_put_status(out, request->id, SFTP_UNSUPPORTED, "That is not done here.");
+    return SERVE_DONE;
+}
+
+/* A write whose bytes came all at once. */
+static enum served answer_write(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
+{
+    (void)path;
+    file_write_begin(serve, request);
+    file_write_part(serve, request->data);
+    file_write_end(serve, out);
+    return SERVE_DONE;
 }
 
 /* Links could name what is outside, so there are none: readlink and symlink have no row. */
 static const struct request_row {
-    void (*answer)(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out);
+    enum served (*answer)(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out);
     bool names; /* has a path to look at */
 } request_rows[] = {
     [SFTP_OPEN] = { file_open, true },
     [SFTP_CLOSE] = { file_close, false }, [SFTP_READ] = { file_read, false },
-    [SFTP_WRITE] = { file_write, false }, [SFTP_LSTAT] = { answer_stat, true }, [SFTP_FSTAT] = { answer_fstat, false },
+    [SFTP_WRITE] = { answer_write, false }, [SFTP_LSTAT] = { answer_stat, true }, [SFTP_FSTAT] = { answer_fstat, false },
     [SFTP_SETSTAT] = { answer_setstat, true }, [SFTP_FSETSTAT] = { file_set, false },
     [SFTP_OPENDIR] = { answer_opendir, true }, [SFTP_READDIR] = { answer_readdir, false },
     [SFTP_REMOVE] = { answer_remove, true }, [SFTP_MKDIR] = { answer_mkdir, true },
@@ -262,7 +288,32 @@ static const struct request_row {
     [SFTP_EXTENDED] = { answer_extended, true },
 };
 
-bool serve_packet(struct serve *serve, struct bytes packet, struct buf *out)
+/* What earlier sessions of this order left: it is sent on with, or finished where nobody else is at it. */
+static bool show_left(void *data, const struct folder_file *file)
+{
+    struct serve *serve = data;
+    struct node *node = file->whole && !serve->folder.alone ? NULL : tree_add(&serve->tree, NODE_INCOMING, file->path);
+    if (node == NULL)
+        return serve->tree.count < TREE_LIMIT;
+    memcpy(node->id, file->id, sizeof node->id);
+    node->size = file->size;
+    node->at = file->at;
+    if (file->whole)
+        taking_add(serve, node, false, 0);
+    return true;
+}
+
+enum err serve_look(struct serve *serve)
+{
+    enum err err = delivery_list(&serve->delivery, &serve->tree);
+    /* Without an order at the first look the folder is a new one. */
+    if (!err && !serve->looked && *serve->delivery.code)
+        folder_list(&serve->folder, show_left, serve);
+    serve->looked |= !err;
+    return err;
+}
+
+enum served serve_packet(struct serve *serve, struct bytes packet, struct buf *out)
 {
     char path[TREE_PATH_LIMIT];
     struct sftp_request request;
@@ -271,10 +322,11 @@ bool serve_packet(struct serve *serve, struct bytes packet, struct buf *out)
         bool greets = good && request.type == SFTP_INIT && !serve->greeted;
         if (greets)
             sftp_put_version(out);
-        return serve->greeted = greets;
+        serve->greeted = greets;
+        return greets ? SERVE_DONE : SERVE_OVER;
     }
     if (packet.size < 5)
-        return false;
+        return SERVE_OVER;
     size_t rows = sizeof request_rows / sizeof *request_rows;
     const struct request_row *row = request.type < rows ? &request_rows[request.type] : NULL;
     if (row == NULL || row->answer == NULL)
@@ -284,13 +336,12 @@ bool serve_packet(struct serve *serve, struct bytes packet, struct buf *out)
     else if (row->names && !tree_path(request.path, path))
         serve_put_err(out, request.id, err_detail(ERR_TOO_LONG, "the name"));
     else {
-        enum err err = row->names ? delivery_list(&serve->delivery, &serve->tree) : ERR_NONE;
-        if (err)
-            serve_put_err(out, request.id, err);
-        else
-            row->answer(serve, &request, row->names ? path : NULL, out);
+        enum err err = row->names ? serve_look(serve) : ERR_NONE;
+        if (!err)
+            return row->answer(serve, &request, row->names ? path : NULL, out);
+        serve_put_err(out, request.id, err);
     }
-    return true;
+    return SERVE_DONE;
 }
 
 void serve_end(struct serve *serve)
@@ -298,9 +349,7 @@ void serve_end(struct serve *serve)
     for (size_t i = 0; i < SERVE_HANDLES; i++)
         if (serve->handles[i].kind != HANDLE_FREE)
             handle_close(&serve->handles[i]);
-    for (size_t i = 0; i < serve->tree.count; i++)
-        if (serve->tree.nodes[i].kind == NODE_INCOMING)
-            file_drop(serve, &serve->tree.nodes[i]);
     tree_free(&serve->tree);
     delivery_free(&serve->delivery);
+    folder_close(&serve->folder);
 }

@@ -131,6 +131,26 @@ bool sftp_parse(struct bytes packet, struct sftp_request *request)
     return reader.good;
 }
 
+bool sftp_write_head(struct bytes data, struct sftp_request *request, size_t *head, size_t *behind)
+{
+    struct reader reader = { data.data, data.size, true };
+    size_t length = take_u32(&reader);
+    *request = (struct sftp_request){ .type = *take(&reader, 1) };
+    *head = *behind = 0;
+    if (!reader.good || request->type != SFTP_WRITE)
+        return false;
+    request->id = take_u32(&reader);
+    request->handle = take_string(&reader);
+    request->offset = take_u64(&reader);
+    request->length = take_u32(&reader);
+    size_t before = data.size - reader.left;
+    if (!reader.good || before - 4 > length || request->length > length - (before - 4))
+        return false;
+    *head = before;
+    *behind = length - (before - 4) - request->length;
+    return true;
+}
+
 static void put_string(struct buf *out, const void *data, size_t size)
 {
     buf_u32(out, (uint32_t)size);

@@ -50,6 +50,11 @@ bool sftp_packet(struct bytes data, size_t *size);
  * then if the packet was long enough to have one, else 0. */
 bool sftp_parse(struct bytes packet, struct sftp_request *request);
 
+/* The beginning of a write, as soon as all but its data is there: the request without data, whose size is in length; how
+ * many bytes come before the data (the packet's length among them) and behind it. False when it is another request, is
+ * damaged, or too little is there to tell. */
+bool sftp_write_head(struct bytes data, struct sftp_request *request, size_t *head, size_t *behind);
+
 /* Replies, appended with their length field. */
 void sftp_put_version(struct buf *out);
 void sftp_put_status(struct buf *out, uint32_t id, enum sftp_status status, const char *sentence);

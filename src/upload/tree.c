@@ -88,7 +88,7 @@ struct node *tree_find_kind(struct tree *tree, const char *path, enum node_kind 
 
 struct node *tree_find(struct tree *tree, const char *path)
 {
-    static const enum node_kind order[] = { NODE_INCOMING, NODE_TAKEN, NODE_FOLDER };
+    static const enum node_kind order[] = { NODE_INCOMING, NODE_WHOLE, NODE_TAKEN, NODE_FOLDER };
     struct node *node = NULL;
     for (size_t i = 0; i < sizeof order / sizeof *order && node == NULL; i++)
         node = tree_find_kind(tree, path, order[i]);

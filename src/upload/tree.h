@@ -15,7 +15,8 @@ enum { TREE_LIMIT = 2200, TREE_PATH_LIMIT = 1024, TREE_NAME_LIMIT = 255 };
 enum node_kind {
     NODE_FREE,
     NODE_FOLDER,
-    NODE_INCOMING, /* being sent, or sent under a name that is not its last one */
+    NODE_INCOMING, /* being sent, sent in part, or sent under a name that is not its last one */
+    NODE_WHOLE,    /* whole, and on its way into the order */
     NODE_TAKEN     /* a photo of the order */
 };
 struct node {
@@ -24,8 +25,13 @@ struct node {
     uint64_t size;
     int64_t at;
     int64_t photo;   /* NODE_TAKEN: its number in the order */
-    unsigned file;   /* NODE_INCOMING: the number that is its file's name */
+    char id[17];     /* NODE_INCOMING, NODE_WHOLE: of its file (folder.h) */
     bool writing;    /* NODE_INCOMING: a handle writes to it */
+    bool damaged;    /* NODE_TAKEN: the same name sent again takes its place */
+    bool asked;      /* NODE_WHOLE: the keeper is at it */
+    uint64_t turn;   /* NODE_WHOLE: in this order they became so */
+    bool awaited;    /* NODE_WHOLE: the client waits for what becomes of it, under this request: */
+    uint32_t request;
 };
 struct tree { /* nodes never move: pointers to them stay good until tree_remove() */
     struct node nodes[TREE_LIMIT];
@@ -40,7 +46,7 @@ const char *tree_name(const char *path);
 /* Programs that send under a passing name and rename when done: "x.jpg.part", ".in.x.jpg". */
 bool tree_is_temporary(const char *path);
 
-/* What has this path; of an incoming photo and a taken one of the same path the incoming one. NULL if nothing. */
+/* What has this path; of several the one that came last. NULL if nothing. */
 struct node *tree_find(struct tree *tree, const char *path);
 struct node *tree_find_kind(struct tree *tree, const char *path, enum node_kind kind);
 /* A new node; NULL when the tree is full. */

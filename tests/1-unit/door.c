@@ -234,9 +234,12 @@ static void test_hostile_sftp(void **state)
     assert_int_equal(io_replace(path, buf.data, buf.size, 0600), ERR_NONE);
     buf_free(&buf);
     buf_free(&one);
-    assert_int_equal(shell("cd $DIR; rm -f taken/*; $SSH -s kiosk@127.0.0.1 sftp <noise 2>noise.err | wc -c; ls taken; find incoming -type f; ls"), 0);
+    assert_int_equal(shell("cd $DIR; rm -f taken/*; $SSH -s kiosk@127.0.0.1 sftp <noise 2>noise.err | wc -c; ls taken; ls"), 0);
     assert_true(atol(output) > 30000 * 17); /* every one was answered */
     assert_null(strstr(output, "passwd"));
+    /* what stays half sent has names of ours, and lies flat in its folder */
+    assert_int_equal(shell("cd $DIR; find incoming -mindepth 2 | grep -cvE '^incoming/[0-9]+/(half|name)-[0-9a-f]{16}$'; rm -rf incoming/*/*"), 0);
+    assert_string_equal(output, "0\n");
     assert_int_equal(shell("head -c 300000 /dev/urandom | $SSH -s kiosk@127.0.0.1 sftp | wc -c; cd $DIR; ls taken; find incoming -type f"), 0);
     assert_string_equal(output, "0\n");
 }
@@ -244,10 +247,11 @@ static void test_hostile_sftp(void **state)
 static void test_broken_off(void **state)
 {
     (void)state;
-    /* the client dies in the middle of a photo: it is not in the order and its bytes are gone */
+    /* the client dies in the middle of a photo: it is not in the order, and its bytes wait for the next session */
     assert_int_equal(shell("cd $DIR; rm -f taken/*; { printf '\\377\\330\\377'; head -c 30000000 /dev/urandom; } >slow.jpg;"
-                           "$SCP -l 20000 slow.jpg kiosk@127.0.0.1: & sleep 2; kill $!; sleep 0.5; ls taken; find incoming -type f"), 0);
-    assert_string_equal(output, "");
+                           "$SCP -l 20000 slow.jpg kiosk@127.0.0.1: & sleep 2; kill $!; sleep 0.5; ls taken; cd incoming/$(ls -t incoming | head -1);"
+                           "cat name-*; head -c $(stat -c %s half-*) $DIR/slow.jpg | cmp - half-* && ls | wc -l"), 0);
+    assert_string_equal(output, "/slow.jpg2\n");
 }
 
 static int start_on_terminal(const char *command, struct winsize *size, pid_t *pid)

@@ -317,6 +317,9 @@ static void answer(struct wire *wire, struct msg *msg, struct arena *arena)
     case ACTION_CATALOGUE:
         r.catalogue.address = "shop.example";
         r.catalogue.port = 4022;
+        r.catalogue.photo_mb = 100;
+        r.catalogue.order_mb = 4000;
+        r.catalogue.photos_most = 500;
         break;
     case ACTION_SHOW:
         r.order.expires = EXPIRES;
