@@ -74,6 +74,15 @@ static bool own_key(enum tree tree, const void *record, struct key *key)
     case TREE_PRINTER:
         *key = key_text(((const struct printer *)record)->name);
         return true;
+    case TREE_SHIFT:
+        *key = key_number((uint64_t)((const struct shift *)record)->number);
+        return true;
+    case TREE_DRAWER:
+        *key = key_text(((const struct drawer *)record)->login);
+        return true;
+    case TREE_DAY:
+        *key = key_text(((const struct day *)record)->date);
+        return true;
     case TREE_JOURNAL:
         *key = key_number((uint64_t)((const struct entry *)record)->seq);
         return true;

@@ -13,7 +13,7 @@
 enum tree { TREE_ROWS(TREE_CONSTANT) TREE_COUNT };
 #undef TREE_CONSTANT
 
-enum { STORE_VERSION = 2, KEY_SIZE = 80 };
+enum { STORE_VERSION = 3, KEY_SIZE = 80 };
 struct key { /* big-endian parts, so that byte order is sort order */
     uint8_t data[KEY_SIZE];
     size_t size; /* KEY_SIZE + 1: a text did not fit; get, put and walk then answer ERR_TOO_LONG */

@@ -18,6 +18,9 @@
     TREE(TREE_ANSWER, "answer", answer, 1)        /* key: request id */ \
     TREE(TREE_PAGE, "page", page, 1)              /* key: who as text + 0, desk */ \
     TREE(TREE_TRIES, "tries", tries, 1)           /* key: code or address as text */ \
+    TREE(TREE_SHIFT, "shift", shift, 3)           /* key: number */ \
+    TREE(TREE_DRAWER, "drawer", drawer, 3)        /* key: login as text */ \
+    TREE(TREE_DAY, "day", day, 3)                 /* key: date as text */ \
     /* indexes */ \
     TREE(INDEX_CODE, "order.code", order, 1)      /* ticket code as text -> order */ \
     TREE(INDEX_LABEL, "order.label", order, 1)    /* label code as text -> order */ \

@@ -1,6 +1,6 @@
 /* upgrade.c - a store of an older version gets what this version has besides, when it is opened.
  *
- * What comes with a version is a tree, always an index: it is made empty, filled from the records, and only then does
+ * What comes with a version is a tree: it is made empty, an index is filled from the records, and only then does
  * the meta record say the new version; the files it replaces go last. Fields need nothing: a record keeps the version it
  * was written with, and what it lacks is zero.
  *
@@ -122,7 +122,7 @@ enum err upgrade_store(struct store *store, int64_t version)
         err = remove_file(store, trees[tree].name);
         if (!err)
             err = open_tree(store, (enum tree)tree, true);
-        if (!err)
+        if (!err && tree_is_index((enum tree)tree))
             err = fill(store, index_row((enum tree)tree));
     }
     if (!err && version < STORE_VERSION && (err = keep_directory(store)) == ERR_NONE)

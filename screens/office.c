@@ -1,6 +1,7 @@
 /* office.c - the menu of the office; see office.h. */
 #include "office.h"
 #include "rows.h"
+#include "shift.h"
 
 /* PART(act, key, its name, name, help, right, what opens it): the menu's lines and its keys. */
 #define PARTS(PART) \
@@ -9,7 +10,10 @@
     PART(ACT_TERMINALS, 't', "t", "terminals", "What each terminal is and may be used for", RIGHT_STAFF, office_terminals_open) \
     PART(ACT_JOURNAL, 'J', "J", "journal", "What happened, newest first", RIGHT_LIST, office_journal_open) \
     PART(ACT_PRINTERS, 'p', "p", "printers", "Pause and resume printers", RIGHT_PRINTER, office_printers_open) \
-    PART(ACT_CUSTOMERS, 'c', "c", "customers", "Customers, their history and credibility", RIGHT_CUSTOMER, office_customers_open)
+    PART(ACT_CUSTOMERS, 'c', "c", "customers", "Customers, their history and credibility", RIGHT_CUSTOMER, office_customers_open) \
+    PART(ACT_REPORT, 'd', "d", "report", "Days, weeks, months: takings, prints, remakes, unclaimed, alerts", RIGHT_SUPERVISE, office_report_open) \
+    PART(ACT_SHIFTS, 'h', "h", "shifts", "Cash drawers: expected, counted, difference", RIGHT_SUPERVISE, office_shifts_open) \
+    PART(ACT_CATALOGUE, 'g', "g", "catalogue", "Sizes, surfaces, service classes, prices", RIGHT_ASK, office_catalogue_open)
 
 #define PART_ACT(act, key, key_name, name, help, right, open) act,
 enum { PARTS(PART_ACT) PART_COUNT, ACT_SELECTED, ACT_BACK };

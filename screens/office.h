@@ -1,4 +1,5 @@
-/* office.h - what supervisors look after between customers: staff, roles, terminals, journal, printers, customers.
+/* office.h - what supervisors look after between customers: staff, roles, terminals, journal, printers,
+ * customers, reports, shifts, catalogue.
  *
  * A menu over the counter; each of its lines is a page of rows (rows.h). The keeper checks every right again.
  */
@@ -14,6 +15,8 @@ void office_terminals_open(struct screen *screen);
 void office_journal_open(struct screen *screen);
 void office_printers_open(struct screen *screen);
 void office_customers_open(struct screen *screen);
+void office_report_open(struct screen *screen);
+void office_catalogue_open(struct screen *screen);
 /* The rights of a role, or what a terminal may be used for, to be switched one by one. */
 void office_rights_open(struct screen *screen, bool terminal, const char *name);
 #endif

@@ -10,8 +10,9 @@
 #include "../office.h"
 #include "../order_acts.h"
 #include "../order_page.h"
+#include "../shift.h"
 
-enum { ACT_OPEN = 1, ACT_FIND, ACT_NEXT, ACT_ALL, ACT_HELD, ACT_READY, ACT_ALERTS, ACT_CALLS, ACT_OFFICE, ACT_LIST, ACT_QUIT };
+enum { ACT_OPEN = 1, ACT_FIND, ACT_NEXT, ACT_ALL, ACT_HELD, ACT_READY, ACT_ALERTS, ACT_CALLS, ACT_OFFICE, ACT_SHIFT, ACT_LIST, ACT_QUIT };
 
 static struct counter *counter(struct screen *screen)
 {
@@ -101,6 +102,9 @@ static void act(struct screen *screen, int act)
         break;
     case ACT_OFFICE:
         office_open(screen);
+        break;
+    case ACT_SHIFT:
+        shift_run(screen);
         break;
     case ACT_LIST:
         if (counter_load(screen, c) && screen->line_mode)
@@ -200,7 +204,8 @@ static const struct screen_key keys[] = {
     { 'H', 0, "H", "held", "List the held ones", ACT_HELD, RIGHT_NONE, 0, NULL },
     { 'Y', 0, "Y", "ready", "List the ready ones", ACT_READY, RIGHT_NONE, 0, NULL },
     { 'L', 0, "L", "alerts", "List those with an alert", ACT_ALERTS, RIGHT_NONE, 0, NULL },
-    { 'A', 0, "A", "office", "Staff, roles, terminals, journal, printers, customers", ACT_OFFICE, RIGHT_STAFF, 0, NULL },
+    { 'S', 0, "S", "shift", "Your cash drawer: open a shift, look at it, count and close", ACT_SHIFT, RIGHT_PAY, 0, NULL },
+    { 'A', 0, "A", "office", "Staff, roles, terminals, journal, printers, customers, reports, shifts", ACT_OFFICE, RIGHT_STAFF, 0, NULL },
     { INPUT_UP, 'k', "k", NULL, "Up (also the arrow; a page: < or PgUp; Home)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
     { INPUT_DOWN, 'j', "j", NULL, "Down (also the arrow; a page: > or PgDn; End)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
     { 'g', 0, "g", "list", "Read the list again", ACT_LIST, RIGHT_NONE, 0, NULL },

@@ -39,6 +39,8 @@ int action_run(struct cli *cli, enum action action, int argc, char **argv)
     status = syntax_parse(cli, row->words, row->syntax, argc, argv, &args);
     if (status)
         return status;
+    if (cli->csv && row->reply != &report_type)
+        return cli_usage(row->words, row->syntax); /* --csv is for reports */
     if (cli->remote && row->remote == REMOTE_NO)
         return cli_refuse(err_detail(ERR_REMOTE, "%s", row->words));
     enum err err = ask_password(cli, row, &args);

@@ -7,7 +7,7 @@ enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2 };
 
 struct cli {
     const char *shop;        /* -d or COUNTERSIGN_SHOP; NULL if neither */
-    bool json;
+    bool json, csv;          /* how an answer is shown; csv: of a report */
     bool remote;             /* asked over ssh: files only as standard input and output */
     bool session;            /* started by the supervisor: descriptor 3 leads to the keeper */
     struct client client;
@@ -70,6 +70,12 @@ void tell(const struct record_type *type, const void *record);
 void tell_findings(const void *record);
 /* receipt.c: a receipt as a slip of 42 columns. */
 void tell_receipt(const void *record);
+
+/* report.c: reports and shifts as the office shows them; a report as CSV. */
+void tell_report(const void *record);
+void tell_shift(const void *record);
+void tell_shifts(const void *record);
+void csv(const void *record);
 
 /* lines.c: what an order is made of, as typed: --customer, --class and so on, and --line for all photos or for each. */
 enum { LINES_MOST = 2000 };

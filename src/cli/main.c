@@ -43,6 +43,10 @@ enum err cli_connect(struct cli *cli, enum place place)
 
 void cli_show(struct cli *cli, const struct record_type *type, const void *record)
 {
+    if (cli->csv && type == &report_type) {
+        csv(record);
+        return;
+    }
     if (!cli->json) {
         tell(type, record);
         return;
@@ -83,6 +87,8 @@ static bool take_options(struct cli *cli, int *argc, char **argv)
     for (int i = 0; i < *argc; i++) {
         if (strcmp(argv[i], "--json") == 0) {
             cli->json = true;
+        } else if (strcmp(argv[i], "--csv") == 0) {
+            cli->csv = true;
         } else if (kept == 0 && !cli->session && strcmp(argv[i], "-d") == 0) {
             if (i + 1 == *argc)
                 return false;

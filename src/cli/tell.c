@@ -297,6 +297,7 @@ static const struct {
     { &staff_list_type, tell_staff_list }, { &staff_keys_type, tell_staff_keys }, { &printers_type, tell_printers }, { &status_type, tell_status },
     { &catalogue_type, tell_catalogue }, { &findings_type, tell_findings }, { &identity_type, tell_identity },
     { &role_list_type, tell_roles }, { &terminals_type, tell_terminals }, { &nothing_type, tell_nothing },
+    { &report_type, tell_report }, { &shift_type, tell_shift }, { &shifts_type, tell_shifts },
 };
 
 void tell(const struct record_type *type, const void *record)

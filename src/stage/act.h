@@ -113,6 +113,10 @@ enum err act_store_photo(struct act *act, const struct order *order, const struc
 /* Record a payment (negative: money given back) with the next receipt number; amount, method and voids are the caller's,
  * the reason is that of the args (defined in receipt.c). */
 enum err act_pay(struct act *act, struct order *order, struct payment payment) MUST_CHECK;
+/* The payment goes into the drawer of whoever takes it, if a shift is open there (defined in shift.c). */
+enum err act_drawer(struct act *act, struct payment *payment) MUST_CHECK;
+/* Sum up the journal's next entries into their days, for about so many milliseconds; *behind: so many are left (report.c). */
+enum err report_follow(struct act *act, int64_t budget_ms, int64_t *behind) MUST_CHECK;
 /* Price the order and put it on hold: fills placed, promised, both expiries, risk (defined in hold.c; authenticating an
  * order that was only opened places it first). */
 enum err act_place(struct act *act, struct order *order) MUST_CHECK;

@@ -8,7 +8,7 @@
 #include "../model/promise.h"
 #include "act.h"
 
-enum { AT_ONCE = 50, BUDGET_MS = 10, PHOTOS_AT_ONCE = 100, DAY = 86400, JOURNAL_AT_ONCE = 200 };
+enum { AT_ONCE = 50, BUDGET_MS = 10, PHOTOS_AT_ONCE = 100, DAY = 86400, JOURNAL_AT_ONCE = 200, REPORT_MS = 10 };
 
 struct sweep {
     int64_t until_ms; /* clock_ms() at which it stops */
@@ -123,7 +123,10 @@ static enum err sweep_all(struct act *act, struct sweep *sweep)
         err = forget_pages(act);
     if (!err)
         err = journal_trim(act->store, act->now - conf->journal_days * DAY, JOURNAL_AT_ONCE, &dropped);
-    sweep->more = sweep->more || dropped == JOURNAL_AT_ONCE;
+    int64_t behind = 0;
+    if (!err)
+        err = report_follow(act, REPORT_MS, &behind);
+    sweep->more = sweep->more || dropped == JOURNAL_AT_ONCE || behind > 0;
     return err;
 }
 

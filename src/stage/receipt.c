@@ -34,6 +34,8 @@ enum err act_pay(struct act *act, struct order *order, struct payment payment)
     for (size_t i = 0; i < order->payments.n; i++)
         payment.tax_minor -= order->payments.v[i].tax_minor;
     payment.price_minor = order->price_minor;
+    if ((err = act_drawer(act, &payment)))
+        return err;
     *LIST_ADD(act->arena, &order->payments, payment) = payment;
     return act_meta_save(act, &meta);
 }

@@ -52,6 +52,12 @@
     ACTION(ACTION_REFUND, "order refund", "CODE AMOUNT --reason T", order, RIGHT_SUPERVISE, PLACES_COUNTER, REMOTE_YES, WRITES, order_refund, "give money back (minor units)") \
     ACTION(ACTION_VOID, "order void", "CODE --n N --reason T", order, RIGHT_SUPERVISE, PLACES_COUNTER, REMOTE_YES, WRITES, order_void, "take back the Nth payment, which was wrong; both stay recorded") \
     ACTION(ACTION_RECEIPT, "order receipt", "CODE [--n N]", receipt, RIGHT_READ, PLACES_ANY, REMOTE_YES, READS, order_receipt, "the receipt of the Nth payment, else of the last") \
+    ACTION(ACTION_SHIFT_OPEN, "shift open", "AMOUNT", shift, RIGHT_PAY, PLACES_COUNTER, REMOTE_YES, WRITES, shift_open, "begin with so much cash in the drawer (minor units)") \
+    ACTION(ACTION_SHIFT_CLOSE, "shift close", "AMOUNT [--login L] [--note T]", shift, RIGHT_PAY, PLACES_COUNTER, REMOTE_YES, WRITES, shift_close, "end with so much cash counted; says what was expected") \
+    ACTION(ACTION_SHIFT_SHOW, "shift show", "[--n N] [--login L]", shift, RIGHT_PAY, PLACES_COUNTER, REMOTE_YES, READS, shift_show, "your open shift, or shift N") \
+    ACTION(ACTION_SHIFT_LIST, "shift list", "[--after N] [--limit N]", shifts, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, READS, shift_list, "shifts and their differences, newest first") \
+    ACTION(ACTION_REPORT_DAY, "report day", "[--date D]", report, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, report_day, "a day: takings, prints, remakes, unclaimed, alerts lifted (--csv)") \
+    ACTION(ACTION_REPORT_RANGE, "report range", "--since D [--until D]", report, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, report_range, "the same of several days (--csv)") \
     ACTION(ACTION_CALLS, "order calls", "[--limit N] [--after CODE]", orders, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, order_calls, "what is ready and whom to tell, longest wait first") \
     ACTION(ACTION_TOLD, "order told", "CODE [--note T]", order, RIGHT_HAND_OVER, PLACES_STAFF, REMOTE_YES, WRITES, order_told, "the customer knows that it is ready") \
     ACTION(ACTION_SHELF, "order shelf", "CODE SHELF", order, RIGHT_HAND_OVER, PLACES_STAFF, REMOTE_YES, WRITES, order_shelf, "where the bag lies; \"\" takes it away") \

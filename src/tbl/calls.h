@@ -20,9 +20,9 @@ CALL(PLAIN, poll) CALL(PLAIN, dup2) CALL(PLAIN, alarm) CALL(PLAIN, time)
 #endif
 GUARD(PLAIN, mmap, 2, PROT_EXEC, 0)
 GUARD(PLAIN, mprotect, 2, PROT_EXEC, 0)
-/* TALK: messages over sockets that are there, descriptors with them; long ones travel in a file in memory. */
+/* TALK: messages over sockets that are there, descriptors with them; long ones travel in a file in memory, a dump in a pipe. */
 CALL(TALK, sendto) CALL(TALK, recvfrom) CALL(TALK, sendmsg) CALL(TALK, recvmsg) CALL(TALK, shutdown)
-CALL(TALK, getsockopt) CALL(TALK, setsockopt) CALL(TALK, memfd_create) CALL(TALK, ftruncate)
+CALL(TALK, pipe2) CALL(TALK, getsockopt) CALL(TALK, setsockopt) CALL(TALK, memfd_create) CALL(TALK, ftruncate)
 GUARD(TALK, ioctl, 1, ~0u, FIONREAD)
 /* SIZE: tell a terminal how large it is. */
 GUARD(SIZE, ioctl, 1, ~0u, TIOCSWINSZ)

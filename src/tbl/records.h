@@ -69,7 +69,8 @@
     F(r, 6, NUM, receipt, _, 0, 1, STORE | SHOW) /* its number in the shop's unbroken series */ \
     F(r, 7, MONEY, tax_minor, _, 0, 1, STORE | SHOW) /* the tax in it; those of an order add up to the tax of what is paid */ \
     F(r, 8, NUM, voids, _, 0, 1, STORE | SHOW) /* it takes back this payment of the order, counted from 1; 0: none */ \
-    F(r, 9, MONEY, price_minor, _, 0, 1, STORE | SHOW) /* of the order, at that time */
+    F(r, 9, MONEY, price_minor, _, 0, 1, STORE | SHOW) /* of the order, at that time */ \
+    F(r, 10, NUM, shift, _, 0, 1, STORE | SHOW) /* of whose drawer; 0: none was open */
 
 #define TAX_FIELDS(F, r) /* one rate of tax: gross = net + tax */ \
     F(r, 1, NUM, rate_percent, _, 0, 1, SHOW) \
@@ -387,7 +388,8 @@
     F(r, 81, TEXT, product, _, 24, 1, SHOW) \
     F(r, 82, NUM, count, _, 0, 1, SHOW) \
     F(r, 83, TEXT, to, _, 64, 1, SHOW) \
-    F(r, 90, ONE, arriving, arriving, 0, 1, SHOW)
+    F(r, 90, ONE, arriving, arriving, 0, 1, SHOW) \
+    F(r, 95, TEXT, until, _, 32, 1, SHOW)
 
 #define TICKET_FIELDS(F, r) /* what is given in exchange for photos */ \
     F(r, 1, TEXT, code, _, 12, 1, SHOW) \
@@ -598,6 +600,71 @@
     F(r, 13, NUM, currency_decimals, _, 0, 1, SHOW) \
     F(r, 14, REAL, seconds, _, 0, 1, SHOW)
 
+#define SHIFT_FIELDS(F, r) /* one person's cash drawer from count to count; cash is what came in less what went out */ \
+    F(r, 1, NUM, number, _, 0, 1, STORE | SHOW) \
+    F(r, 2, TEXT, login, _, 64, 1, STORE | SHOW) \
+    F(r, 3, TEXT, terminal, _, 64, 1, STORE | SHOW) \
+    F(r, 4, TIME, opened, _, 0, 1, STORE | SHOW) \
+    F(r, 5, TIME, closed, _, 0, 1, STORE | SHOW) \
+    F(r, 6, TEXT, closed_by, _, 64, 1, STORE | SHOW) \
+    F(r, 7, MONEY, float_minor, _, 0, 1, STORE | SHOW) /* in the drawer when it was opened */ \
+    F(r, 8, MONEY, cash_minor, _, 0, 1, STORE | SHOW) \
+    F(r, 9, MONEY, card_minor, _, 0, 1, STORE | SHOW) \
+    F(r, 10, MONEY, voucher_minor, _, 0, 1, STORE | SHOW) \
+    F(r, 11, MONEY, refunded_minor, _, 0, 1, STORE | SHOW) /* given back in cash; contained in cash */ \
+    F(r, 12, NUM, payments, _, 0, 1, STORE | SHOW) \
+    F(r, 13, MONEY, expected_minor, _, 0, 1, STORE | SHOW) /* float and cash */ \
+    F(r, 14, MONEY, counted_minor, _, 0, 1, STORE | SHOW) \
+    F(r, 15, MONEY, difference_minor, _, 0, 1, STORE | SHOW) /* counted less expected */ \
+    F(r, 16, TEXT, note, _, 200, 1, STORE | SHOW) \
+    F(r, 17, TEXT, currency, _, 3, 1, STORE | SHOW) \
+    F(r, 18, NUM, currency_decimals, _, 0, 1, STORE | SHOW)
+
+#define SHIFTS_FIELDS(F, r) F(r, 1, LIST, shifts, shift, 200, 1, SHOW) F(r, 2, TEXT, next, _, 64, 1, SHOW)
+
+#define DRAWER_FIELDS(F, r) /* whose shift is open */ \
+    F(r, 1, TEXT, login, _, 64, 1, STORE | SHOW) \
+    F(r, 2, NUM, shift, _, 0, 1, STORE | SHOW)
+
+#define PORTION_FIELDS(F, r) /* so many, worth so much, of one product, class, method or person */ \
+    F(r, 1, TEXT, name, _, 80, 1, STORE | SHOW) \
+    F(r, 2, NUM, count, _, 0, 1, STORE | SHOW) \
+    F(r, 3, MONEY, amount_minor, _, 0, 1, STORE | SHOW)
+
+#define DAY_FIELDS(F, r) /* a day of the shop, summed up from its journal; of a report: several */ \
+    F(r, 1, TEXT, date, _, 10, 1, STORE | SHOW) \
+    F(r, 2, MONEY, taken_minor, _, 0, 1, STORE | SHOW) /* payments less voids */ \
+    F(r, 3, MONEY, refunded_minor, _, 0, 1, STORE | SHOW) \
+    F(r, 4, NUM, payments, _, 0, 1, STORE | SHOW) \
+    F(r, 5, LIST, products, portion, 200, 1, STORE | SHOW) /* what was taken, by what it was taken for */ \
+    F(r, 6, LIST, classes, portion, 60, 1, STORE | SHOW) \
+    F(r, 7, LIST, methods, portion, 20, 1, STORE | SHOW) \
+    F(r, 8, NUM, prints, _, 0, 1, STORE | SHOW) \
+    F(r, 9, LIST, printed, portion, 200, 1, STORE | SHOW) /* prints by product */ \
+    F(r, 10, NUM, remakes, _, 0, 1, STORE | SHOW) /* prints to be made again, free */ \
+    F(r, 11, NUM, placed, _, 0, 1, STORE | SHOW) \
+    F(r, 12, NUM, collected, _, 0, 1, STORE | SHOW) \
+    F(r, 13, NUM, cancelled, _, 0, 1, STORE | SHOW) \
+    F(r, 14, NUM, unclaimed, _, 0, 1, STORE | SHOW) \
+    F(r, 15, MONEY, unclaimed_minor, _, 0, 1, STORE | SHOW) /* of it not paid */ \
+    F(r, 16, NUM, alerts, _, 0, 1, STORE | SHOW) /* raised */ \
+    F(r, 17, LIST, lifted, portion, 200, 1, STORE | SHOW) /* by whom */
+
+#define DAY_SUM_FIELDS(F, r) /* one day of a report as a bar */ \
+    F(r, 1, TEXT, date, _, 10, 1, SHOW) \
+    F(r, 2, MONEY, taken_minor, _, 0, 1, SHOW) \
+    F(r, 3, NUM, prints, _, 0, 1, SHOW) \
+    F(r, 4, NUM, placed, _, 0, 1, SHOW)
+
+#define REPORT_FIELDS(F, r) \
+    F(r, 1, TEXT, from, _, 10, 1, SHOW) \
+    F(r, 2, TEXT, until, _, 10, 1, SHOW) \
+    F(r, 3, ONE, total, day, 0, 1, SHOW) \
+    F(r, 4, LIST, days, day_sum, 400, 1, SHOW) \
+    F(r, 5, TEXT, currency, _, 3, 1, SHOW) \
+    F(r, 6, NUM, currency_decimals, _, 0, 1, SHOW) \
+    F(r, 7, NUM, behind, _, 0, 1, SHOW) /* entries of the journal that are not counted yet */
+
 #define META_FIELDS(F, r) /* the store about itself */ \
     F(r, 1, NUM, version, _, 0, 1, STORE | SHOW) \
     F(r, 2, NUM, next_order, _, 0, 1, STORE | SHOW) \
@@ -617,6 +684,8 @@
     F(r, 34, NUM, wiped, _, 0, 1, STORE | SHOW) /* what that was when the files were last wiped of it, */ \
     F(r, 35, TIME, wiped_at, _, 0, 1, STORE | SHOW) /* and when */ \
     F(r, 20, NUM, next_receipt, _, 0, 1, STORE | SHOW) /* the number given last */ \
+    F(r, 70, NUM, next_shift, _, 0, 1, STORE | SHOW) /* the number given last */ \
+    F(r, 71, NUM, reported, _, 0, 1, STORE | SHOW) /* up to this entry of the journal the days are summed up */ \
     F(r, 50, TIME, backed_up, _, 0, 1, STORE | SHOW) /* when the last backup was complete */
 
 #define ANSWER_FIELDS(F, r) /* the first answer to a request id, so that a retry after a lost reply changes nothing */ \
@@ -646,5 +715,6 @@
     R(board, BOARD_FIELDS) R(job, JOB_FIELDS) R(job_result, JOB_RESULT_FIELDS) \
     R(printer_message, PRINTER_MESSAGE_FIELDS) R(opening, OPENING_FIELDS) R(peer, PEER_FIELDS) \
     R(finding, FINDING_FIELDS) R(tally, TALLY_FIELDS) R(findings, FINDINGS_FIELDS) \
-    R(notice, NOTICE_FIELDS) R(nothing, NOTHING_FIELDS) R(meta, META_FIELDS) \
+    R(notice, NOTICE_FIELDS) R(nothing, NOTHING_FIELDS) R(meta, META_FIELDS) R(shift, SHIFT_FIELDS) R(shifts, SHIFTS_FIELDS) R(drawer, DRAWER_FIELDS) R(portion, PORTION_FIELDS) \
+    R(day, DAY_FIELDS) R(day_sum, DAY_SUM_FIELDS) R(report, REPORT_FIELDS) \
     R(answer, ANSWER_FIELDS) R(tries, TRIES_FIELDS)

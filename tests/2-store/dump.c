@@ -288,8 +288,8 @@ static void refusals_name_the_line(void **state)
     (void)state;
     static const struct { const char *old, *new; enum err err; const char *words; } rows[] = {
         { "countersign-dump 1", "countersign-dump 2", ERR_MALFORMED, "line 1: this is no dump of this kind" },
-        { "\nstore 2", "\nstore 99", ERR_STORE_NEWER, "version 99" },
-        { "\nstore 2", "\nstore 0", ERR_MALFORMED, "line 2: " },
+        { "\nstore 3", "\nstore 99", ERR_STORE_NEWER, "version 99" },
+        { "\nstore 3", "\nstore 0", ERR_MALFORMED, "line 2: " },
         { "\nfile \"catalogue\"", "\nfile \"../catalogue\"", ERR_MALFORMED, ": a shop has no such file" },
         { "\nprint 2.1.2\n", "\nprint 2..2\n", ERR_MALFORMED, ": that is no key" },
         { "\nprint 2.1.2\n", "\nprint 1.1.2\n", ERR_MALFORMED, ": its key does not come after the one before" },
@@ -338,8 +338,8 @@ static void older_dumps_are_taken(void **state)
     size_t size;
     char *text = dump_filled(&size), *older = malloc(size + 100);
     memcpy(older, text, size);
-    size_t length = change(older, size, "\nstore 2", "\nstore 1");
-    length = change(older, length, "\nversion 2", "\nversion 1");
+    size_t length = change(older, size, "\nstore 3", "\nstore 1");
+    length = change(older, length, "\nversion 3", "\nversion 1");
     struct store *store = new_store();
     assert_good(load_from(store, older, length));
     assert_good(store_begin(store));
