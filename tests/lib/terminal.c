@@ -256,6 +256,42 @@ bool term_reversed(const struct term *term, int row, int col)
     return vterm_screen_get_cell(term->screen, (VTermPos){ row, col }, &cell) && cell.attrs.reverse;
 }
 
+static int luma(struct term *term, VTermColor color)
+{
+    vterm_screen_convert_color_to_rgb(term->screen, &color);
+    return (color.rgb.red * 299 + color.rgb.green * 587 + color.rgb.blue * 114) / 1000;
+}
+
+/* Which quarters of a cell its character covers: 1 and 2 above, 4 and 8 below. */
+static int quarters(uint32_t character)
+{
+    static const struct { uint32_t character; int covers; } blocks[] = {
+        { 0x2580, 3 }, { 0x2584, 12 }, { 0x2588, 15 }, { 0x258c, 5 }, { 0x2590, 10 },
+    };
+    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
+        if (blocks[i].character == character)
+            return blocks[i].covers;
+    return 0;
+}
+
+bool term_picture(struct term *term, const char *path)
+{
+    enum { WIDE = 8, HIGH = 16 };
+    FILE *file = fopen(path, "w");
+    if (file == NULL)
+        return false;
+    fprintf(file, "P5 %d %d 255\n", term->cols * WIDE, term->rows * HIGH);
+    for (int y = 0; y < term->rows * HIGH; y++)
+        for (int x = 0; x < term->cols * WIDE; x++) {
+            VTermScreenCell cell;
+            vterm_screen_get_cell(term->screen, (VTermPos){ y / HIGH, x / WIDE }, &cell);
+            int part = 1 << ((y % HIGH >= HIGH / 2) * 2 + (x % WIDE >= WIDE / 2));
+            bool ink = (quarters(cell.chars[0]) & part) != 0;
+            putc(luma(term, ink != (bool)cell.attrs.reverse ? cell.fg : cell.bg), file);
+        }
+    return fclose(file) == 0;
+}
+
 int term_pid(const struct term *term)
 {
     return term->pid;

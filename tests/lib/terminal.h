@@ -34,6 +34,9 @@ int term_bells(const struct term *term);
 void term_cursor(const struct term *term, int *row, int *col);
 /* True when the cell is shown reversed. */
 bool term_reversed(const struct term *term, int row, int col);
+/* The screen as a picture (PGM, 8 x 16 pixels a cell): colours and block characters as a camera would see them, other
+ * characters not at all. False when the file cannot be written. */
+bool term_picture(struct term *term, const char *path);
 /* The process on the terminal. */
 int term_pid(const struct term *term);
 void term_resize(struct term *term, int rows, int cols);
