@@ -12,7 +12,7 @@ CFLAGS ?= $(OPT)
 warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wconversion -Wno-sign-conversion
 harden := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 flags := -std=c11 -D_GNU_SOURCE $(warnings) $(harden) -pthread
-link := -pie -Wl,-z,relro,-z,now -pthread
+link := -pie -Wl,-z,relro,-z,now,-z,pack-relative-relocs -pthread
 ifeq ($(SANITIZE),)
 else
 flags := -std=c11 -D_GNU_SOURCE $(warnings) -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -pthread

@@ -261,6 +261,16 @@ void draw_turn_page(void)
     page_turned = true;
 }
 
+/* The first row that is not the same on both pages: a head that stays is not sent again. */
+static int first_change(void)
+{
+    for (int row = 0; row < LINES; row++)
+        for (int column = 0; column < COLS; column++)
+            if (mvwinch(stdscr, row, column) != mvwinch(curscr, row, column))
+                return row;
+    return LINES - 1;
+}
+
 /* What is cheaper to send in two steps, because ncurses always goes from top to bottom: after a page was turned, one
  * "erase below" instead of an erase per row; and a mark that moved up is blanked while the cursor still stands on it.
  */
@@ -268,8 +278,8 @@ static void flush_first(void)
 {
     int row = getcury(curscr), column = getcurx(curscr);
     if (page_turned) {
-        werase(newscr);
-        wmove(newscr, 0, 0);
+        wmove(newscr, first_change(), 0);
+        wclrtobot(newscr);
         doupdate();
     } else if (cursor_row < row && (mvwinch(stdscr, row, column) & A_CHARTEXT) == ' ' &&
                (mvwinch(curscr, row, column) & A_CHARTEXT) != ' ') {

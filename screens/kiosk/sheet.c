@@ -165,7 +165,7 @@ static void paint_cell(const struct sheet *sheet, size_t i, int row, int column)
     char name[80];
     int wide = sheet->wide - 2;
     if (thumbnail_is(small, photo->n, sheet->high - 1, wide))
-        thumbnail_draw(small, NULL, row, column + 1, sheet->high - 1, wide);
+        thumbnail_draw(small, NULL, row, column + 1, sheet->high - 1, small->rgb ? small->width : wide);
     draw_text(row + sheet->high - 1, column + 1, wide, photos_name(photo->name, *photo->damaged ? wide - 2 : wide, name, sizeof name));
     if (*photo->damaged)
         draw_text(row + sheet->high - 1, column + 1 + (int)str_columns(name), 2, " !");

@@ -9,6 +9,7 @@
  *   expect [SECONDS] TEXT   wait (10 s) until the screen shows the text
  *   absent TEXT             the screen must not show the text now
  *   wait SECONDS            wait until nothing came for so long (fractions allowed; at most 30 s)
+ *   cost NAME TEXT          type it and print NAME, the bytes that came of it, and after how many milliseconds the last
  *   snap NAME               the screen with a heading to the log, and to NAME.txt in the snaps folder
  *   row N                   print one row, counted from 0
  *   capture REGEX FILE      the first group of an extended regular expression on the screen, into a file
@@ -22,6 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include "../../src/base/clock.h"
 #include "terminal.h"
 
 struct run {
@@ -116,6 +118,30 @@ static bool step_wait(struct run *run, char *text)
     return true;
 }
 
+/* The last byte is the one after which nothing came for QUIET_MS; on a screen that never rests, the last within MOST_MS. */
+static bool step_cost(struct run *run, char *text)
+{
+    enum { QUIET_MS = 500, MOST_MS = 10000 };
+    char *keys = strchr(text, ' ');
+    if (keys == NULL)
+        return false;
+    *keys++ = 0;
+    unescape(keys);
+    size_t before = term_bytes(run->term), seen = before;
+    int64_t began = clock_ms(), last = began;
+    if (!term_send(run->term, keys))
+        return false;
+    for (int64_t now = began; now - last < QUIET_MS && now - began < MOST_MS; now = clock_ms()) {
+        term_pump(run->term, 1, 1);
+        if (term_bytes(run->term) != seen)
+            last = clock_ms();
+        seen = term_bytes(run->term);
+    }
+    printf("%s %zu %lld\n", text, seen - before, (long long)(last - began));
+    fflush(stdout);
+    return true;
+}
+
 static bool step_snap(struct run *run, char *name)
 {
     char path[1000];
@@ -180,7 +206,7 @@ static const struct step {
 } steps[] = {
     { "send", step_send }, { "type", step_type }, { "expect", step_expect }, { "absent", step_absent },
     { "wait", step_wait }, { "snap", step_snap }, { "row", step_row }, { "capture", step_capture },
-    { "gone", step_gone },
+    { "gone", step_gone },      { "cost", step_cost },
 };
 
 static bool take_step(struct run *run, char *line)
