@@ -17,6 +17,8 @@
                          code of an order that takes no photos any more)
  *   door -> supervisor    MSG_CONNECTION (peer: address)               back: MSG_CONTROL (peer: session; fd: the
  *                         connection's own control socket)
+ *                         MSG_GUEST (fds: client, line): somebody who waits for a login, from a door that goes; and back
+ *                         to the next door
  *   connection -> superv. MSG_OPEN (opening)                           back: MSG_OPENED (peer: channel; fds: pty
  *                         master, or stdin, stdout, stderr), MSG_REFUSED (peer: detail), later MSG_EXIT (peer: channel,
  *                         wait status)
@@ -31,8 +33,7 @@
 enum msg_kind {
     MSG_CALL = 1, MSG_REPLY, MSG_NOTICE, MSG_JOB, MSG_JOB_DONE, MSG_PRINTER, MSG_KEEPER, MSG_SESSION, MSG_PEER_UP,
     MSG_GONE, MSG_STOP, MSG_READY, MSG_BEAT, MSG_WANT, MSG_IDENTITY, MSG_END, MSG_CONNECTION, MSG_CONTROL, MSG_OPEN,
-    MSG_OPENED, MSG_REFUSED, MSG_EXIT, MSG_HELLO, MSG_CONTROL_PEERS, MSG_RELOAD, MSG_PROGRESS,
-    MSG_CLOSED
+    MSG_OPENED, MSG_REFUSED, MSG_EXIT, MSG_HELLO, MSG_CONTROL_PEERS, MSG_RELOAD, MSG_PROGRESS, MSG_CLOSED, MSG_GUEST
 };
 enum {
     MSG_FDS = 4,

@@ -15,6 +15,7 @@
 #include "../base/io.h"
 #include "../base/log.h"
 #include "../base/sandbox.h"
+#include "addresses.h"
 #include "channel.h"
 #include "login.h"
 
@@ -103,14 +104,25 @@ static void pump(struct connection *connection)
     }
 }
 
+/* The door may have been renewed meanwhile, and then nobody listens; that is no concern of ours. */
+static void tell_door(enum news news)
+{
+    char byte = (char)news;
+    if (write(CONNECTION_LINE_FD, &byte, 1) < 0)
+        return;
+}
+
 /* Until the login all patience is the alarm's; from then on it ends with the last channel. */
 static void mind_login(struct connection *connection, int64_t *end_ms)
 {
     static bool minded;
+    for (; connection->told_wrong < connection->wrong; connection->told_wrong++)
+        tell_door(NEWS_WRONG);
     if (!connection->in || minded)
         return;
     minded = true;
     alarm(0);
+    tell_door(connection->known ? NEWS_KNOWN : NEWS_CUSTOMER);
     close(CONNECTION_LINE_FD); /* the door stops counting this one */
     *end_ms = clock_ms() + NO_CHANNEL_YET_MS;
 }

@@ -21,7 +21,9 @@ struct connection {
     bool flowing;    /* something was started for it: what comes from now on is typed, or in bulk */
     struct ssh_counter_struct bytes; /* on the wire */
     int asked;       /* how often it tried to log in, by any method */
-    int wrong;       /* how often with a password or PIN */
+    int wrong;       /* how often with a password or PIN; */
+    int told_wrong;  /* the door knows of so many */
+    bool known;      /* in, and not as a kiosk's anybody */
     char asking[CONNECTION_NAME_LIMIT + 1]; /* whose password or PIN was prompted for; "" when nobody's */
     char key_user[CONNECTION_NAME_LIMIT + 1], key[CONNECTION_KEY_LIMIT + 1]; /* who showed which key; its PIN is waited for */
     struct channel *channels[CONNECTION_CHANNELS];

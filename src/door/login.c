@@ -41,6 +41,7 @@ static enum err ask_keeper(struct connection *connection, enum action action, co
     args.pin = pin;
     enum err err = client_call(&connection->client, action, &args, NULL, &arena);
     connection->in = action == ACTION_LOGIN && err == ERR_NONE;
+    connection->known = connection->in && strcmp(user, KIOSK) != 0;
     arena_free(&arena);
     return err;
 }

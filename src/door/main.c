@@ -3,6 +3,11 @@
  * Single-threaded and loaded beforehand: a connection is a fork that shares nearly all its memory. The door itself
  * never reads a byte from a client; it only counts them and asks the supervisor for each one's control socket. That
  * is done in a row, one question and its answer at a time (about 50 microseconds).
+ *
+ * What a reader would not guess: because all connections of a door share its layout in memory, a door goes when one of
+ * them crashed, which may have been a try at that layout, and after so many clients anyway. It hands those who wait for
+ * their login to the supervisor, which starts the next door with them; connections go on without it, and who knocks
+ * meanwhile waits in the kernel's queue.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -11,6 +16,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include "../base/clock.h"
 #include "../base/io.h"
@@ -21,12 +27,23 @@
 #include "hostkey.h"
 #include "waiting.h"
 
-enum { LISTEN_FD = 4, HOST_KEY_FD = 5, FIRST_FREE_FD = 10, SUPERVISOR_PATIENCE_MS = 5000, BREATH_MS = 100 };
+enum { LISTEN_FD = 4, HOST_KEY_FD = 5, ADDRESSES_FD = 6, FIRST_FREE_FD = 10 };
+enum { CLIENTS_LIMIT = 1000, SUPERVISOR_PATIENCE_MS = 5000, BREATH_MS = 100 };
 
 struct door {
     ssh_bind bind;
     struct waiting waiting;
+    int clients;  /* served by this door */
+    bool crashed; /* one of its connections did */
 };
+
+static volatile sig_atomic_t ended; /* a connection, since we last looked */
+
+static void note_end(int signal_number)
+{
+    (void)signal_number;
+    ended = 1;
+}
 
 static const char *address_text(const struct sockaddr_storage *address, char *out, socklen_t size)
 {
@@ -36,17 +53,33 @@ static const char *address_text(const struct sockaddr_storage *address, char *ou
     return inet_ntop(address->ss_family, bytes, out, size) ? out : "?";
 }
 
+/* Somebody who waits for a login since the door before this one. */
+static void take_over(struct door *door, struct msg *msg)
+{
+    struct sockaddr_storage from;
+    socklen_t size = sizeof from;
+    if (msg->fd_count < 1 || getpeername(msg->fds[0], (struct sockaddr *)&from, &size) != 0 ||
+        door->waiting.count >= WAITING_LIMIT)
+        return; /* left meanwhile, which ends its connection too */
+    struct guest guest = { .tcp = msg->fds[0], .line = msg->fd_count > 1 ? msg->fds[1] : -1,
+                           .key = address_key((struct sockaddr *)&from) };
+    waiting_add(&door->waiting, &guest);
+    msg->fd_count = 0;
+}
+
 /* One message from the supervisor. The door itself asks the keeper nothing, so its socket there is closed at once. */
-static enum err take(struct msg *msg, struct arena *arena, int wait_ms)
+static enum err take(struct door *door, struct msg *msg, struct arena *arena, int wait_ms)
 {
     enum err err = msg_receive(MSG_CONTROL_FD, msg, arena, wait_ms);
     if (err == ERR_CLOSED)
         exit(0); /* the supervisor is gone, and the shop with it */
+    if (!err && msg->kind == MSG_GUEST)
+        take_over(door, msg);
     return err;
 }
 
 /* Ask the supervisor for the control socket of a new connection; -1 when there is none to be had. */
-static int ask_control(const char *address)
+static int ask_control(struct door *door, const char *address)
 {
     struct arena arena = { 0 };
     struct peer peer;
@@ -59,7 +92,7 @@ static int ask_control(const char *address)
     enum err err = msg_send_record(MSG_CONTROL_FD, MSG_CONNECTION, 0, 0, &peer_type, &peer, NULL, 0);
     while (!err && !answered) {
         int64_t left = until - clock_ms();
-        err = take(&msg, &arena, left > 0 ? (int)left : 0);
+        err = take(door, &msg, &arena, left > 0 ? (int)left : 0);
         if (err)
             break;
         answered = msg.kind == MSG_CONTROL || msg.kind == MSG_REFUSED;
@@ -83,6 +116,7 @@ static _Noreturn void become_connection(struct door *door, int tcp, int control,
     static const int places[] = { MSG_CONTROL_FD, CONNECTION_TCP_FD, CONNECTION_LINE_FD };
     int high[] = { control, tcp, line };
     waiting_close(&door->waiting);
+    addresses_close();
     for (int i = 0; i < 3; i++)
         high[i] = fcntl(high[i], F_DUPFD_CLOEXEC, FIRST_FREE_FD);
     for (int i = 0; i < 3; i++)
@@ -92,13 +126,13 @@ static _Noreturn void become_connection(struct door *door, int tcp, int control,
     connection_run(door->bind);
 }
 
-static void welcome(struct door *door, int tcp, const struct sockaddr_storage *from)
+/* A connection of its own for this client; takes the socket. */
+static void serve(struct door *door, int tcp, const struct sockaddr_storage *from)
 {
     char address[INET6_ADDRSTRLEN];
     int line[2];
-    waiting_make_room(&door->waiting, (const struct sockaddr *)from);
-    int control = ask_control(address_text(from, address, sizeof address));
-    if (control < 0 || pipe2(line, O_CLOEXEC) != 0) {
+    int control = ask_control(door, address_text(from, address, sizeof address));
+    if (control < 0 || pipe2(line, O_CLOEXEC | O_NONBLOCK) != 0) {
         io_close(&control);
         close(tcp);
         return;
@@ -109,12 +143,26 @@ static void welcome(struct door *door, int tcp, const struct sockaddr_storage *f
     close(line[1]);
     close(control);
     if (child > 0) {
-        waiting_add(&door->waiting, (const struct sockaddr *)from, line[0], tcp);
+        door->clients++;
+        waiting_add(&door->waiting, &(struct guest){ .line = line[0], .tcp = tcp,
+                                                     .key = address_key((const struct sockaddr *)from) });
         return;
     }
     log_line(address, "no process for this client: %s", strerror(errno));
     close(line[0]);
     close(tcp);
+}
+
+static void welcome(struct door *door, int tcp, const struct sockaddr_storage *from)
+{
+    struct address_key key = address_key((const struct sockaddr *)from);
+    struct address_terms terms = addresses_terms(&key);
+    waiting_make_room(&door->waiting, &key, terms.limit);
+    if (terms.wait_ms)
+        waiting_add(&door->waiting, &(struct guest){ .line = -1, .tcp = tcp, .key = key,
+                                                     .due_ms = clock_ms() + terms.wait_ms });
+    else
+        serve(door, tcp, from);
 }
 
 static void accept_one(struct door *door)
@@ -130,7 +178,50 @@ static void accept_one(struct door *door)
     }
 }
 
-static _Noreturn void keep_open(struct door *door)
+/* Those who had to wait for their turn. */
+static void serve_due(struct door *door)
+{
+    struct guest guest;
+    while (waiting_take(&door->waiting, &guest)) {
+        struct sockaddr_storage from = { 0 };
+        socklen_t size = sizeof from;
+        if (getpeername(guest.tcp, (struct sockaddr *)&from, &size) == 0)
+            serve(door, guest.tcp, &from);
+        else
+            close(guest.tcp);
+    }
+}
+
+static bool is_crash(int status)
+{
+    int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    return number == SIGSEGV || number == SIGBUS || number == SIGILL || number == SIGFPE || number == SIGABRT ||
+           number == SIGSYS;
+}
+
+static void reap(struct door *door)
+{
+    int status;
+    ended = 0;
+    for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
+        if (is_crash(status)) {
+            log_line("connection", "%d was ended by signal %d; the door is renewed", pid, WTERMSIG(status));
+            door->crashed = true;
+        }
+}
+
+static _Noreturn void leave(struct door *door)
+{
+    for (size_t i = 0; i < door->waiting.count; i++) {
+        struct guest *guest = &door->waiting.guests[i];
+        struct msg msg = { .kind = MSG_GUEST, .fds = { guest->tcp, guest->line }, .fd_count = guest->line < 0 ? 1 : 2 };
+        if (msg_send(MSG_CONTROL_FD, &msg, true))
+            break;
+    }
+    exit(0);
+}
+
+static _Noreturn void keep_open(struct door *door, const sigset_t *waiting_mask)
 {
     struct pollfd polled[2 + WAITING_LIMIT];
     struct arena arena = { 0 };
@@ -139,27 +230,47 @@ static _Noreturn void keep_open(struct door *door)
         polled[0] = (struct pollfd){ .fd = MSG_CONTROL_FD, .events = POLLIN };
         polled[1] = (struct pollfd){ .fd = LISTEN_FD, .events = POLLIN };
         size_t count = 2 + waiting_poll(&door->waiting, polled + 2);
-        if (poll(polled, count, -1) < 0)
-            continue;
-        if (polled[0].revents && take(&msg, &arena, 0) == ERR_NONE)
+        int wait_ms = waiting_patience(&door->waiting);
+        struct timespec wait = { wait_ms / 1000, wait_ms % 1000 * 1000000L };
+        bool something = ppoll(polled, count, wait_ms < 0 ? NULL : &wait, waiting_mask) > 0;
+        if (ended)
+            reap(door);
+        if (something && polled[0].revents && take(door, &msg, &arena, 0) == ERR_NONE)
             msg_close(&msg);
         arena_reset(&arena);
         waiting_sweep(&door->waiting);
-        if (polled[1].revents)
+        serve_due(door);
+        if (door->crashed || door->clients >= CLIENTS_LIMIT)
+            leave(door);
+        if (something && polled[1].revents)
             accept_one(door);
     }
 }
 
+/* Ends of connections are heard while waiting, and only then. */
+static void hear_ends(sigset_t *waiting_mask)
+{
+    struct sigaction act = { .sa_handler = note_end, .sa_flags = SA_NOCLDSTOP };
+    sigset_t ends;
+    sigaction(SIGCHLD, &act, NULL);
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &ends, waiting_mask);
+    sigdelset(waiting_mask, SIGCHLD);
+}
+
 int main(void)
 {
-    struct door door = { 0 };
+    static struct door door;
+    sigset_t waiting_mask;
     log_name("door");
     signal(SIGPIPE, SIG_IGN);
-    signal(SIGCHLD, SIG_IGN); /* connections end by themselves; nobody waits for them */
+    hear_ends(&waiting_mask);
     door.bind = hostkey_bind(HOST_KEY_FD);
+    addresses_open(ADDRESSES_FD);
     io_nonblocking(LISTEN_FD);
-    for (int fd = MSG_CONTROL_FD; fd <= HOST_KEY_FD; fd++)
+    for (int fd = MSG_CONTROL_FD; fd <= ADDRESSES_FD; fd++)
         fcntl(fd, F_SETFD, FD_CLOEXEC);
     sandbox_enter("door");
-    keep_open(&door);
+    keep_open(&door, &waiting_mask);
 }

@@ -4,61 +4,55 @@
  * be hit by mistake.
  */
 #include "waiting.h"
-#include <netinet/in.h>
-#include <stdbool.h>
 #include <string.h>
+#include <unistd.h>
+#include "../base/clock.h"
+#include "../base/err.h"
 #include "../base/io.h"
 
-static void address_key(const struct sockaddr *address, unsigned char key[16])
+static void remove_guest(struct waiting *waiting, size_t i)
 {
-    memset(key, 0, 16);
-    if (address->sa_family == AF_INET) {
-        memcpy(key, &((const struct sockaddr_in *)(const void *)address)->sin_addr, 4);
-    } else if (address->sa_family == AF_INET6) {
-        key[15] = 6;
-        memcpy(key, &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr, 8);
-    }
+    waiting->count--;
+    memmove(&waiting->guests[i], &waiting->guests[i + 1], (waiting->count - i) * sizeof *waiting->guests);
 }
 
 static void forget(struct waiting *waiting, size_t i)
 {
     io_close(&waiting->guests[i].line);
     io_close(&waiting->guests[i].tcp);
-    waiting->count--;
-    memmove(&waiting->guests[i], &waiting->guests[i + 1], (waiting->count - i) * sizeof *waiting->guests);
+    remove_guest(waiting, i);
 }
 
 static void send_away(struct waiting *waiting, size_t i)
 {
+    addresses_note(&waiting->guests[i].key, NEWS_LEFT);
     shutdown(waiting->guests[i].tcp, SHUT_RDWR);
     forget(waiting, i);
 }
 
 /* Guests of the same address as this one, and the oldest of them. */
-static size_t count_same(const struct waiting *waiting, const unsigned char key[16], size_t *oldest)
+static size_t count_same(const struct waiting *waiting, const struct address_key *key, size_t *oldest)
 {
     size_t count = 0;
     for (size_t i = waiting->count; i-- > 0;)
-        if (memcmp(waiting->guests[i].key, key, 16) == 0) {
+        if (memcmp(&waiting->guests[i].key, key, sizeof *key) == 0) {
             count++;
             *oldest = i;
         }
     return count;
 }
 
-void waiting_make_room(struct waiting *waiting, const struct sockaddr *address)
+void waiting_make_room(struct waiting *waiting, const struct address_key *key, unsigned limit)
 {
-    unsigned char key[16];
     size_t oldest = 0, most = 0, victim = 0;
     waiting_sweep(waiting);
-    address_key(address, key);
-    if (count_same(waiting, key, &oldest) >= WAITING_ADDRESS_LIMIT)
+    while (count_same(waiting, key, &oldest) >= limit)
         send_away(waiting, oldest);
     if (waiting->count < WAITING_LIMIT)
         return;
     /* Full: the address with the most guests gives up its oldest. */
     for (size_t i = 0; i < waiting->count; i++) {
-        size_t same = count_same(waiting, waiting->guests[i].key, &oldest);
+        size_t same = count_same(waiting, &waiting->guests[i].key, &oldest);
         if (same > most) {
             most = same;
             victim = oldest;
@@ -67,14 +61,32 @@ void waiting_make_room(struct waiting *waiting, const struct sockaddr *address)
     send_away(waiting, victim);
 }
 
-void waiting_add(struct waiting *waiting, const struct sockaddr *address, int line, int tcp)
+void waiting_add(struct waiting *waiting, const struct guest *guest)
 {
     if (waiting->count >= WAITING_LIMIT)
         panic("no room for one more guest");
-    struct guest *guest = &waiting->guests[waiting->count++];
-    guest->line = line;
-    guest->tcp = tcp;
-    address_key(address, guest->key);
+    waiting->guests[waiting->count++] = *guest;
+}
+
+bool waiting_take(struct waiting *waiting, struct guest *guest)
+{
+    int64_t now = clock_ms();
+    for (size_t i = 0; i < waiting->count; i++)
+        if (waiting->guests[i].line < 0 && waiting->guests[i].due_ms <= now) {
+            *guest = waiting->guests[i];
+            remove_guest(waiting, i);
+            return true;
+        }
+    return false;
+}
+
+int waiting_patience(const struct waiting *waiting)
+{
+    int64_t now = clock_ms(), least = INT64_MAX;
+    for (size_t i = 0; i < waiting->count; i++)
+        if (waiting->guests[i].line < 0 && waiting->guests[i].due_ms < least)
+            least = waiting->guests[i].due_ms;
+    return least == INT64_MAX ? -1 : least <= now ? 0 : (int)(least - now);
 }
 
 size_t waiting_poll(const struct waiting *waiting, struct pollfd *polled)
@@ -84,6 +96,23 @@ size_t waiting_poll(const struct waiting *waiting, struct pollfd *polled)
     return waiting->count;
 }
 
+/* False when it is no guest any more. */
+static bool hear(const struct guest *guest)
+{
+    char news[64];
+    ssize_t got = read(guest->line, news, sizeof news);
+    if (got <= 0) {
+        addresses_note(&guest->key, NEWS_LEFT);
+        return false;
+    }
+    for (ssize_t i = 0; i < got; i++) {
+        addresses_note(&guest->key, news[i] == NEWS_KNOWN || news[i] == NEWS_CUSTOMER ? (enum news)news[i] : NEWS_WRONG);
+        if (news[i] == NEWS_KNOWN || news[i] == NEWS_CUSTOMER)
+            return false;
+    }
+    return true;
+}
+
 void waiting_sweep(struct waiting *waiting)
 {
     struct pollfd polled[WAITING_LIMIT];
@@ -91,7 +120,7 @@ void waiting_sweep(struct waiting *waiting)
     if (count == 0 || poll(polled, count, 0) <= 0)
         return;
     for (size_t i = count; i-- > 0;)
-        if (polled[i].revents)
+        if (polled[i].revents && !hear(&waiting->guests[i]))
             forget(waiting, i);
 }
 

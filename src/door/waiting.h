@@ -1,4 +1,4 @@
-/* waiting.h - the connections that have not logged in yet: at most WAITING_LIMIT, and few from one address.
+/* waiting.h - the clients that have not logged in yet: at most WAITING_LIMIT, and few from one address.
  *
  * Whoever waits longest is sent away when a newcomer needs the place: an honest client is through in a fraction of a
  * second, so a crowd of silent ones can never shut the door for the others.
@@ -6,28 +6,36 @@
 #ifndef DOOR_WAITING_H
 #define DOOR_WAITING_H
 #include <poll.h>
+#include <stdbool.h>
 #include <stddef.h>
-#include <sys/socket.h>
+#include "addresses.h"
 
-enum { WAITING_LIMIT = 100, WAITING_ADDRESS_LIMIT = 10 };
+enum { WAITING_LIMIT = 100 };
 
+struct guest {
+    int line;               /* what its connection tells (enum news), and its end; -1: it has none yet */
+    int tcp;                /* our copy of its socket, to send it away with */
+    struct address_key key;
+    int64_t due_ms;         /* without a line: when it is served */
+};
 struct waiting {
-    struct guest {
-        int line;             /* reads as hung up once the connection logged in or ended */
-        int tcp;              /* our copy of its socket, to send it away with */
-        unsigned char key[16]; /* address; of IPv6 the network half */
-    } guests[WAITING_LIMIT];  /* the oldest first */
+    struct guest guests[WAITING_LIMIT]; /* the oldest first */
     size_t count;
 };
 
-/* Make room for one more from that address; sends away who waits longest when there is none. */
-void waiting_make_room(struct waiting *waiting, const struct sockaddr *address);
-/* Note a new one; takes both descriptors. Call waiting_make_room() first. */
-void waiting_add(struct waiting *waiting, const struct sockaddr *address, int line, int tcp);
+/* Make room for one more from that address, of which `limit` may wait; sends away who waits longest. */
+void waiting_make_room(struct waiting *waiting, const struct address_key *key, unsigned limit);
+/* Note a new one; takes its descriptors. Call waiting_make_room() first. */
+void waiting_add(struct waiting *waiting, const struct guest *guest);
+/* One without a line whose time has come: it is no guest any more, its socket is the caller's. */
+bool waiting_take(struct waiting *waiting, struct guest *guest);
+/* How long until there is one, in ms; -1: there is none. */
+int waiting_patience(const struct waiting *waiting);
 /* Fill in what to poll, one entry per guest; returns their number. */
 size_t waiting_poll(const struct waiting *waiting, struct pollfd *polled);
-/* Forget those whose line hung up; asks the system itself, so that it may be called at any time. */
+/* Hear what the connections tell and note it about their addresses; forget those that are in or ended. May be called at
+ * any time. */
 void waiting_sweep(struct waiting *waiting);
-/* In a freshly forked connection: the descriptors of all the others are not its business. */
+/* Close what the door holds of all of them: in a freshly forked connection, and when the door goes. */
 void waiting_close(struct waiting *waiting);
 #endif

@@ -89,8 +89,8 @@ static pid_t spawn(struct supervisor *s, const struct child *child, int control)
     bool keeper = child->kind == CHILD_KEEPER;
     char *argv[] = { (char *)programs[child->kind], (char *)child->argument, keeper ? s->address : NULL, port, NULL };
     struct spawn spawn = { .program = programs[child->kind], .argv = argv, .env = plain_environment(&arena),
-                           .fds = { -1, -1, -1, control, s->listener, s->host_key },
-                           .fd_count = child->kind == CHILD_DOOR ? 6 : 4,
+                           .fds = { -1, -1, -1, control, s->listener, s->host_key, s->addresses },
+                           .fd_count = child->kind == CHILD_DOOR ? 7 : 4,
                            /* a folder printer's target may be named from the shop's folder */
                            .directory = child->kind == CHILD_DOOR ? "/" : s->shop, .owner = s->owner };
     pid_t pid = spawn_program(&spawn);
@@ -122,6 +122,8 @@ void child_start(struct supervisor *s, struct child *child)
     s->children_changed = true;
     if (child == s->keeper)
         introduce_all(s, now);
+    else if (child == s->door)
+        door_begins(s);
     else if (speaks_to_keeper(child))
         introduce(s, child);
 }
@@ -223,8 +225,10 @@ void child_ended(struct supervisor *s, struct child *child, int status)
     wire_close(&child->wire);
     if (child->unwanted || s->stop_ms)
         return;
-    log_line(child->name, exited ? "ended with status %d" : "was ended by signal %d",
-             exited ? WEXITSTATUS(status) : WTERMSIG(status));
+    bool renewed = child == s->door && status == 0; /* it went to make room for the next */
+    if (!renewed)
+        log_line(child->name, exited ? "ended with status %d" : "was ended by signal %d",
+                 exited ? WEXITSTATUS(status) : WTERMSIG(status));
     if (child == s->keeper)
         s->failures++;
     if (child == s->keeper && hopeless(s, status)) {
@@ -232,7 +236,7 @@ void child_ended(struct supervisor *s, struct child *child, int status)
         supervisor_stop(s, 1);
         return;
     }
-    child->delay_ms = child == s->keeper ? keeper_delay(s) : next_delay(child, now);
+    child->delay_ms = renewed ? 0 : child == s->keeper ? keeper_delay(s) : next_delay(child, now);
     child->restart_ms = now + child->delay_ms;
 }
 
@@ -241,15 +245,6 @@ void child_kill(struct supervisor *s, const char *name)
     for (struct child *child = s->children; child; child = child->next)
         if (speaks_to_keeper(child) && child->pid && strcmp(child->name, name) == 0)
             kill(child->pid, SIGKILL);
-}
-
-static bool door_says(struct supervisor *s, const struct msg *msg, struct arena *arena)
-{
-    struct peer peer;
-    if (msg->kind != MSG_CONNECTION || msg_record(msg, &peer_type, &peer, arena))
-        return false;
-    connection_add(s, msg->id, &peer);
-    return true;
 }
 
 bool child_hear(struct supervisor *s, struct child *child)

@@ -176,6 +176,16 @@ static const char *start(struct supervisor *s, struct session *connection, uint6
     return NULL;
 }
 
+/* Kiosks and uploads that are open from the same place as this one. */
+static int64_t customers_from(const struct supervisor *s, const char *address)
+{
+    int64_t count = 0;
+    for (const struct session *other = s->sessions; other; other = other->next)
+        count += other->kind == SESSION_SPAWNED && !other->gone && other->identity.role == ROLE_CUSTOMER &&
+                 strcmp(other->identity.address, address) == 0;
+    return count;
+}
+
 static const char *refuse(struct supervisor *s, const struct session *connection, const struct opening *opening,
                           const struct home *home)
 {
@@ -188,6 +198,9 @@ static const char *refuse(struct supervisor *s, const struct session *connection
         return "The shop is closing. Try again in a minute.";
     if (open_now >= OPENINGS_LIMIT || s->session_count >= SESSIONS_LIMIT)
         return "That is open too often already. Close one first.";
+    const char *address = connection->identity.address;
+    if (home->role == ROLE_CUSTOMER && !address_is_loopback(address) && customers_from(s, address) >= s->conf.address_customers)
+        return "Too many kiosks are open where you are. Close one, or try again in a minute.";
     if (opening->program == PROGRAM_UPLOAD && home->role != ROLE_CUSTOMER)
         return "Photos are taken in by the kiosk login or a ticket. Log in with one of them.";
     if (opening->program == PROGRAM_COMMAND && home->role == ROLE_CUSTOMER)

@@ -6,7 +6,7 @@
 #include "../base/log.h"
 #include "supervisor.h"
 
-static bool address_is_loopback(const char *address)
+bool address_is_loopback(const char *address)
 {
     return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0 || strcmp(address, "localhost") == 0;
 }

@@ -110,7 +110,7 @@ static void listen_to(struct supervisor *s, const struct wish *wish)
     s->listener = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (s->listener >= 0)
         setsockopt(s->listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-    if (s->listener < 0 || bind(s->listener, found->ai_addr, found->ai_addrlen) != 0 || listen(s->listener, 128) != 0)
+    if (s->listener < 0 || bind(s->listener, found->ai_addr, found->ai_addrlen) != 0 || listen(s->listener, SOMAXCONN) != 0)
         die("Cannot listen on %s port %s: %s. Choose another with: serve --port N", address, port, strerror(errno));
     freeaddrinfo(found);
     snprintf(s->address, sizeof s->address, "%s", address);
@@ -163,6 +163,7 @@ void supervisor_open(struct supervisor *s, int argc, char **argv)
     load(s);
     listen_to(s, &wish);
     open_key(s);
+    door_prepare(s);
     catch_signals(s);
     raise_limit();
     enum err err = local_listen(s);

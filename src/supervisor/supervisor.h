@@ -23,7 +23,8 @@ enum {
     HELLO_MS = 5000,         /* a local command must say what it is within so long */
     FAILURES = 5, /* keepers in a row that ended before they were ready: something is wrong that a person must hear of */
     WORKERS_LIMIT = 64, PRINTERS_LIMIT = 64, LOCAL_LIMIT = 256, SESSIONS_LIMIT = 3000,
-    OPENINGS_LIMIT = 4       /* screens, commands and uploads one connection may have at a time */
+    GUESTS_LIMIT = 100,      /* as many as a door lets wait (door/waiting.h) */
+    OPENINGS_LIMIT = 8       /* screens, commands and uploads one connection may have at a time */
 };
 
 /* A control socket with a queue before it, so that a child that does not read never makes us wait. */
@@ -45,7 +46,7 @@ void wire_flush(struct wire *wire);
 bool wire_receive(struct wire *wire, struct msg *msg, struct arena *arena);
 
 /* How a program is started: what stands on its descriptors 0, 1, 2 ... and what it finds in its environment. */
-enum { SPAWN_FDS = 6 };
+enum { SPAWN_FDS = 7 };
 struct spawn {
     const char *program;     /* "countersign-keeper" */
     char *const *argv, *const *env;
@@ -104,6 +105,11 @@ struct supervisor {
     char address[64];
     int port;
     struct sandbox_user owner; /* of the shop's store: as whom the keeper works when root opened it */
+    int addresses; /* the door's memory of where clients come from */
+    struct guest_ends {
+        int fds[2], count;
+    } guests[GUESTS_LIMIT]; /* on their way from one door to the next */
+    int guest_count;
     int lock, listener, local, host_key, signals, incoming, spare;
     struct child *children, *keeper, *door;
     struct session *sessions;
@@ -134,7 +140,14 @@ bool child_hear(struct supervisor *s, struct child *child);
 /* Forget the unwanted that have ended. */
 void child_sweep(struct supervisor *s);
 
+/* door.c: one message of the door, whose descriptors it may take; false when it is nothing a door says. A door begins: it
+ * is given those whom the last one left. */
+bool door_says(struct supervisor *s, struct msg *msg, struct arena *arena);
+void door_begins(struct supervisor *s);
+void door_prepare(struct supervisor *s);
+
 /* keeper.c: one message of the keeper; false when it is nothing a keeper says. And the list of who lives, for it. */
+bool address_is_loopback(const char *address);
 bool keeper_says(struct supervisor *s, const struct msg *msg, struct arena *arena);
 void keeper_tell(struct supervisor *s);
 

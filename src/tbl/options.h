@@ -14,6 +14,7 @@
     OPTION(second_factor, "door.second_factor", YES, true, 0, 1, "a key alone does not let in who supervises or moves money: their PIN as well") \
     OPTION(address_orders, "door.address_orders", NUMBER, 2000, 0, 1000000, "orders one address may open in a day without a login; 0: any") \
     OPTION(address_mb, "door.address_mb", NUMBER, 100000, 0, 100000000, "MB of photos one address may send in a day; 0: any") \
+    OPTION(address_customers, "door.address_customers", NUMBER, 40, 1, 3000, "kiosks and uploads open from one address at once; this machine's own are not counted") \
     OPTION(open_hours, "expiry.open_hours", NUMBER, 24, 1, 8760, "an order that was not placed lives so long") \
     OPTION(held_hours, "expiry.held_hours", NUMBER, 72, 1, 8760, "a placed order waits so long for the counter") \
     OPTION(authenticated_days, "expiry.authenticated_days", NUMBER, 30, 1, 3650, "authenticating extends order and photos to this") \
@@ -56,5 +57,6 @@
     OPTION(shop_zone, "shop.zone") \
     OPTION(listen, "door.listen") \
     OPTION(port, "door.port") \
+    OPTION(address_customers, "door.address_customers") \
     OPTION(cache_mb, "store.cache_mb") \
     OPTION(backup_log_mb, "store.backup_log_mb")

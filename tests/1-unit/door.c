@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -383,40 +384,107 @@ static void test_crowd(void **state)
         close(fds[i]);
 }
 
+static struct address_key key_of(uint32_t address)
+{
+    struct sockaddr_in in = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(address) };
+    return address_key((struct sockaddr *)&in);
+}
+
+static unsigned limit_of(uint32_t address)
+{
+    struct address_key key = key_of(address);
+    return addresses_terms(&key).limit;
+}
+
+/* A guest whose connection holds line[1], and whose client holds tcp[1]. */
+static void wait_at_door(struct waiting *waiting, uint32_t address, int line[2], int tcp[2])
+{
+    assert_int_equal(pipe2(line, O_NONBLOCK), 0);
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, tcp), 0);
+    struct guest guest = { .line = line[0], .tcp = tcp[0], .key = key_of(address) };
+    waiting_make_room(waiting, &guest.key, limit_of(address));
+    waiting_add(waiting, &guest);
+}
+
 /* The table alone, on socket pairs. */
 static void test_waiting(void **state)
 {
     static struct waiting waiting;
-    struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(0x0a000001) };
+    enum { HERE = 0x0a000001, THERE = 0x0a000002 };
     int first[2], line[2], tcp[2];
+    char byte;
     (void)state;
-    for (int i = 0; i < WAITING_ADDRESS_LIMIT; i++) {
-        assert_int_equal(pipe(line), 0);
-        assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, tcp), 0);
+    addresses_open(-1);
+    unsigned limit = limit_of(HERE);
+    for (unsigned i = 0; i < limit; i++) {
+        wait_at_door(&waiting, HERE, line, tcp);
         if (i == 0)
             memcpy(first, tcp, sizeof first);
-        waiting_make_room(&waiting, (struct sockaddr *)&a);
-        waiting_add(&waiting, (struct sockaddr *)&a, line[0], tcp[0]);
     }
-    char byte;
     assert_int_equal(recv(first[1], &byte, 1, MSG_DONTWAIT), -1);
-    a.sin_addr.s_addr = htonl(0x0a000002); /* another address costs nobody a place yet */
-    waiting_make_room(&waiting, (struct sockaddr *)&a);
-    assert_int_equal(waiting.count, WAITING_ADDRESS_LIMIT);
-    a.sin_addr.s_addr = htonl(0x0a000001);
-    waiting_make_room(&waiting, (struct sockaddr *)&a);
-    assert_int_equal(waiting.count, WAITING_ADDRESS_LIMIT - 1);
+    struct address_key there = key_of(THERE), here = key_of(HERE);
+    waiting_make_room(&waiting, &there, limit); /* another address costs nobody a place yet */
+    assert_int_equal(waiting.count, limit);
+    waiting_make_room(&waiting, &here, limit);
+    assert_int_equal(waiting.count, limit - 1);
     assert_int_equal(recv(first[1], &byte, 1, MSG_DONTWAIT), 0); /* the oldest was sent away */
-    close(line[1]); /* the youngest logged in */
+    assert_int_equal(write(line[1], "k", 1), 1);                 /* the youngest logged in, by name */
     waiting_sweep(&waiting);
-    assert_int_equal(waiting.count, WAITING_ADDRESS_LIMIT - 2);
+    assert_int_equal(waiting.count, limit - 2);
+    assert_true(limit_of(HERE) > limit);
     waiting_close(&waiting);
     assert_int_equal(waiting.count, 0);
+    addresses_close();
+}
+
+/* Wrong passwords cost an address its places, and time; others none, and who logged in is not forgotten for a crowd. */
+static void test_addresses(void **state)
+{
+    enum { OURS = 0x0a000001, GUESSER = 0x0a000002, CROWD = 0x0b000000 };
+    struct address_key ours = key_of(OURS), guesser = key_of(GUESSER);
+    int line[2], tcp[2];
+    static struct waiting waiting;
+    struct guest guest;
+    (void)state;
+    int file = memfd_create("addresses", MFD_CLOEXEC);
+    assert_int_equal(ftruncate(file, 1 << 17), 0);
+    addresses_open(file);
+    unsigned stranger = limit_of(OURS);
+    addresses_note(&ours, NEWS_KNOWN);
+    for (int i = 0; i < 9; i++)
+        addresses_note(&guesser, NEWS_WRONG);
+    assert_int_equal(limit_of(GUESSER), stranger);
+    wait_at_door(&waiting, GUESSER, line, tcp);
+    assert_int_equal(write(line[1], "wx", 2), 2); /* what is none of our words is a wrong try too */
+    waiting_sweep(&waiting);
+    assert_int_equal(waiting.count, 1);
+    assert_int_equal(limit_of(GUESSER), 2);
+    int64_t wait_ms = addresses_terms(&guesser).wait_ms;
+    assert_true(wait_ms >= 100);
+    for (uint32_t i = 0; i < 20000; i++) {
+        struct address_key key = key_of(CROWD + i);
+        addresses_note(&key, NEWS_LEFT);
+    }
+    assert_true(limit_of(OURS) > stranger);
+    addresses_close(); /* the next door finds what this one knew */
+    addresses_open(file);
+    assert_true(limit_of(OURS) > stranger);
+    /* One that must wait has no connection, and gets it when its time has come. */
+    waiting_add(&waiting, &(struct guest){ .line = -1, .tcp = -1, .key = guesser, .due_ms = clock_ms() + 60 });
+    assert_false(waiting_take(&waiting, &guest));
+    assert_in_range(waiting_patience(&waiting), 1, 60);
+    poll(NULL, 0, 70);
+    assert_int_equal(waiting_patience(&waiting), 0);
+    assert_true(waiting_take(&waiting, &guest));
+    assert_int_equal(waiting_patience(&waiting), -1);
+    waiting_close(&waiting);
+    addresses_close();
+    close(file);
 }
 
 int main(void)
 {
-    const struct CMUnitTest table[] = { cmocka_unit_test(test_waiting) };
+    const struct CMUnitTest table[] = { cmocka_unit_test(test_waiting), cmocka_unit_test(test_addresses) };
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_command), cmocka_unit_test(test_pipes), cmocka_unit_test(test_wrong_password),
         cmocka_unit_test(test_refused), cmocka_unit_test(test_scp), cmocka_unit_test(test_sftp),
