@@ -138,7 +138,8 @@ static bool converse(struct connection *connection, ssh_event event)
         result = ssh_event_dopoll(event, 0);
         more = connection->bytes.in_bytes - had >= LIBSSH_READS;
     }
-    return result != SSH_ERROR;
+    /* A packet that the protocol or its state forbids ends the session in libssh's books, and nowhere else. */
+    return result != SSH_ERROR && !(ssh_get_status(connection->session) & (SSH_CLOSED | SSH_CLOSED_ERROR));
 }
 
 /* Until its screen is there a client sends small packets and, by Nagle's rule, waits for each to be acknowledged, which
