@@ -1,4 +1,5 @@
-/* barcode.h - bar codes by zint, as modules; and slips (ticket, order label) as PNG. Linked into the keeper only. */
+/* barcode.h - bar codes by zint, as modules; and slips (ticket, order label) as PNG. Linked into the keeper;
+ * canvas and lettering also into the worker, for index prints. */
 #ifndef BARCODE_BARCODE_H
 #define BARCODE_BARCODE_H
 #include "../base/record.h"

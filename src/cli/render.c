@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include "../base/io.h"
 #include "../base/str.h"
@@ -90,44 +91,113 @@ static enum err describe(const struct wanted *wanted, struct job *job, struct ar
     return err;
 }
 
-static enum err to_file(const struct job *job, const char *from, const char *to, struct job_result *result, struct arena *arena)
+/* A photo of any kind we take, as the JPEG that a print is made of. */
+static enum err open_photo(const char *path, int *in, struct arena *arena)
+{
+    struct job_result result;
+    uint8_t first[2] = { 0, 0 };
+    *in = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (*in < 0)
+        return err_detail(ERR_IO, "%.120s: %s", path, strerror(errno));
+    /* What begins like a JPEG needs no look at its header first: that would be one more process for every print. */
+    bool jpeg = pread(*in, first, sizeof first, 0) == sizeof first && first[0] == 0xff && first[1] == 0xd8;
+    enum err err = jpeg ? ERR_NONE : worker_jpeg(in, &result, arena);
+    if (err)
+        io_close(in);
+    return err;
+}
+
+static enum err add_thumbnail(const char *path, int all, struct job *job, struct arena *arena)
+{
+    struct job look;
+    struct job_result result;
+    int in, out = memfd_create("thumbnail", MFD_CLOEXEC);
+    enum err err = open_photo(path, &in, arena);
+    record_init(&job_type, &look);
+    look.task = TASK_EXAMINE;
+    if (!err)
+        err = out >= 0 ? worker_job(&look, in, out, &result, arena) : err_detail(ERR_MEMORY, "a thumbnail");
+    if (!err && *result.damaged)
+        err = err_detail(ERR_PHOTO_DAMAGED, "%s", result.damaged);
+    if (!err) {
+        size_t size = (size_t)(result.thumb_width * result.thumb_height * 3);
+        struct cell *cell = LIST_ADD(arena, &job->cells, cell);
+        const char *name = strrchr(path, '/');
+        char *bytes = xmalloc(size);
+        *cell = (struct cell){ .sha256 = "", .width = result.thumb_width, .height = result.thumb_height };
+        cell->words = arena_format(arena, "%zu  %.255s", job->cells.n, name ? name + 1 : path);
+        if (lseek(out, 0, SEEK_SET) != 0 || !io_read(out, bytes, size) || !io_write(all, bytes, size))
+            err = err_detail(ERR_IO, "%s", strerror(errno));
+        free(bytes);
+    }
+    io_close(&in);
+    io_close(&out);
+    return err;
+}
+
+/* What the job is made of: the photo, or all photos' thumbnails. *bad is the photo that an error is about. */
+static enum err open_input(struct job *job, char **paths, int count, int *in, const char **bad, struct arena *arena)
+{
+    *bad = paths[0];
+    if (strcmp(job->layout, "index") != 0)
+        return open_photo(paths[0], in, arena);
+    *in = memfd_create("thumbnails", MFD_CLOEXEC);
+    enum err err = *in >= 0 ? ERR_NONE : err_detail(ERR_MEMORY, "thumbnails");
+    for (int i = 0; i < count && !err; i++)
+        err = add_thumbnail(*bad = paths[i], *in, job, arena);
+    job->task = TASK_INDEX;
+    job->title = arena_format(arena, "%d photos", count);
+    if (!err && lseek(*in, 0, SEEK_SET) != 0)
+        err = err_detail(ERR_IO, "%s", strerror(errno));
+    return err;
+}
+
+static enum err to_file(const struct job *job, int in, const char *to, struct job_result *result, struct arena *arena)
 {
     char temporary[PATH_MAX];
     if (snprintf(temporary, sizeof temporary, "%s.new-%d", to, (int)getpid()) >= (int)sizeof temporary)
         return err_detail(ERR_TOO_LONG, "%.100s", to);
-    int in = open(from, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    if (in < 0)
-        return err_detail(ERR_IO, "%.120s: %s", from, strerror(errno));
     int out = open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
-    enum err err = out < 0 ? err_detail(ERR_DISK, "%.120s: %s", to, strerror(errno)) : worker_job(job, in, out, result, arena);
-    close(in);
-    if (out >= 0) {
-        bool good = close(out) == 0;
-        if (!err && (!good || rename(temporary, to) != 0))
-            err = err_detail(ERR_DISK, "%.120s: %s", to, strerror(errno));
-        if (err)
-            unlink(temporary);
-    }
+    if (out < 0)
+        return err_detail(ERR_DISK, "%.120s: %s", to, strerror(errno));
+    enum err err = worker_job(job, in, out, result, arena);
+    bool good = close(out) == 0;
+    if (!err && (!good || rename(temporary, to) != 0))
+        err = err_detail(ERR_DISK, "%.120s: %s", to, strerror(errno));
+    if (err)
+        unlink(temporary);
     return err;
+}
+
+static struct wanted take_wanted(int *argc, char **argv)
+{
+    return (struct wanted){
+        .product = syntax_take(argc, argv, "--product"), .mode = syntax_take(argc, argv, "--mode"),
+        .crop = syntax_take(argc, argv, "--crop"),       .border = syntax_take(argc, argv, "--border"),
+        .profile = syntax_take(argc, argv, "--profile"), .intent = syntax_take(argc, argv, "--intent"),
+        .sharpening = syntax_take(argc, argv, "--sharpen"),
+    };
 }
 
 int render_run(struct cli *cli, int argc, char **argv)
 {
-    struct wanted wanted = {
-        .product = syntax_take(&argc, argv, "--product"), .mode = syntax_take(&argc, argv, "--mode"),
-        .crop = syntax_take(&argc, argv, "--crop"),       .border = syntax_take(&argc, argv, "--border"),
-        .profile = syntax_take(&argc, argv, "--profile"), .intent = syntax_take(&argc, argv, "--intent"),
-        .sharpening = syntax_take(&argc, argv, "--sharpen"),
-    };
+    struct wanted wanted = take_wanted(&argc, argv);
     struct job job;
     struct job_result result;
-    if (wanted.product == NULL || argc != 2 || strncmp(argv[0], "--", 2) == 0)
+    const char *bad = "";
+    int in = -1;
+    if (wanted.product == NULL || argc < 2 || strncmp(argv[0], "--", 2) == 0)
         return cli_usage("render", RENDER_SYNTAX);
     enum err err = describe(&wanted, &job, &cli->arena);
+    if (!err && argc > 2 && strcmp(job.layout, "index") != 0)
+        return cli_usage("render", RENDER_SYNTAX); /* several photos make an index print only */
     if (!err)
-        err = to_file(&job, argv[0], argv[1], &result, &cli->arena);
-    if (err == ERR_NOT_PHOTO || err == ERR_PHOTO_DAMAGED)
-        err = err_detail(err, "%.100s (%.80s)", argv[0], arena_text(&cli->arena, err_last_detail()));
+        err = open_input(&job, argv, argc - 1, &in, &bad, &cli->arena);
+    if (!err)
+        err = to_file(&job, in, argv[argc - 1], &result, &cli->arena);
+    io_close(&in);
+    if (err == ERR_NOT_PHOTO || err == ERR_PHOTO_DAMAGED || err == ERR_PHOTO_LARGE)
+        err = err_detail(err, "%.100s (%.80s)", bad, arena_text(&cli->arena, err_last_detail()));
     if (err)
         return cli_refuse(err);
     cli_show(cli, &job_result_type, &result);

@@ -54,4 +54,9 @@ enum err image_examine(int photo, int thumbnail, struct job_result *result, stru
  * ERR_CONFIG for a printer's profile or intent that cannot be followed, ERR_DISK. After a failure the descriptor holds nothing. The same job and photo give the same bytes. */
 enum err image_render(const struct job *job, int photo, int print, struct job_result *result,
                       struct arena *arena) MUST_CHECK;
+
+/* Make an index print of the thumbnails that stand one after the other in the descriptor, as job->cells says. Errors as of
+ * image_render(); ERR_MALFORMED and ERR_IO for cells that are not there. */
+enum err image_index(const struct job *job, int thumbnails, int print, struct job_result *result,
+                     struct arena *arena) MUST_CHECK;
 #endif

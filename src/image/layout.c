@@ -17,7 +17,7 @@ static int mm10_px(int mm10, int dpi)
     return (mm10 * dpi + INCH_MM10 / 2) / INCH_MM10;
 }
 
-static int job_dpi(const struct job *job)
+int layout_dpi(const struct job *job)
 {
     return job->dpi ? (int)job->dpi : DPI_ACTUAL;
 }
@@ -64,7 +64,7 @@ static void place(const struct job *job, int photo_width, int photo_height, int 
         layout->picture_height = fitted(part.height * scale, height);
     } else {
         /* A photo pixel is 1/300 inch, also on a printer of another resolution. Whole offsets keep pixels pixels. */
-        double scale = (double)job_dpi(job) / DPI_ACTUAL;
+        double scale = (double)layout_dpi(job) / DPI_ACTUAL;
         double wide = fmin(part.width, width / scale), high = fmin(part.height, height / scale);
         part.x = floor(part.x + (part.width - wide) / 2);
         part.y = floor(part.y + (part.height - high) / 2);
@@ -99,7 +99,7 @@ static enum err plan_single(const struct job *job, int photo_width, int photo_he
 /* Four ID photos, 35x45 mm, two by two in the middle of the sheet, each with room for its cut marks. */
 static enum err plan_id4(const struct job *job, int photo_width, int photo_height, struct layout *layout)
 {
-    int dpi = job_dpi(job), wide = mm10_px(ID_WIDTH_MM10, dpi), high = mm10_px(ID_HEIGHT_MM10, dpi), x, y;
+    int dpi = layout_dpi(job), wide = mm10_px(ID_WIDTH_MM10, dpi), high = mm10_px(ID_HEIGHT_MM10, dpi), x, y;
     int room = mm10_px(MARK_MM10 + 2 * MARK_GAP_MM10, dpi);
     if (layout->width > layout->height) {
         int width = layout->width;
@@ -129,9 +129,8 @@ static const struct {
     enum err (*plan)(const struct job *job, int photo_width, int photo_height, struct layout *layout);
 } layouts[] = { { "", plan_single }, { "single", plan_single }, { "id4", plan_id4 } };
 
-enum err layout_plan(const struct job *job, int photo_width, int photo_height, struct layout *layout)
+enum err layout_check(const struct job *job)
 {
-    *layout = (struct layout){ 0 };
     if (job->width < PICTURE_MIN_PX || job->height < PICTURE_MIN_PX || job->width > IMAGE_RASTER_MAX_PX ||
         job->height > IMAGE_RASTER_MAX_PX || job->width * job->height > IMAGE_PIXELS_MAX)
         return err_detail(ERR_PRODUCT, "a raster of %lldx%lld", (long long)job->width, (long long)job->height);
@@ -139,6 +138,15 @@ enum err layout_plan(const struct job *job, int photo_width, int photo_height, s
         return err_detail(ERR_PRODUCT, "%lld dots per inch", (long long)job->dpi);
     if (job->border < 0 || job->border > IMAGE_RASTER_MAX_PX)
         return err_detail(ERR_PRODUCT, "a border of %lld pixels", (long long)job->border);
+    return ERR_NONE;
+}
+
+enum err layout_plan(const struct job *job, int photo_width, int photo_height, struct layout *layout)
+{
+    *layout = (struct layout){ 0 };
+    enum err err = layout_check(job);
+    if (err)
+        return err;
     layout->width = (int)job->width;
     layout->height = (int)job->height;
     for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++)

@@ -20,6 +20,9 @@ struct layout {
     int frame_width, frame_height, frame_x, frame_y; /* x, y: where in its frame the picture is */
     int mark_px, mark_gap_px;
 };
+/* ERR_PRODUCT when no print can have such a raster, resolution or border. */
+enum err layout_check(const struct job *job) MUST_CHECK;
+int layout_dpi(const struct job *job);
 /* Plan a print of a photo of that size as seen. ERR_PRODUCT when the raster or layout cannot be made. */
 enum err layout_plan(const struct job *job, int photo_width, int photo_height, struct layout *layout) MUST_CHECK;
 /* A picture that fits into limit x limit, never enlarged; at least 1x1. */

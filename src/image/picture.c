@@ -129,18 +129,13 @@ static int rows_end(const struct plane *plane, int row)
     return end < plane->down->samples ? end : plane->down->samples;
 }
 
-/* The rows of the photo that count of the plane's rows from first on need, and what each takes of them. How many; even. */
+/* Where the rows of the photo are that count of the plane's rows from first on need, and what each takes of them. */
 static int gather(struct picture *picture, const struct plane *plane, int first, int count)
 {
-    const struct filter *down = plane->down;
-    int start = down->start[first], end = rows_end(plane, first + count - 1);
-    int taps = (end - start + 1) / 2 * 2;
-    memset(picture->weight, 0, (size_t)taps * DOWN_ROWS * sizeof *picture->weight);
+    int start, last = rows_end(plane, first + count - 1) - 1;
+    int taps = filter_neighbours(plane->down, first, count, &start, picture->weight);
     for (int i = 0; i < taps; i++)
-        picture->window[i] = ring_row(plane, start + i < end ? start + i : end - 1) + plane->first;
-    for (int r = 0; r < count; r++)
-        for (int i = 0, at = down->start[first + r] - start; i < down->taps && at < end - start; i++, at++)
-            picture->weight[(at / 2 * DOWN_ROWS + r) * 2 + at % 2] = down->weight[(first + r) * down->taps + i];
+        picture->window[i] = ring_row(plane, start + i < last ? start + i : last) + plane->first;
     return taps;
 }
 
@@ -235,7 +230,7 @@ static enum err load_turned(struct picture *picture)
         const struct photo_part *part = &photo->part[i];
         bool swap = picture->turn.swap;
         int width = swap ? part->height : part->width, height = swap ? part->width : part->height;
-        err = canvas_make(&picture->plane[i].loaded, 1, width, height);
+        err = planes_make(&picture->plane[i].loaded, 1, width, height);
         memory[i] = err ? NULL : malloc(part->row_bytes * (size_t)part->group);
         if (!err && memory[i] == NULL)
             err = err_detail(ERR_MEMORY, "rows of the photo");
@@ -248,7 +243,7 @@ static enum err load_turned(struct picture *picture)
         for (int i = 0; i < photo->parts && !err; i++) {
             int first = group * photo->part[i].group, left = photo->part[i].height - first;
             int count = left < photo->part[i].group ? left : photo->part[i].group;
-            canvas_put(&picture->plane[i].loaded, 0, picture->turn, picture->turn.mirror, first, count, rows[i]);
+            planes_put(&picture->plane[i].loaded, 0, picture->turn, picture->turn.mirror, first, count, rows[i]);
         }
     }
     for (int i = 0; i < photo->parts; i++) {
@@ -267,7 +262,7 @@ static enum err hold(struct picture *picture)
 {
     size_t pitch = (size_t)picture->row_width;
     uint8_t *strip = malloc(3 * BATCH * pitch), *rows[3][BATCH];
-    enum err err = canvas_make(&picture->canvas, 3, picture->width, picture->height);
+    enum err err = planes_make(&picture->held, 3, picture->width, picture->height);
     if (!err && strip == NULL)
         err = err_detail(ERR_MEMORY, "rows of the print");
     for (int first = 0; first < picture->row_count && !err; first += BATCH) {
@@ -278,7 +273,7 @@ static enum err hold(struct picture *picture)
             err = next_row(picture, (uint8_t *[3]){ rows[0][y], rows[1][y], rows[2][y] });
         }
         for (int i = 0; i < 3 && !err; i++)
-            canvas_put(&picture->canvas, i, picture->turn, false, first, count, rows[i]);
+            planes_put(&picture->held, i, picture->turn, false, first, count, rows[i]);
     }
     free(strip);
     return err;
@@ -340,10 +335,10 @@ enum err picture_open(struct picture *picture, struct jpeg_photo *photo, const s
 
 enum err picture_row(struct picture *picture, int y, uint8_t *const out[3])
 {
-    if (picture->canvas.memory == NULL)
+    if (picture->held.memory == NULL)
         return next_row(picture, out);
     for (int i = 0; i < 3; i++)
-        memcpy(out[i], canvas_row(&picture->canvas, i, y), (size_t)picture->width);
+        memcpy(out[i], planes_row(&picture->held, i, y), (size_t)picture->width);
     return ERR_NONE;
 }
 
@@ -362,12 +357,12 @@ void picture_close(struct picture *picture)
         struct plane *plane = &picture->plane[i];
         filter_free(&plane->across_own);
         filter_free(&plane->down_own);
-        canvas_free(&plane->loaded);
+        planes_free(&plane->loaded);
         free(plane->memory);
         free(plane->woven);
     }
     colour_close(&picture->colour);
-    canvas_free(&picture->canvas);
+    planes_free(&picture->held);
     free(picture->window);
     free(picture->weight);
     free(picture->rows);

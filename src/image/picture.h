@@ -14,7 +14,7 @@ struct plane { /* one colour part on its way: decoded rows in a ring, or all of 
     struct filter across_own, down_own;
     const struct filter *across, *down; /* its own, or those of an earlier part of the same shape */
     uint8_t *memory;  /* the ring; NULL if the rows are in loaded */
-    struct canvas loaded;
+    struct planes loaded;
     size_t pitch;
     int rows;         /* in the ring */
     int ready;        /* rows decoded so far */
@@ -38,7 +38,7 @@ struct picture {
     int sharpening;
     int coloured;          /* rows that are in the wanted colours so far */
     uint8_t *neighbours;   /* when sharpening: three such rows */
-    struct canvas canvas;  /* the finished picture, when it is held */
+    struct planes held;  /* the finished picture, when it is held */
 };
 struct picture_wish {
     struct box part;       /* in pixels of the photo as seen */

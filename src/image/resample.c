@@ -86,6 +86,19 @@ enum err filter_make(struct filter *filter, int samples, double from, double len
     return ERR_NONE;
 }
 
+int filter_neighbours(const struct filter *filter, int first, int count, int *start, int16_t *weight)
+{
+    int end = filter->start[first + count - 1] + filter->taps, taps;
+    *start = filter->start[first];
+    end = end < filter->samples ? end : filter->samples;
+    taps = (end - *start + 1) / 2 * 2;
+    memset(weight, 0, (size_t)taps * DOWN_ROWS * sizeof *weight);
+    for (int r = 0; r < count; r++)
+        for (int i = 0, at = filter->start[first + r] - *start; i < filter->taps && at < end - *start; i++, at++)
+            weight[(at / 2 * DOWN_ROWS + r) * 2 + at % 2] = filter->weight[(first + r) * filter->taps + i];
+    return taps;
+}
+
 void filter_free(struct filter *filter)
 {
     free(filter->start);
@@ -123,4 +136,64 @@ const struct resampler *resampler_best(void)
 {
     const struct resampler *fast = resampler_avx2();
     return fast ? fast : &resampler_plain;
+}
+
+/* ---- a whole plane ---- */
+
+struct plane_work {
+    struct filter across, down;
+    size_t pitch;
+    uint8_t *picture, **rows;
+    int16_t *woven, *weight;
+};
+
+static void plane_free(struct plane_work *work)
+{
+    filter_free(&work->across);
+    filter_free(&work->down);
+    free(work->picture);
+    free(work->rows);
+    free(work->woven);
+    free(work->weight);
+}
+
+static enum err plane_make(struct plane_work *work, const uint8_t *from, int width, int height, int new_width, int new_height)
+{
+    size_t taps = ((size_t)height + 1) / 2 * 2;
+    *work = (struct plane_work){ .pitch = ((size_t)width + LINE_PAD - 1) / LINE_PAD * LINE_PAD };
+    enum err err = filter_make(&work->across, width, 0, width, new_width, false);
+    if (!err)
+        err = filter_make(&work->down, height, 0, height, new_height, false);
+    work->picture = calloc(work->pitch, (size_t)height);
+    work->rows = malloc(sizeof *work->rows * taps);
+    work->weight = malloc(sizeof *work->weight * taps * DOWN_ROWS);
+    work->woven = calloc(work->pitch + (size_t)work->across.taps, sizeof *work->woven * WOVEN_ROWS);
+    if (err || work->picture == NULL || work->rows == NULL || work->weight == NULL || work->woven == NULL)
+        return err ? err : err_detail(ERR_MEMORY, "a picture of %dx%d pixels", width, height);
+    for (int y = 0; y < height; y++)
+        memcpy(work->picture + (size_t)y * work->pitch, from + (size_t)y * (size_t)width, (size_t)width);
+    for (int y = 0; y < (int)taps; y++)
+        work->rows[y] = work->picture + (size_t)(y < height ? y : height - 1) * work->pitch;
+    return ERR_NONE;
+}
+
+enum err resample_plane(const uint8_t *from, int width, int height, uint8_t *to, int new_width, int new_height)
+{
+    struct plane_work work;
+    uint8_t *spare = malloc((size_t)new_width), *out[WOVEN_ROWS];
+    enum err err = spare ? plane_make(&work, from, width, height, new_width, new_height) : err_detail(ERR_MEMORY, "a row");
+    for (int first = 0; first < new_height && !err; first += WOVEN_ROWS) {
+        for (int half = first; half < first + WOVEN_ROWS && half < new_height; half += DOWN_ROWS) {
+            int start, left = new_height - half, count = left < DOWN_ROWS ? left : DOWN_ROWS;
+            int taps = filter_neighbours(&work.down, half, count, &start, work.weight);
+            resampler_best()->down(work.woven + half % WOVEN_ROWS * 2, work.rows + start, work.weight, taps, work.pitch);
+        }
+        for (int r = 0; r < WOVEN_ROWS; r++) /* what is below the last row goes nowhere */
+            out[r] = first + r < new_height ? to + (size_t)(first + r) * (size_t)new_width : spare;
+        resampler_best()->across(out, work.woven, &work.across);
+    }
+    if (spare)
+        plane_free(&work);
+    free(spare);
+    return err;
 }

@@ -34,6 +34,9 @@ struct filter { /* for each new sample: where it starts among the old ones, and 
 enum err filter_make(struct filter *filter, int samples, double from, double length, int count,
                      bool backwards) MUST_CHECK;
 void filter_free(struct filter *filter);
+/* What count neighbours (at most DOWN_ROWS, from first on) take of the old samples from *start on, as `down` wants its
+ * weights. How many old samples; even, so the last may be one beyond all samples: its weights are 0. */
+int filter_neighbours(const struct filter *filter, int first, int count, int *start, int16_t *weight);
 
 struct resampler {
     const char *name;
@@ -49,6 +52,8 @@ static inline size_t woven_at(size_t x, size_t r)
     return (x / 2 * WOVEN_ROWS + r) * 2 + x % 2;
 }
 extern const struct resampler resampler_plain;
+/* A whole plane in memory to another size; rows follow each other without gaps. ERR_MEMORY. */
+enum err resample_plane(const uint8_t *from, int width, int height, uint8_t *to, int new_width, int new_height) MUST_CHECK;
 /* The fastest one this processor can run. */
 const struct resampler *resampler_best(void);
 /* resample-avx2.c; NULL when this processor cannot run it. */

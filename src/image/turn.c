@@ -32,28 +32,28 @@ struct box turn_box(struct turn turn, struct box seen, int width, int height)
     return box;
 }
 
-enum err canvas_make(struct canvas *canvas, int planes, int width, int height)
+enum err planes_make(struct planes *planes, int count, int width, int height)
 {
-    *canvas = (struct canvas){ .width = width, .height = height, .planes = planes };
-    canvas->pitch = ((size_t)width + 63) & ~(size_t)63;
-    size_t size = canvas->pitch * (size_t)height * (size_t)planes;
-    canvas->memory = aligned_alloc(LARGE_PAGE, size);
-    if (canvas->memory == NULL)
+    *planes = (struct planes){ .width = width, .height = height, .count = count };
+    planes->pitch = ((size_t)width + 63) & ~(size_t)63;
+    size_t size = planes->pitch * (size_t)height * (size_t)count;
+    planes->memory = aligned_alloc(LARGE_PAGE, size);
+    if (planes->memory == NULL)
         return err_detail(ERR_MEMORY, "%dx%d pixels to be turned", width, height);
     /* Columns touch every row's page in turn: with large pages that is a tenth faster. Advice only, it may be refused. */
-    (void)madvise(canvas->memory, size, MADV_HUGEPAGE);
+    (void)madvise(planes->memory, size, MADV_HUGEPAGE);
     return ERR_NONE;
 }
 
-void canvas_free(struct canvas *canvas)
+void planes_free(struct planes *planes)
 {
-    free(canvas->memory);
-    *canvas = (struct canvas){ 0 };
+    free(planes->memory);
+    *planes = (struct planes){ 0 };
 }
 
-uint8_t *canvas_row(const struct canvas *canvas, int plane, int y)
+uint8_t *planes_row(const struct planes *planes, int plane, int y)
 {
-    return canvas->memory + canvas->pitch * ((size_t)plane * (size_t)canvas->height + (size_t)y);
+    return planes->memory + planes->pitch * ((size_t)plane * (size_t)planes->height + (size_t)y);
 }
 
 static void put_row(uint8_t *to, const uint8_t *from, int width, bool mirror)
@@ -83,8 +83,8 @@ static void transpose(uint64_t row[BLOCK])
         }
 }
 
-struct columns { /* count stored rows that become columns of a canvas, from left on */
-    struct canvas *canvas;
+struct columns { /* count stored rows that become columns of a plane, from left on */
+    struct planes *planes;
     int plane, left, count;
     bool flip, mirror;
     uint8_t *const *rows;
@@ -99,7 +99,7 @@ static const uint8_t *column(const struct columns *columns, int i)
 static void put_block(const struct columns *columns, int i, int y)
 {
     uint64_t row[BLOCK];
-    int at = columns->mirror ? columns->canvas->height - BLOCK - y : y;
+    int at = columns->mirror ? columns->planes->height - BLOCK - y : y;
     for (int k = 0; k < BLOCK; k++) {
         memcpy(&row[k], column(columns, i + k) + at, BLOCK);
         row[k] = le64toh(row[k]);
@@ -107,33 +107,33 @@ static void put_block(const struct columns *columns, int i, int y)
     transpose(row);
     for (int k = 0; k < BLOCK; k++) {
         uint64_t eight = htole64(row[columns->mirror ? BLOCK - 1 - k : k]);
-        memcpy(canvas_row(columns->canvas, columns->plane, y + k) + columns->left + i, &eight, BLOCK);
+        memcpy(planes_row(columns->planes, columns->plane, y + k) + columns->left + i, &eight, BLOCK);
     }
 }
 
 static void put_columns(const struct columns *columns)
 {
-    int height = columns->canvas->height, rows_end = height / BLOCK * BLOCK;
+    int height = columns->planes->height, rows_end = height / BLOCK * BLOCK;
     int columns_end = columns->count / BLOCK * BLOCK;
     for (int y = 0; y < rows_end; y += BLOCK)
         for (int i = 0; i < columns_end; i += BLOCK)
             put_block(columns, i, y);
     for (int y = 0; y < height; y++)
         for (int k = y < rows_end ? columns_end : 0; k < columns->count; k++)
-            canvas_row(columns->canvas, columns->plane, y)[columns->left + k] =
+            planes_row(columns->planes, columns->plane, y)[columns->left + k] =
                 column(columns, k)[columns->mirror ? height - 1 - y : y];
 }
 
-void canvas_put(struct canvas *canvas, int plane, struct turn turn, bool mirror, int first, int count,
+void planes_put(struct planes *planes, int plane, struct turn turn, bool mirror, int first, int count,
                 uint8_t *const rows[])
 {
     if (turn.swap) {
-        int left = turn.flip ? canvas->width - first - count : first;
-        put_columns(&(struct columns){ canvas, plane, left, count, turn.flip, mirror, rows });
+        int left = turn.flip ? planes->width - first - count : first;
+        put_columns(&(struct columns){ planes, plane, left, count, turn.flip, mirror, rows });
         return;
     }
     for (int i = 0; i < count; i++) {
-        int y = turn.flip ? canvas->height - 1 - first - i : first + i;
-        put_row(canvas_row(canvas, plane, y), rows[i], canvas->width, mirror);
+        int y = turn.flip ? planes->height - 1 - first - i : first + i;
+        put_row(planes_row(planes, plane, y), rows[i], planes->width, mirror);
     }
 }

@@ -24,17 +24,17 @@ struct box { /* a part of a picture, in pixels */
 /* A part of the seen picture as part of the stored one; width and height are the stored ones. */
 struct box turn_box(struct turn turn, struct box seen, int width, int height);
 
-struct canvas { /* planes in memory, as seen */
-    int width, height, planes;
+struct planes { /* in memory, as seen */
+    int width, height, count;
     size_t pitch;
     uint8_t *memory;
 };
 /* ERR_MEMORY. */
-enum err canvas_make(struct canvas *canvas, int planes, int width, int height) MUST_CHECK;
-void canvas_free(struct canvas *canvas);
-uint8_t *canvas_row(const struct canvas *canvas, int plane, int y);
+enum err planes_make(struct planes *planes, int count, int width, int height) MUST_CHECK;
+void planes_free(struct planes *planes);
+uint8_t *planes_row(const struct planes *planes, int plane, int y);
 /* Put count stored rows, the first of them number first of all of the stored rows, where they are seen. Mirroring is
  * done here only with mirror. Several rows at once are much faster when rows become columns. */
-void canvas_put(struct canvas *canvas, int plane, struct turn turn, bool mirror, int first, int count,
+void planes_put(struct planes *planes, int plane, struct turn turn, bool mirror, int first, int count,
                 uint8_t *const rows[]);
 #endif

@@ -48,6 +48,29 @@ static enum err read_profile(const struct keeper *keeper, struct work *work, str
     return ERR_NONE;
 }
 
+static bool append_file(int from, int to, size_t size)
+{
+    char *bytes = size ? malloc(size) : NULL;
+    bool done = bytes && io_read(from, bytes, size) && io_write(to, bytes, size);
+    free(bytes);
+    return done;
+}
+
+/* All thumbnails of an index print, one after the other, in a file without a name; -1. */
+static int gather_thumbnails(struct keeper *keeper, const struct job *job)
+{
+    int all = open_spool(keeper);
+    for (size_t i = 0; i < job->cells.n && all >= 0; i++) {
+        int one = photo_open(keeper, job->cells.v[i].sha256, ".rgb");
+        size_t size = (size_t)job->cells.v[i].width * (size_t)job->cells.v[i].height * 3;
+        bool copied = one >= 0 && append_file(one, all, size);
+        io_close(&one);
+        if (!copied)
+            io_close(&all);
+    }
+    return all;
+}
+
 static enum err render(struct keeper *keeper, struct work *work, int out, struct arena *arena)
 {
     struct job_result result;
@@ -60,7 +83,8 @@ static enum err render(struct keeper *keeper, struct work *work, int out, struct
         buf_free(&png);
         return err;
     }
-    int in = *work->sha256 ? photo_open(keeper, work->sha256, "") : -1;
+    int in = work->job.task == TASK_INDEX ? gather_thumbnails(keeper, &work->job)
+             : *work->sha256 ? photo_open(keeper, work->sha256, "") : -1;
     if (in < 0)
         return err_detail(ERR_RENDER, "the photo is missing");
     enum err err = read_profile(keeper, work, arena);

@@ -138,9 +138,6 @@ enum err action_catalogue(struct act *act)
     catalogue->reserve_mb = conf->reserve_mb;
     for (size_t i = 0; i < conf->product_count; i++) {
         const struct conf_product *from = &conf->products[i];
-        /* An index print is drawn from all photos of the order; no renderer here does that, so nobody is offered it. */
-        if (strcmp(from->layout, "index") == 0)
-            continue;
         struct product *product = LIST_ADD(act->arena, &catalogue->products, product);
         struct buf surfaces = { 0 };
         for (size_t k = 0; k < from->surface_count; k++)

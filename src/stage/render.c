@@ -6,6 +6,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include "../base/str.h"
 #include "act.h"
 #include "work.h"
 
@@ -134,6 +135,31 @@ static void name_print(const struct order *order, const struct print *print, con
                                (long long)print->copy, (long long)print->attempt);
 }
 
+/* The photos of an index print: all from the line's own on, so that a second one can show what the first had no room for. */
+static enum err add_cells(struct act *act, const struct line *line, struct work *work)
+{
+    const struct order *order = &work->order;
+    char code[20];
+    work->job.task = TASK_INDEX;
+    for (size_t i = 0; i < order->photos.n; i++) {
+        const struct photo *photo = &order->photos.v[i];
+        struct stored_photo stored;
+        if (photo->n < line->photo)
+            continue;
+        enum err err = store_get(act->store, TREE_PHOTO, key_text(photo->sha256), &stored, act->arena);
+        if (err)
+            return err;
+        struct cell *cell = LIST_ADD(work->arena, &work->job.cells, cell);
+        cell->sha256 = arena_text(work->arena, photo->sha256);
+        cell->width = stored.thumb_width;
+        cell->height = stored.thumb_height;
+        cell->words = arena_format(work->arena, "%lld  %s", (long long)photo->n, photo->name);
+    }
+    work->job.title = arena_format(work->arena, "%s   %s   %zu photos", act->conf->shop_name,
+                                   str_code(order->code, code, sizeof code), order->photos.n);
+    return ERR_NONE;
+}
+
 /* What a worker must know to render it. ERR_PRODUCT when the catalogue does not have it any more. */
 static enum err describe_job(struct act *act, const struct printer *printer, struct work *work)
 {
@@ -163,7 +189,7 @@ static enum err describe_job(struct act *act, const struct printer *printer, str
     work->job.sharpening = printer->sharpening;
     work->profile = arena_text(work->arena, printer->profile);
     work->job.accept_damage = order->damage_accepted;
-    return ERR_NONE;
+    return strcmp(product->layout, "index") == 0 ? add_cells(act, line, work) : ERR_NONE;
 }
 
 static enum err take(struct act *act, struct order *order, struct print *print, const struct printer *printer, struct work *work)

@@ -509,6 +509,12 @@
     F(r, 5, NUM, late, _, 0, 1, SHOW) \
     F(r, 6, NUM, today, _, 0, 1, SHOW)
 
+#define CELL_FIELDS(F, r) /* one photo of an index print: its thumbnail's size, and what stands below it */ \
+    F(r, 1, TEXT, sha256, _, 64, 1, SHOW) \
+    F(r, 2, NUM, width, _, 0, 1, SHOW) \
+    F(r, 3, NUM, height, _, 0, 1, SHOW) \
+    F(r, 4, TEXT, words, _, 300, 1, SHOW)
+
 #define JOB_FIELDS(F, r) /* what a worker is asked: one fd in, one fd out beside it */ \
     F(r, 1, ENUM, task, task, 0, 1, SHOW) \
     F(r, 2, NUM, width, _, 0, 1, SHOW) \
@@ -522,7 +528,9 @@
     F(r, 20, FLAG, accept_damage, _, 0, 1, SHOW) \
     F(r, 21, BLOB, profile, _, 4194304, 1, SHOW) /* the printer's ICC profile; empty: sRGB */ \
     F(r, 22, TEXT, intent, _, 16, 1, SHOW) /* perceptual, relative, saturation, absolute; "" is relative */ \
-    F(r, 23, NUM, sharpening, _, 0, 1, SHOW) /* percent, of luma, at the print's size */
+    F(r, 23, NUM, sharpening, _, 0, 1, SHOW) /* percent, of luma, at the print's size */ \
+    F(r, 24, LIST, cells, cell, 2000, 1, SHOW) /* of an index print: the descriptor in has their thumbnails one after the other */ \
+    F(r, 25, TEXT, title, _, 120, 1, SHOW) /* and what stands above them */
 
 #define JOB_RESULT_FIELDS(F, r) /* what the worker found; err is the row of errors.h, detail what it knew */ \
     F(r, 1, NUM, err, _, 0, 1, SHOW) \
@@ -712,7 +720,7 @@
     R(photos, PHOTOS_FIELDS) R(entries, ENTRIES_FIELDS) R(customers, CUSTOMERS_FIELDS) \
     R(staff_keys, STAFF_KEYS_FIELDS) R(greeting, GREETING_FIELDS) R(staff_list, STAFF_LIST_FIELDS) R(role_list, ROLE_LIST_FIELDS) R(terminals, TERMINALS_FIELDS) R(printers, PRINTERS_FIELDS) R(product, PRODUCT_FIELDS) R(class, CLASS_FIELDS) \
     R(catalogue, CATALOGUE_FIELDS) R(process, PROCESS_FIELDS) R(status, STATUS_FIELDS) R(queued, QUEUED_FIELDS) \
-    R(board, BOARD_FIELDS) R(job, JOB_FIELDS) R(job_result, JOB_RESULT_FIELDS) \
+    R(board, BOARD_FIELDS) R(cell, CELL_FIELDS) R(job, JOB_FIELDS) R(job_result, JOB_RESULT_FIELDS) \
     R(printer_message, PRINTER_MESSAGE_FIELDS) R(opening, OPENING_FIELDS) R(peer, PEER_FIELDS) \
     R(finding, FINDING_FIELDS) R(tally, TALLY_FIELDS) R(findings, FINDINGS_FIELDS) \
     R(notice, NOTICE_FIELDS) R(nothing, NOTHING_FIELDS) R(meta, META_FIELDS) R(shift, SHIFT_FIELDS) R(shifts, SHIFTS_FIELDS) R(drawer, DRAWER_FIELDS) R(portion, PORTION_FIELDS) \

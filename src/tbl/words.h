@@ -51,7 +51,7 @@
 #define PROGRAM_WORDS(X) X(PROGRAM_SCREEN, "screen") X(PROGRAM_COMMAND, "command") X(PROGRAM_UPLOAD, "upload")
 
 /* What a worker is asked to do with a photo. */
-#define TASK_WORDS(X) X(TASK_EXAMINE, "examine") X(TASK_RENDER, "render") X(TASK_HEADER, "header") X(TASK_CONVERT, "convert")
+#define TASK_WORDS(X) X(TASK_EXAMINE, "examine") X(TASK_RENDER, "render") X(TASK_HEADER, "header") X(TASK_CONVERT, "convert") X(TASK_INDEX, "index")
 
 /* The conversation with a printer child, in the order it happens. */
 #define PRINTER_STEP_WORDS(X) \

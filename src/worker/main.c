@@ -1,5 +1,5 @@
 /* countersign-worker [low] - decodes what customers send: looks at headers, converts PNG and WebP, examines whole photos,
- * renders prints. It reads one descriptor and writes another, one job at a time (serve.c).
+ * renders prints and index prints. It reads one descriptor and writes another, one job at a time (serve.c).
  *
  * "low": it works only when nobody else wants the processor. So photos are examined beside their upload and still do not
  * slow it down.
@@ -13,7 +13,7 @@ enum { HEADER_MS = 500, RENDER_MS = 30000, LOWEST = 19 };
 
 static struct patience patience(const struct job *job, int64_t bytes)
 {
-    int64_t ms = job->task == TASK_HEADER ? HEADER_MS : job->task == TASK_RENDER ? RENDER_MS : image_allowance_ms(bytes);
+    int64_t ms = job->task == TASK_HEADER ? HEADER_MS : job->task == TASK_RENDER || job->task == TASK_INDEX ? RENDER_MS : image_allowance_ms(bytes);
     return (struct patience){ .cpu_ms = ms };
 }
 
@@ -28,6 +28,8 @@ static enum err work(const struct job *job, int in, int out, struct job_result *
         return image_examine(in, out, result, arena);
     case TASK_RENDER:
         return image_render(job, in, out, result, arena);
+    case TASK_INDEX:
+        return image_index(job, in, out, result, arena);
     case TASK_COUNT:
         break;
     }

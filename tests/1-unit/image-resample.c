@@ -96,31 +96,25 @@ static void backwards_is_the_mirror(void **state)
     }
 }
 
-/* Run one resampler over a whole noise picture (shape across, shape down) and return the bytes. Every row is made with its
- * three followers, by the weights as the filter has them. */
+/* Run one resampler over a whole noise picture (shape across, shape down) and return the bytes. */
 static uint8_t *run(const struct resampler *resampler, const struct filter *across, const struct filter *down,
                     int extreme)
 {
     size_t pitch = ((size_t)across->samples + LINE_PAD - 1) / LINE_PAD * LINE_PAD, width = (size_t)across->count;
-    int height = down->samples, taps = (height + 1) / 2 * 2;
-    uint8_t *picture = malloc(pitch * (size_t)height), **rows = malloc(sizeof *rows * (size_t)taps);
+    int height = down->samples, most = (height + 1) / 2 * 2;
+    uint8_t *picture = malloc(pitch * (size_t)height), **rows = malloc(sizeof *rows * (size_t)most);
     int16_t *woven = calloc(pitch + (size_t)across->taps, sizeof *woven * WOVEN_ROWS);
-    int16_t *weight = malloc(sizeof *weight * (size_t)taps * DOWN_ROWS);
+    int16_t *weight = malloc(sizeof *weight * (size_t)most * DOWN_ROWS);
     uint8_t *out = calloc(width, (size_t)down->count + WOVEN_ROWS), *to[WOVEN_ROWS];
     state_of_chance = 7;
     for (size_t i = 0; i < pitch * (size_t)height; i++)
         picture[i] = extreme ? (chance() & 1 ? 255 : 0) : chance();
-    for (int i = 0; i < taps; i++)
+    for (int i = 0; i < most; i++)
         rows[i] = picture + pitch * (size_t)(i < height ? i : height - 1);
     for (int y = 0; y < down->count; y += DOWN_ROWS) {
-        memset(weight, 0, sizeof *weight * (size_t)taps * DOWN_ROWS);
-        for (int r = 0; r < DOWN_ROWS && y + r < down->count; r++)
-            for (int i = 0; i < down->taps; i++)
-                if (down->weight[(y + r) * down->taps + i]) {
-                    int at = down->start[y + r] + i;
-                    weight[(at / 2 * DOWN_ROWS + r) * 2 + at % 2] = down->weight[(y + r) * down->taps + i];
-                }
-        resampler->down(woven + y % WOVEN_ROWS * 2, rows, weight, taps, pitch);
+        int start, count = down->count - y < DOWN_ROWS ? down->count - y : DOWN_ROWS;
+        int taps = filter_neighbours(down, y, count, &start, weight);
+        resampler->down(woven + y % WOVEN_ROWS * 2, rows + start, weight, taps, pitch);
         for (int r = 0; r < WOVEN_ROWS; r++)
             to[r] = out + (size_t)(y / WOVEN_ROWS * WOVEN_ROWS + r) * width;
         resampler->across(to, woven, across);

@@ -67,7 +67,8 @@ enum err prints_render(const struct job *job, const void *photo, size_t size, st
     int in = photos_file(photo, size), out = empty_file();
     arena_reset(&arena);
     *seen = (struct picture_seen){ 0 };
-    enum err err = image_render(job, in, out, result, &arena);
+    lseek(in, 0, SEEK_SET);
+    enum err err = job->task == TASK_INDEX ? image_index(job, in, out, result, &arena) : image_render(job, in, out, result, &arena);
     size_t length;
     uint8_t *data = read_all(out, &length);
     if (err ? length != 0 : (int64_t)length != result->bytes)

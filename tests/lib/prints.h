@@ -11,7 +11,7 @@ struct picture_seen { /* a decoded print or a thumbnail */
     unsigned profile_size; /* of the one it carries */
     uint8_t *rgb;      /* width * height * 3, malloc'd */
 };
-/* Render those bytes; on success *seen holds the decoded print. result's texts live until the next call. */
+/* Render those bytes, or with TASK_INDEX make an index print of them; on success *seen holds the decoded print. result's texts live until the next call. */
 enum err prints_render(const struct job *job, const void *photo, size_t size, struct job_result *result,
                        struct picture_seen *seen);
 /* The same for an examination and its thumbnail. */
