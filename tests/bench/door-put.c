@@ -6,7 +6,6 @@
  * from it how long their closing took, because that is when a shop looks at a photo and an SFTP server at nothing.
  * The files are read before any clock runs.
  */
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,38 +29,26 @@ struct put {
     int64_t bytes, writing_us, closing_us;
 };
 
-static void add_number(struct buf *buf, uint32_t number)
-{
-    number = htonl(number);
-    buf_add(buf, &number, sizeof number);
-}
-
 static void add_bytes(struct buf *buf, const void *bytes, size_t size)
 {
-    add_number(buf, (uint32_t)size);
+    buf_u32(buf, (uint32_t)size);
     buf_add(buf, bytes, size);
-}
-
-static uint32_t number_at(const uint8_t *at)
-{
-    uint32_t number;
-    memcpy(&number, at, sizeof number);
-    return ntohl(number);
 }
 
 /* A packet's beginning; its length is filled in by say(). */
 static void begin(struct put *put, struct buf *buf, uint8_t kind)
 {
     buf_clear(buf);
-    add_number(buf, 0);
-    buf_add(buf, &kind, 1);
-    add_number(buf, kind == INIT ? 3 : ++put->id);
+    buf_u32(buf, 0);
+    buf_u8(buf, kind);
+    buf_u32(buf, kind == INIT ? 3 : ++put->id);
 }
 
 static void say(struct put *put, struct buf *buf)
 {
-    uint32_t length = htonl((uint32_t)buf->size - HEAD);
-    memcpy(buf->data, &length, sizeof length);
+    uint32_t length = (uint32_t)buf->size - HEAD;
+    for (int i = 0; i < HEAD; i++)
+        buf->data[i] = (uint8_t)(length >> (24 - 8 * i));
     if (ssh_channel_write(put->visitor.channel, buf->data, (uint32_t)buf->size) != (int)buf->size)
         die("door-put: the door takes no more");
 }
@@ -82,14 +69,14 @@ static void answered(struct put *put, uint8_t kind)
     static uint8_t answer[ANSWER_LIMIT];
     uint8_t head[HEAD];
     hear(put, head, HEAD);
-    uint32_t length = number_at(head);
+    uint32_t length = be32(head);
     if (length < 5 || length > sizeof answer)
         die("door-put: an answer of %u bytes", length);
     hear(put, answer, length);
-    if (answer[0] != kind || (kind == STATUS && (length < 9 || number_at(answer + 5) != 0)))
+    if (answer[0] != kind || (kind == STATUS && (length < 9 || be32(answer + 5) != 0)))
         die("door-put: refused with %u: %.*s", answer[0], (int)(length > 13 ? length - 13 : 0), (char *)answer + 13);
     if (kind == HANDLE) {
-        put->handle_size = length >= 9 ? number_at(answer + 5) : 0;
+        put->handle_size = length >= 9 ? be32(answer + 5) : 0;
         if (put->handle_size > sizeof put->handle || put->handle_size + 9 > length)
             die("door-put: a handle of %u bytes", put->handle_size);
         memcpy(put->handle, answer + 9, put->handle_size);
@@ -105,8 +92,7 @@ static void write_all(struct put *put, const uint8_t *data, size_t size)
             size_t piece = size - at < CHUNK ? size - at : CHUNK;
             begin(put, &buf, WRITE);
             add_bytes(&buf, put->handle, put->handle_size);
-            add_number(&buf, (uint32_t)((uint64_t)at >> 32));
-            add_number(&buf, (uint32_t)at);
+            buf_u64(&buf, at);
             add_bytes(&buf, data + at, piece);
             say(put, &buf);
             at += piece;
@@ -124,8 +110,8 @@ static void send_file(struct put *put, const char *target, const uint8_t *data, 
     struct buf buf = { 0 };
     begin(put, &buf, OPEN);
     add_bytes(&buf, target, strlen(target));
-    add_number(&buf, FLAGS);
-    add_number(&buf, 0);
+    buf_u32(&buf, FLAGS);
+    buf_u32(&buf, 0);
     say(put, &buf);
     answered(put, HANDLE);
     int64_t begun = load_us();

@@ -1,13 +1,11 @@
 /* visitor.c - see visitor.h. The socket is ours, because only then its own address can be chosen and Nagle switched off
  * for every server alike. */
 #include "visitor.h"
-#include <arpa/inet.h>
-#include <netinet/tcp.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 #include "load.h"
+#include "raw_ssh.h"
 
 enum { PATIENCE_S = 30, KEY_MS = 5000 };
 
@@ -15,21 +13,6 @@ static bool fail(struct visitor *visitor, const char *wrong)
 {
     visitor->wrong = wrong;
     return false;
-}
-
-static int dial(const struct visit *visit)
-{
-    struct sockaddr_in from = { .sin_family = AF_INET }, to = from;
-    int one = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    from.sin_addr.s_addr = htonl(0x7f000001u + ((unsigned)visit->from / 250 << 8) + (unsigned)visit->from % 250);
-    to.sin_addr.s_addr = htonl(0x7f000001u);
-    to.sin_port = htons((uint16_t)visit->port);
-    if (fd >= 0 && setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one) == 0 &&
-        bind(fd, (struct sockaddr *)&from, sizeof from) == 0 && connect(fd, (struct sockaddr *)&to, sizeof to) == 0)
-        return fd;
-    if (fd >= 0)
-        close(fd);
-    return -1;
 }
 
 static bool set(ssh_session session, const struct visit *visit, int fd)
@@ -65,7 +48,7 @@ static bool log_in(ssh_session session, const struct visit *visit)
 bool visitor_arrive(struct visitor *visitor, const struct visit *visit)
 {
     memset(visitor, 0, sizeof *visitor);
-    int fd = dial(visit);
+    int fd = raw_dial(visit->port, visit->from);
     if (fd < 0)
         return fail(visitor, "no connection");
     visitor->session = ssh_new();
