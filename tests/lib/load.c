@@ -167,6 +167,7 @@ int64_t samples_at(const struct samples *samples, double at)
 void samples_print(struct samples *samples, const char *name, const char *unit, double scale)
 {
     samples_sort(samples);
+    printf("%s_p10_%s %.3f\n", name, unit, (double)samples_at(samples, 0.1) / scale);
     printf("%s_p50_%s %.3f\n", name, unit, (double)samples_at(samples, 0.5) / scale);
     printf("%s_p99_%s %.3f\n", name, unit, (double)samples_at(samples, 0.99) / scale);
     printf("%s_max_%s %.3f\n", name, unit, (double)samples_at(samples, 1) / scale);
