@@ -49,6 +49,8 @@
     W(W_NO_PHOTOS, "No photos yet.") \
     W(W_PURGED, "The photos are not kept any more.") \
     W(W_CAME_ONE, "%1 photo here now; the last is %2.") W(W_CAME_MANY, "%1 photos here now; the last is %2.") \
+    W(W_ARRIVING, "%1 %2 MB, %3 MB/s, %4 sent") W(W_ARRIVING_OF, "%1 %2 of %3 MB, %4 MB/s, %5 sent") \
+    W(W_ARRIVING_CHECK, "%1 sent; %2 of them still being looked at") \
     W(W_NONE_YET, "No photos have arrived yet. Send some first; they appear here by themselves.") \
     W(W_NONE_YET_LINE, "No photos have arrived yet. Send some with the line above.") \
     W(W_GONE, "The photos of this order are not kept any more.") \

@@ -50,6 +50,8 @@
     W(W_NO_PHOTOS, "Noch keine Fotos.") \
     W(W_PURGED, "Die Fotos sind nicht mehr da.") \
     W(W_CAME_ONE, "Jetzt ist %1 Foto da; das letzte ist %2.") W(W_CAME_MANY, "Jetzt sind %1 Fotos da; das letzte ist %2.") \
+    W(W_ARRIVING, "%1 %2 MB, %3 MB/s, %4 gesendet") W(W_ARRIVING_OF, "%1 %2 von %3 MB, %4 MB/s, %5 gesendet") \
+    W(W_ARRIVING_CHECK, "%1 gesendet; davon werden %2 noch angesehen") \
     W(W_NONE_YET, "Noch sind keine Fotos da. Senden Sie welche; sie erscheinen hier von selbst.") \
     W(W_NONE_YET_LINE, "Noch sind keine Fotos da. Senden Sie welche mit der Zeile oben.") \
     W(W_GONE, "Die Fotos dieser Bestellung sind nicht mehr da.") \

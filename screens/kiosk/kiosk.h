@@ -46,6 +46,7 @@ struct kiosk {
     bool sheet;                    /* the photos as a contact sheet, not as a list */
     bool turned;                   /* the step opens again, in its other shape */
     bool warned;                   /* of idleness */
+    bool arriving;                 /* photos are coming in, and the status line says so */
     struct undo undo[UNDO_MOST];   /* the newest last */
     int undo_count;
     struct list list;              /* the start page's lines */
@@ -157,6 +158,10 @@ void photos_act(struct screen *screen, int act, const struct photo *photo);
 const char *photos_command(const struct kiosk *kiosk, char *out, size_t size);
 /* "9 of at most 500 photos, 3 of 4000 MB." */
 const char *photos_full(const struct kiosk *kiosk, char *out, size_t size);
+/* Say how many photos are here, on the status line. */
+void photos_say_here(struct screen *screen);
+/* arriving.c: say what is coming in, if that is what changed. True while something is. */
+bool arriving_news(struct screen *screen, uint32_t topics);
 /* A file name in so many columns: what is too long loses its ending first, then its middle, because names differ at the
  * end. */
 const char *photos_name(const char *name, int columns, char *out, size_t size);

@@ -88,24 +88,35 @@ static bool photos_open(struct screen *screen, const void *arg)
     return true;
 }
 
+void photos_say_here(struct screen *screen)
+{
+    const struct order *order = &kiosk_of(screen)->order;
+    size_t now = order->photos.n;
+    char name[80];
+    if (now > 0)
+        KIOSK_SAY(screen, now == 1 ? W_CAME_ONE : W_CAME_MANY, say_number((int64_t)now),
+                  photos_name(order->photos.v[now - 1].name, 30, name, sizeof name));
+    else
+        KIOSK_SAY(screen, W_NO_PHOTOS, NULL);
+}
+
 /* Reads the order again: a photo came, or the counter did something. The last that came is selected while the list grows
  * under somebody who has not moved. */
 static void photos_news(struct screen *screen, uint32_t topics)
 {
     struct photos_page *page = screen->page;
     size_t before = page->kiosk->order.photos.n;
-    char name[80];
-    (void)topics;
+    bool arriving = arriving_news(screen, topics);
+    if (!(topics & BIT(TOPIC_ORDERS)))
+        return;
     enum err err = kiosk_load(page->kiosk, screen->client);
     if (err) {
         kiosk_say_err(screen, err);
         return;
     }
-    size_t now = page->kiosk->order.photos.n;
     select_photo(page, page->kiosk->photo);
-    if (now > before)
-        KIOSK_SAY(screen, now == 1 ? W_CAME_ONE : W_CAME_MANY, say_number((int64_t)now),
-                  photos_name(page->kiosk->order.photos.v[now - 1].name, 30, name, sizeof name));
+    if (page->kiosk->order.photos.n > before && !arriving)
+        photos_say_here(screen);
     screen->detail_due = true;
 }
 
@@ -258,7 +269,7 @@ static void photos_tell(struct screen *screen)
 }
 
 const struct screen_ops kiosk_photos_ops = {
-    .name = "photos", .keys = keys, .key_count = sizeof keys / sizeof *keys, .topics = BIT(TOPIC_ORDERS),
+    .name = "photos", .keys = keys, .key_count = sizeof keys / sizeof *keys, .topics = BIT(TOPIC_ORDERS) | BIT(TOPIC_SENDING),
     .size = sizeof(struct photos_page), .tick_ms = KIOSK_TICK_MS, .open = photos_open, .paint = photos_paint,
     .key = photos_key, .act = act, .news = photos_news, .detail = photos_detail, .tick = kiosk_tick,
     .tell = photos_tell, .select = photos_select, .no_scan = true,

@@ -102,7 +102,9 @@ static void sheet_close(struct screen *screen)
 static void sheet_news(struct screen *screen, uint32_t topics)
 {
     struct sheet *sheet = screen->page;
-    (void)topics;
+    (void)arriving_news(screen, topics);
+    if (!(topics & BIT(TOPIC_ORDERS)))
+        return;
     enum err err = kiosk_load(sheet->kiosk, screen->client);
     if (err)
         kiosk_say_err(screen, err);
@@ -193,7 +195,7 @@ static void sheet_tell(struct screen *screen)
 }
 
 const struct screen_ops kiosk_sheet_ops = {
-    .name = "contact sheet", .keys = keys, .key_count = sizeof keys / sizeof *keys, .topics = BIT(TOPIC_ORDERS),
+    .name = "contact sheet", .keys = keys, .key_count = sizeof keys / sizeof *keys, .topics = BIT(TOPIC_ORDERS) | BIT(TOPIC_SENDING),
     .size = sizeof(struct sheet), .tick_ms = KIOSK_TICK_MS, .detail_ms = 1, .open = sheet_open, .close = sheet_close,
     .paint = sheet_paint, .key = sheet_key, .act = sheet_act, .news = sheet_news, .detail = sheet_detail,
     .tick = kiosk_tick, .tell = sheet_tell, .no_scan = true,

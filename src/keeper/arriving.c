@@ -31,12 +31,14 @@ enum err action_sending(struct act *act)
     return ERR_NONE;
 }
 
-void arriving_end(struct session *session)
+void arriving_end(struct keeper *keeper, struct session *session)
 {
-    if (session->arrival)
-        arena_free(&session->arrival->memory);
+    if (session->arrival == NULL)
+        return;
+    arena_free(&session->arrival->memory);
     free(session->arrival);
     session->arrival = NULL;
+    session_notify(keeper, BIT(TOPIC_SENDING), session->identity.code);
 }
 
 /* Of several uploads into one order the figures add up, and the name is of one. */

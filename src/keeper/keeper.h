@@ -130,7 +130,7 @@ void session_new_rights(struct keeper *keeper);
 void session_set_desk(struct keeper *keeper, int64_t session, int64_t desk);
 bool session_has_desk(const struct keeper *keeper, int64_t desk);
 /* arriving.c: an upload ends. */
-void arriving_end(struct session *session);
+void arriving_end(struct keeper *keeper, struct session *session);
 
 /* rights.c: what a session may do, by role and terminal */
 enum err rights_load(struct store *store) MUST_CHECK;

@@ -99,7 +99,7 @@ void session_drop(struct keeper *keeper, struct session *session)
     while (session->first)
         pop_outgoing(session);
     hashing_forget(session->id);
-    arriving_end(session);
+    arriving_end(keeper, session);
     close(session->fd);
     arena_free(&session->memory);
     free(session);

@@ -110,6 +110,8 @@ void act_effect(struct act *act, int kind, const char *text);
 enum err act_new_order(struct act *act, struct order *order) MUST_CHECK;
 /* The photo store learns of one more order that names this file (defined in intake.c). */
 enum err act_store_photo(struct act *act, const struct order *order, const struct photo *photo) MUST_CHECK;
+/* And of one fewer (defined in purge.c). */
+enum err act_drop_photo(struct act *act, const struct order *order, const char *sha256) MUST_CHECK;
 /* Record a payment (negative: money given back) with the next receipt number; amount, method and voids are the caller's,
  * the reason is that of the args (defined in receipt.c). */
 enum err act_pay(struct act *act, struct order *order, struct payment payment) MUST_CHECK;

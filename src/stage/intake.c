@@ -134,6 +134,24 @@ enum err act_store_photo(struct act *act, const struct order *order, const struc
     return store_put(act->store, TREE_PHOTO, key_text(photo->sha256), &stored);
 }
 
+/* A photo that came damaged and is sent again under its name takes the damaged one's place, with its lines; any other
+ * comes last. */
+static enum err put_photo(struct act *act, struct order *order, struct photo *photo)
+{
+    for (size_t i = 0; i < order->photos.n; i++) {
+        struct photo *old = &order->photos.v[i];
+        if (*old->damaged == 0 || strcmp(old->name, photo->name) != 0)
+            continue;
+        const char *sha256 = old->sha256;
+        photo->n = old->n;
+        *old = *photo;
+        return act_drop_photo(act, order, sha256);
+    }
+    photo->n = ++order->next_photo;
+    *LIST_ADD(act->arena, &order->photos, photo) = *photo;
+    return ERR_NONE;
+}
+
 enum err action_photo_add(struct act *act)
 {
     struct order order;
@@ -162,7 +180,6 @@ enum err action_photo_add(struct act *act)
             return ERR_NONE;
         }
     }
-    photo->n = ++order.next_photo;
     photo->name = act->args->name;
     photo->sha256 = act->judged.sha256;
     photo->width = act->judged.found.width;
@@ -170,8 +187,7 @@ enum err action_photo_add(struct act *act)
     photo->bytes = act->judged.bytes;
     photo->taken = act->judged.found.taken;
     photo->damaged = act->judged.found.damaged;
-    *LIST_ADD(act->arena, &order.photos, photo) = *photo;
-    if ((err = spend_bytes(act, photo->bytes)) || (err = act_store_photo(act, &order, photo)))
+    if ((err = spend_bytes(act, photo->bytes)) || (err = put_photo(act, &order, photo)) || (err = act_store_photo(act, &order, photo)))
         return err;
     price_default_lines(act->conf, &order, act->arena);
     if ((err = act_price(act, &order)) || (err = act_save(act, &order)))

@@ -24,7 +24,7 @@ static bool named_elsewhere(struct act *act, const struct order *order, const ch
 }
 
 /* One order fewer names the photo; with the last one its record goes, and the file after it. */
-static enum err let_go(struct act *act, const struct order *order, const char *sha256)
+enum err act_drop_photo(struct act *act, const struct order *order, const char *sha256)
 {
     struct stored_photo stored;
     enum err err;
@@ -47,7 +47,7 @@ enum err act_purge(struct act *act, struct order *order)
     if (order->photos_purged)
         return ERR_NONE;
     for (size_t i = 0; i < order->photos.n; i++) {
-        enum err err = let_go(act, order, order->photos.v[i].sha256);
+        enum err err = act_drop_photo(act, order, order->photos.v[i].sha256);
         if (err)
             return err;
     }

@@ -192,12 +192,16 @@ static enum err open_for_reading(struct serve *serve, const char *path, struct h
 
 enum served file_open(struct serve *serve, const struct sftp_request *request, const char *path, struct buf *out)
 {
+    char sentence[DELIVERY_SENTENCE];
     struct handle *handle = NULL;
     uint32_t writes = SFTP_FLAG_WRITE | SFTP_FLAG_APPEND | SFTP_FLAG_CREATE | SFTP_FLAG_TRUNCATE;
     if (delivery_text_find(path) >= 0 && !taking_is_idle(serve))
         return SERVE_LATER; /* what was refused is known only then */
     enum err err = request->flags & writes ? open_for_writing(serve, request, path, &handle)
                                            : open_for_reading(serve, path, &handle);
+    /* sftp shows its person no more than "Failure": what keeps a photo out is said where it is seen. */
+    if (err && request->flags & writes && err != ERR_NOT_FOUND && err != ERR_EXISTS)
+        delivery_reject(&serve->delivery, tree_name(path), err, sentence);
     if (err)
         serve_put_err(out, request->id, err);
     else

@@ -21,6 +21,10 @@ void sending_tell(struct serve *serve, int64_t now_ms)
     bool quiet = moved == 0 && taking_is_idle(serve);
     if (passed < TELL_MS || (quiet && !sending->shown))
         return;
+    if (!sending->shown && passed > 2 * TELL_MS) { /* it begins: how fast it is shows in a moment */
+        sending->told_ms = now_ms;
+        return;
+    }
     record_init(&arriving_type, &arriving);
     if (!quiet) {
         arriving.name = sending->last ? tree_name(sending->last->node->path) : "";
