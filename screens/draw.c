@@ -5,6 +5,7 @@
 #include <langinfo.h>
 #include <locale.h>
 #include <ncurses.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -304,5 +305,7 @@ void draw_again(void)
 
 void draw_bell(void)
 {
-    beep();
+    struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
+    if (poll(&out, 1, 0) > 0) /* a line that is full would keep us until it is read */
+        beep();
 }

@@ -4,6 +4,7 @@
  * call to the keeper did, its reply is read before the screen goes.
  */
 #include "loop.h"
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -159,8 +160,11 @@ static void sleep_until_something(struct screen *screen, int wait_ms, bool paint
                             { .fd = screen->client->keeper, .events = POLLIN },
                             { .fd = painted ? -1 : STDOUT_FILENO, .events = POLLOUT } };
     /* A terminal that went away is readable for ever and keeps ppoll() from ever taking the signal. */
-    if (ppoll(fds, 4, wait_ms < 0 ? NULL : &wait, &waiting_mask) > 0 && fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
+    int ready = ppoll(fds, 4, wait_ms < 0 ? NULL : &wait, &waiting_mask);
+    if (ready > 0 && fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
         hung_up = 1;
+    else if (ready < 0 && errno == EINTR && !hung_up)
+        draw_again(); /* a window of another size, perhaps smaller and larger again: what it forgot it does not tell */
 }
 
 /* Staff that is not there: warned on the status line, then logged out; what was half typed is kept. False when something

@@ -8,7 +8,7 @@
 #include <string.h>
 #include "../../src/base/str.h"
 
-enum { ENDING = 5 /* ".jpeg" */ };
+enum { ENDING = 5 /* ".jpeg" */, ROOMY = 15 /* rows, from which on everything about sending is said */ };
 
 struct photos_page {
     struct kiosk *kiosk;
@@ -217,13 +217,17 @@ static void draw_photo(void *data, size_t i, int row)
         draw_format(row, 28 + name, 0, "! %s", photo->damaged);
 }
 
-/* How to send photos, how many, and how long they stay; answers the row after it. */
+/* How to send photos, how many, and how long they stay; on a small screen only the line to type. Answers the row after. */
 static int paint_sending(const struct kiosk *kiosk, int row)
 {
     char text[256], until[48];
-    row = kiosk_wrap(row, say(W_SEND));
-    draw_text(row++, 5, 0, photos_command(kiosk, text, sizeof text));
+    bool room = kiosk_body_end() - row >= ROOMY;
+    if (room)
+        row = kiosk_wrap(row, say(W_SEND));
+    draw_text(row++, room ? 5 : 1, 0, photos_command(kiosk, text, sizeof text));
     row = kiosk_wrap(row, *kiosk->password ? SAY(text, W_SEND_PASSWORD, kiosk->password) : say(W_SEND_TICKET));
+    if (!room)
+        return row;
     row = kiosk_wrap(row, SAY(text, W_WAITS, say_date(kiosk->order.expires, until, sizeof until)));
     return kiosk_wrap(row, photos_full(kiosk, text, sizeof text));
 }
