@@ -10,7 +10,7 @@
  *   supervisor -> keeper  MSG_SESSION (identity; fd), MSG_PEER_UP (peer: worker or printer of that name; fd),
  *                         MSG_GONE (peer: that session ended), MSG_STOP, MSG_RELOAD, MSG_CONTROL_PEERS (status: all
  *                         processes)
- *   keeper -> supervisor  MSG_READY (peer: detail), MSG_BEAT, MSG_WANT (peer: name "worker" or "printer:NAME", how many:
+ *   keeper -> supervisor  MSG_READY (peer: detail), MSG_BEAT, MSG_WANT (peer: name "worker", "greeter", "checker", "converter" or "printer:NAME", how many:
  *                         of a printer 1, or 0 when it is to end),
  *                         MSG_IDENTITY (identity: this session is now that person), MSG_END (peer: end that session,
  *                         or with session 0 kill the worker or printer of that name), MSG_CLOSED (peer: name is the

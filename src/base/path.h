@@ -11,7 +11,7 @@ const char *path_program(const char *name, char *out, size_t size);
 #define PATH_CATALOGUE "catalogue"
 #define PATH_PRINTERS_CONF "printers.conf"
 #define PATH_STORE "store"           /* Berkeley DB; only db/ looks inside */
-#define PATH_PHOTOS "photos"         /* ab/SHA256 and ab/SHA256.rgb (thumbnail) */
+#define PATH_PHOTOS "photos"         /* ab/SHA256, ab/SHA256.rgb (thumbnail), ab/SHA256.jpg (of a photo that is no JPEG) */
 #define PATH_INCOMING "incoming"     /* what uploads write before it is a photo */
 #define PATH_SPOOL "spool"           /* rendered prints on their way */
 #define PATH_PRINTERS "printers"     /* folder printers of the demo shop */

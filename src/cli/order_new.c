@@ -84,8 +84,19 @@ static enum err add_photo(struct cli *cli, const char *code, const char *path, s
     args.name = standard ? "photo" : str_clean(base, name, sizeof name);
     enum err err = client_call_fd(&cli->client, ACTION_PHOTO_ADD, &args, photo, &cli->arena, fd, NULL);
     close(fd);
-    if (!err && *photo->damaged)
-        fprintf(stderr, "%s is damaged (%s). Send it again, or the order will wait.\n", args.name, photo->damaged);
+    return err;
+}
+
+/* Photos are checked beside their upload; what was found is said before the order is placed. */
+static enum err tell_damage(struct cli *cli, const char *code)
+{
+    struct args args = client_args();
+    struct photos damaged;
+    args.code = code;
+    enum err err = client_call(&cli->client, ACTION_PHOTO_WAIT, &args, &damaged, &cli->arena);
+    for (size_t i = 0; !err && i < damaged.photos.n; i++)
+        fprintf(stderr, "%s is damaged (%s). Send it again, or the order will wait.\n", damaged.photos.v[i].name,
+                damaged.photos.v[i].damaged);
     return err;
 }
 
@@ -111,6 +122,8 @@ static enum err fill(struct cli *cli, struct placing *placing, const char *code)
         if ((err = add_photo(cli, code, placing->photos[i], &photo)) == ERR_NONE)
             err = lines_pair(cli, wish, (size_t)i, photo.n);
     }
+    if (!err)
+        err = tell_damage(cli, code);
     number_call(cli, placing);
     if (!err && wish->edit.fields)
         err = client_call(&cli->client, ACTION_EDIT, &wish->edit, &order, &cli->arena);

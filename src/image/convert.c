@@ -51,6 +51,8 @@ static enum err jpeg_header(int fd, struct job_result *result, struct arena *are
     if (photo == NULL)
         return err_detail(ERR_MEMORY, "a photo");
     enum err err = photo_header(photo, fd);
+    if (!err && !photo_has_end(fd))
+        snprintf(photo->damaged, sizeof photo->damaged, "ends too early");
     if (!err)
         photo_tell(photo, result, arena);
     photo_close(photo);

@@ -33,8 +33,8 @@ const char *image_kind_word(enum image_kind kind); /* "jpeg", as in a result's f
 /* Milliseconds of CPU that a photo of so many bytes may cost: a small file that runs long is an attack. */
 int64_t image_allowance_ms(int64_t bytes);
 
-/* Judge the header: result gets format, width and height as seen, orientation, taken, camera, profile. Costs as much as
- * the header has bytes. The size of a HEIC is what its boxes claim; converting tells. Errors as of image_examine(). */
+/* Judge the header: result gets format, width and height as seen, orientation, taken, camera, profile; damaged only when a
+ * JPEG ends too early. Nothing is decoded. The size of a HEIC is what its boxes claim; converting tells. Errors as of image_examine(). */
 enum err image_header(int photo, struct job_result *result, struct arena *arena) MUST_CHECK;
 
 /* Write a PNG or WebP to the descriptor as a JPEG that image_examine() and image_render() take: 4:4:4, its profile

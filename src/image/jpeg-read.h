@@ -67,6 +67,9 @@ bool photo_done(const struct jpeg_photo *photo);
 enum err photo_finish(struct jpeg_photo *photo) MUST_CHECK;
 void photo_close(struct jpeg_photo *photo);
 
+/* jpeg-end.c: false when the file ends before the picture does. */
+bool photo_has_end(int fd);
+
 /* convert.c: what a result says of it. */
 void photo_tell(const struct jpeg_photo *photo, struct job_result *result, struct arena *arena);
 

@@ -71,6 +71,22 @@ static int gather_thumbnails(struct keeper *keeper, const struct job *job)
     return all;
 }
 
+/* The photo as a JPEG. A shop that was loaded from a dump has no copies of photos of other kinds: then one is made for
+ * this print. -1 when it is missing. */
+static int open_photo(const struct keeper *keeper, const struct work *work, struct arena *arena)
+{
+    bool jpeg = *work->format == 0 || strcmp(work->format, "jpeg") == 0;
+    int photo = photo_open(keeper, work->sha256, jpeg ? "" : ".jpg");
+    if (jpeg || photo >= 0 || (photo = photo_open(keeper, work->sha256, "")) < 0)
+        return photo;
+    struct job_result result;
+    int copy = open_spool(keeper);
+    if (copy < 0 || photo_convert(work->format, photo, copy, &result, arena) || (*result.damaged && !work->job.accept_damage))
+        io_close(&copy);
+    close(photo);
+    return copy;
+}
+
 static enum err render(struct keeper *keeper, struct work *work, int out, struct arena *arena)
 {
     struct job_result result;
@@ -84,12 +100,12 @@ static enum err render(struct keeper *keeper, struct work *work, int out, struct
         return err;
     }
     int in = work->job.task == TASK_INDEX ? gather_thumbnails(keeper, &work->job)
-             : *work->sha256 ? photo_open(keeper, work->sha256, "") : -1;
+             : *work->sha256 ? open_photo(keeper, work, arena) : -1;
     if (in < 0)
         return err_detail(ERR_RENDER, "the photo is missing");
     enum err err = read_profile(keeper, work, arena);
     if (!err)
-        err = worker_do(&work->job, in, out, &result, arena);
+        err = worker_do(CREW_WORKER, &work->job, in, out, &result, arena);
     close(in);
     if (!err)
         work->print.bytes = result.bytes;

@@ -16,6 +16,7 @@
 #include "../base/copy.h"
 #include "../base/io.h"
 #include "../base/path.h"
+#include "keeper.h"
 
 enum { FILE_LIMIT = 4000, HASH_DIGITS = 64 };
 
@@ -154,11 +155,11 @@ enum err backup_copy_settings(const char *from, const char *to)
 
 /* ---- photos ---- */
 
-/* SHA-256, or that with ".rgb": what is being written has another name. */
+/* A photo or what lies beside it: what is being written has another name. */
 static bool is_photo(const char *name)
 {
-    return strspn(name, "0123456789abcdef") == HASH_DIGITS &&
-           (name[HASH_DIGITS] == 0 || strcmp(name + HASH_DIGITS, ".rgb") == 0);
+    char sha256[65];
+    return photo_name(name, sha256);
 }
 
 void backup_tell(const struct listener *listener, const char *words, int64_t percent)

@@ -47,11 +47,9 @@ static void peer_up(const struct peer *peer, struct msg *msg)
 {
     if (msg->fd_count != 1)
         return;
-    if (strncmp(peer->name, "worker", 6) == 0)
-        worker_attach(msg->fds[0], peer->name);
-    else if (strncmp(peer->name, "printer:", 8) == 0)
+    if (strncmp(peer->name, "printer:", 8) == 0)
         producer_attach(peer->name + 8, msg->fds[0]);
-    else
+    else if (!worker_attach(msg->fds[0], peer->name))
         return;
     msg->fds[0] = -1;
 }

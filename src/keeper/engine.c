@@ -5,6 +5,7 @@
  * process: nobody was told yes, and the next keeper recovers what is on disk.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -105,6 +106,16 @@ static void take_effect(struct keeper *keeper, const struct effect *effect)
     case EFFECT_CLOSED:
         control_closed(keeper, effect->text);
         break;
+    case EFFECT_LOOK: {
+        char code[16], sha256[65], format[9];
+        if (sscanf(effect->text, "%15s %64s %8s", code, sha256, format) != 3)
+            panic("no photo to look at: %s", effect->text);
+        checking_add(code, sha256, format);
+        break;
+    }
+    case EFFECT_LOOKED:
+        checking_wake(keeper, effect->text);
+        break;
     case EFFECT_CONF:
         reload_take_effect(keeper);
         break;
@@ -164,6 +175,10 @@ static void run_batch(struct keeper *keeper, struct batch *batch)
     }
     for (struct call *call = batch->first, *next; call; call = next) {
         next = call->next;
+        if (call->err == ERR_PENDING && call->later == LATER_CHECKED) {
+            checking_park(call);
+            continue;
+        }
         if (call->err == ERR_PENDING && call->later != LATER_NOTHING) {
             later_submit(keeper, call);
             continue;

@@ -89,6 +89,7 @@ static void *clock_thread(void *data)
 {
     struct keeper *keeper = data;
     int64_t next_sweep = 0, next_files = clock_ms() + 1000;
+    photo_resume(keeper, &housekeeping);
     for (;;) {
         int64_t now = clock_ms();
         if (store_is_gone(keeper)) {

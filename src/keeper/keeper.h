@@ -1,7 +1,8 @@
 /* keeper.h - the keeper's threads and what they share.
  *
  * engine     owns the store, the sessions and the control socket; runs every action, one after another
- * later      two threads for password hashes, two that examine photos: what an action must not wait for
+ * later      two threads for password hashes, two that take photos in: what an action must not wait for
+ * checking   as many as there are workers look at whole photos, one has HEICs converted
  * producer   one lane per printer: takes the next print, has it rendered, drives the printer child
  * housekeeping, checkpoint, heartbeat: sweep, files nobody names; bounded recovery; a sign of life for the supervisor
  *
@@ -171,19 +172,41 @@ void later_submit(struct keeper *keeper, struct call *call);
  * behind it, hear how far it is (percent < 0: the words alone) and go on waiting. Not more than four times a second. */
 void later_progress(struct keeper *keeper, const struct call *call, const char *words, int64_t percent);
 
-/* workers.c: the pool of render workers */
-void worker_attach(int fd, const char *name);
-/* One job, waiting for a free worker and for its result. A worker that dies over it is tried once more. */
-enum err worker_do(const struct job *job, int in, int out, struct job_result *result, struct arena *arena) MUST_CHECK;
+/* workers.c: the processes that decode, by what they are kept for: prints; headers, while a customer waits; whole photos, when
+ * nobody else wants the processor; HEIC. So none of these ever waits for another. */
+enum crew { CREW_WORKER, CREW_GREETER, CREW_CHECKER, CREW_CONVERTER };
+/* Tell the supervisor how many. */
+void worker_want(struct keeper *keeper);
+/* False when the name is no crew's. */
+bool worker_attach(int fd, const char *name);
+/* One job, waiting for a free process and for its result; out may be in for a job that writes nothing. A process that dies
+ * over it is tried once more. */
+enum err worker_do(enum crew crew, const struct job *job, int in, int out, struct job_result *result, struct arena *arena) MUST_CHECK;
+
+/* Have a photo of that format written as a JPEG. */
+enum err photo_convert(const char *format, int in, int out, struct job_result *result, struct arena *arena) MUST_CHECK;
+
+/* checking.c: photos looked at whole, after they were taken in */
+void checking_start(struct keeper *keeper);
+void checking_add(const char *code, const char *sha256, const char *format);
+/* On the engine's thread: a call that waits until a photo of the order `secret` was looked at, and that one was. */
+void checking_park(struct call *call);
+void checking_wake(struct keeper *keeper, const char *code);
 
 /* photos.c: the photo store's files */
 const char *photo_path(const struct keeper *keeper, const char *sha256, const char *suffix, char out[PATH_MAX]);
 int photo_open(const struct keeper *keeper, const char *sha256, const char *suffix);
 void photo_forget(const struct keeper *keeper, const char *sha256);
-/* Copy, hash, examine, make durable: fills call->judged. Runs on a later thread. */
+/* Copy, hash, judge by the header, make durable: fills call->judged. Runs on a later thread. */
 void photo_examine(struct keeper *keeper, struct call *call);
-/* Is this the name of a file of the photo store, photo or thumbnail? Fills its SHA-256; may be the name itself. */
+/* Give a file that was made beside the photos (its name begins with PHOTO_NEW) its place beside its photo, durable. */
+#define PHOTO_NEW "new-"
+enum err photo_settle_beside(struct keeper *keeper, const char *sha256, const char *suffix, const char *path, int fd) MUST_CHECK;
+/* Is this the name of a file of the photo store: photo, thumbnail (.rgb), JPEG of another kind's (.jpg)? Fills its SHA-256;
+ * may be the name itself. */
 bool photo_name(const char *name, char sha256[65]);
+/* Look at what was taken in and not checked before the last keeper ended. */
+void photo_resume(struct keeper *keeper, const struct identity *who);
 /* Remove files that no order names and that are older than the grace period: one is written before a record names it. */
 enum { PHOTO_GRACE_SECONDS = 3600 };
 void photo_sweep(struct keeper *keeper, const struct identity *who);

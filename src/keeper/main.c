@@ -118,7 +118,7 @@ static void announce(struct keeper *keeper)
     record_init(&peer_type, &peer);
     peer.detail = demo_passwords(keeper) ? "demo" : ""; /* then the supervisor listens to this machine only */
     control_send(keeper, MSG_READY, &peer_type, &peer);
-    control_want(keeper, "worker", keeper->conf.workers);
+    worker_want(keeper);
     if (printers_follow(keeper))
         die("The printers cannot be read: %s. Run: countersign check", err_last_detail());
 }
@@ -231,6 +231,7 @@ int main(int argc, char **argv)
         die("The store cannot be read: %s. Run: countersign check", err_last_detail());
     producer_prepare();
     later_start(keeper);
+    checking_start(keeper);
     announce(keeper);
     housekeeping_start(keeper);
     engine_run(keeper);

@@ -21,8 +21,9 @@
 #include "keeper.h"
 #include "sha256.h"
 
-#define NEW_PREFIX "new-" /* of a photo on its way in; then 16 digits */
 enum { BATCH_PAUSE_MS = 2 };
+/* What lies beside a photo, and the photo itself, last. */
+static const char *const suffixes[] = { ".rgb", ".jpg", "" };
 
 const char *photo_path(const struct keeper *keeper, const char *sha256, const char *suffix, char out[PATH_MAX])
 {
@@ -40,8 +41,8 @@ int photo_open(const struct keeper *keeper, const char *sha256, const char *suff
 void photo_forget(const struct keeper *keeper, const char *sha256)
 {
     char path[PATH_MAX];
-    unlink(photo_path(keeper, sha256, ".rgb", path));
-    unlink(photo_path(keeper, sha256, "", path));
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
+        unlink(photo_path(keeper, sha256, suffixes[i], path));
 }
 
 static enum err disk(const char *what)
@@ -80,16 +81,6 @@ static enum err copy(int from, int to, int64_t limit, struct judgement *judged)
     return err;
 }
 
-/* Is the same photo there already, whole, with its thumbnail? It is as good as new then, also for the sweep. */
-static bool there_already(const char *photo, int photo_fd, const char *thumb, int thumb_fd)
-{
-    struct stat there, wanted, small_there, small_wanted;
-    return stat(photo, &there) == 0 && fstat(photo_fd, &wanted) == 0 && there.st_size == wanted.st_size &&
-           stat(thumb, &small_there) == 0 && fstat(thumb_fd, &small_wanted) == 0 &&
-           small_there.st_size == small_wanted.st_size && utimensat(AT_FDCWD, photo, NULL, 0) == 0 &&
-           utimensat(AT_FDCWD, thumb, NULL, 0) == 0;
-}
-
 static enum err sync_directory(const char *path)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -98,38 +89,73 @@ static enum err sync_directory(const char *path)
     return err;
 }
 
-/* Both files under their final names, durable. The photo first: the engine, which may be removing an unnamed one of the
- * same name, takes away the thumbnail first, and looks whether the photo is there before it names it. */
-static enum err settle(struct keeper *keeper, const char *sha256, const char *photo, int photo_fd, const char *thumb,
-                       int thumb_fd)
+/* One of the 256 folders. */
+static enum err folder_of(const struct keeper *keeper, const char *sha256, char folder[PATH_MAX])
 {
-    char path[PATH_MAX], small[PATH_MAX], directory[PATH_MAX], parent[PATH_MAX + 16];
-    if (snprintf(directory, sizeof directory, "%s/" PATH_PHOTOS "/%.2s", keeper->shop, sha256) >= (int)sizeof directory)
+    if (snprintf(folder, PATH_MAX, "%s/" PATH_PHOTOS "/%.2s", keeper->shop, sha256) >= PATH_MAX)
         return err_detail(ERR_TOO_LONG, "the shop's path");
+    return ERR_NONE;
+}
+
+/* Is the same photo there already, whole? It is as good as new then, also for the sweep. */
+static bool there_already(const char *photo, int photo_fd)
+{
+    struct stat there, wanted;
+    return stat(photo, &there) == 0 && fstat(photo_fd, &wanted) == 0 && there.st_size == wanted.st_size &&
+           utimensat(AT_FDCWD, photo, NULL, 0) == 0;
+}
+
+/* Under its final name, durable. */
+static enum err settle(struct keeper *keeper, const char *sha256, const char *photo, int photo_fd)
+{
+    char path[PATH_MAX], folder[PATH_MAX], parent[PATH_MAX + 16];
+    enum err err = folder_of(keeper, sha256, folder);
+    if (err)
+        return err;
     snprintf(parent, sizeof parent, "%s/" PATH_PHOTOS, keeper->shop);
     photo_path(keeper, sha256, "", path);
-    photo_path(keeper, sha256, ".rgb", small);
     /* Another thread may have given it its name a moment ago: the name must be on disk before anybody relies on it. */
-    if (there_already(path, photo_fd, small, thumb_fd))
-        return sync_directory(directory);
-    if (mkdir(directory, 0700) != 0 && errno != EEXIST)
+    if (there_already(path, photo_fd))
+        return sync_directory(folder);
+    bool new = mkdir(folder, 0700) == 0;
+    if (!new && errno != EEXIST)
         return disk("the photo store");
-    if (fsync(photo_fd) || fsync(thumb_fd))
+    if (fsync(photo_fd) || rename(photo, path))
         return disk("the photo store");
-    if (rename(photo, path) || rename(thumb, small))
-        return disk("the photo store");
-    enum err err = sync_directory(directory);
+    err = sync_directory(folder);
     return err ? err : sync_directory(parent);
 }
 
-static enum err examine(struct keeper *keeper, struct call *call, const char *photo, int photo_fd, const char *thumb,
-                        int thumb_fd)
+enum err photo_settle_beside(struct keeper *keeper, const char *sha256, const char *suffix, const char *path, int fd)
+{
+    char final[PATH_MAX], folder[PATH_MAX];
+    enum err err = folder_of(keeper, sha256, folder);
+    if (err)
+        return err;
+    if (fsync(fd) || rename(path, photo_path(keeper, sha256, suffix, final)))
+        return disk("the photo store");
+    return sync_directory(folder);
+}
+
+/* What stands against it, with the file's name: "holiday.mov (a video)". */
+static enum err refuse(enum err err, const char *name)
+{
+    char why[101];
+    if (err != ERR_NOT_PHOTO && err != ERR_PHOTO_DAMAGED && err != ERR_PHOTO_LARGE)
+        return err;
+    snprintf(why, sizeof why, "%.100s", err_last_detail());
+    if (*why == 0 || strcmp(why, "no picture") == 0) /* the sentence says so itself */
+        return err_detail(err, "%.90s", name);
+    return err_detail(err, "%.90s (%s)", name, why);
+}
+
+static enum err examine(struct keeper *keeper, struct call *call, const char *photo, int photo_fd)
 {
     struct judgement *judged = &call->judged;
     struct job job;
     struct stat stat;
     if (fstat(call->fd_in, &stat) != 0 || !S_ISREG(stat.st_mode) || stat.st_size == 0)
-        return err_detail(ERR_NOT_PHOTO, "%s", call->args.name);
+        return err_detail(ERR_NOT_PHOTO, "%s (empty)", call->args.name);
     if (space_for(keeper, stat.st_size >> 20, "a photo"))
         return err_detail(ERR_DISK, "the shop's disk is nearly full");
     enum err err = copy(call->fd_in, photo_fd, keeper->limits.photo_mb << 20, judged);
@@ -138,34 +164,27 @@ static enum err examine(struct keeper *keeper, struct call *call, const char *ph
     if (err)
         return err;
     record_init(&job_type, &job);
-    job.task = TASK_EXAMINE;
+    job.task = TASK_HEADER;
     job.bytes = judged->bytes;
-    err = worker_do(&job, photo_fd, thumb_fd, &judged->found, &call->arena);
-    if (err == ERR_NOT_PHOTO || err == ERR_PHOTO_DAMAGED || err == ERR_PHOTO_LARGE)
-        return err_detail(err, "%s", call->args.name);
-    return err ? err : settle(keeper, judged->sha256, photo, photo_fd, thumb, thumb_fd);
+    err = worker_do(CREW_GREETER, &job, photo_fd, photo_fd, &judged->found, &call->arena);
+    return err ? refuse(err, call->args.name) : settle(keeper, judged->sha256, photo, photo_fd);
 }
 
 void photo_examine(struct keeper *keeper, struct call *call)
 {
     struct judgement *judged = &call->judged;
-    char photo[PATH_MAX], thumb[PATH_MAX + 8];
+    char photo[PATH_MAX];
     *judged = (struct judgement){ .done = true };
     record_init(&job_result_type, &judged->found);
-    if (snprintf(photo, sizeof photo, "%s/" PATH_PHOTOS "/" NEW_PREFIX "%016llx", keeper->shop,
+    if (snprintf(photo, sizeof photo, "%s/" PATH_PHOTOS "/" PHOTO_NEW "%016llx", keeper->shop,
                  (unsigned long long)random_u64()) >= (int)sizeof photo)
         panic("the shop's path is too long");
-    snprintf(thumb, sizeof thumb, "%s.rgb", photo);
     int photo_fd = open(photo, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    int thumb_fd = open(thumb, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    judged->err = photo_fd < 0 || thumb_fd < 0 ? disk("the photo store")
-                                               : examine(keeper, call, photo, photo_fd, thumb, thumb_fd);
+    judged->err = photo_fd < 0 ? disk("the photo store") : examine(keeper, call, photo, photo_fd);
     if (judged->err)
         snprintf(judged->detail, sizeof judged->detail, "%s", err_last_detail());
     io_close(&photo_fd);
-    io_close(&thumb_fd);
     unlink(photo); /* still there when it was refused or known already */
-    unlink(thumb);
 }
 
 /* ---- files nobody names ---- */
@@ -173,7 +192,10 @@ void photo_examine(struct keeper *keeper, struct call *call)
 bool photo_name(const char *name, char sha256[65])
 {
     size_t length = strspn(name, "0123456789abcdef");
-    if (length != 64 || (name[length] && strcmp(name + length, ".rgb") != 0))
+    bool ours = false;
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
+        ours = ours || strcmp(name + length, suffixes[i]) == 0;
+    if (length != 64 || !ours)
         return false;
     memmove(sha256, name, length);
     sha256[length] = 0;
@@ -184,10 +206,13 @@ bool photo_name(const char *name, char sha256[65])
 static bool is_leftover(const char *name)
 {
     enum { DIGITS = 16 };
-    size_t prefix = sizeof NEW_PREFIX - 1;
-    if (strncmp(name, NEW_PREFIX, prefix) != 0 || strspn(name + prefix, "0123456789abcdef") != DIGITS)
+    size_t prefix = sizeof PHOTO_NEW - 1;
+    if (strncmp(name, PHOTO_NEW, prefix) != 0 || strspn(name + prefix, "0123456789abcdef") != DIGITS)
         return false;
-    return name[prefix + DIGITS] == 0 || strcmp(name + prefix + DIGITS, ".rgb") == 0;
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
+        if (strcmp(name + prefix + DIGITS, suffixes[i]) == 0)
+            return true;
+    return false;
 }
 
 /* The engine looks whether the store knows them, and removes those it does not: nothing can come between. */
@@ -246,4 +271,43 @@ void photo_sweep(struct keeper *keeper, const struct identity *who)
     if (old->unnamed)
         log_line("photo", "%lld that no order names: removed", (long long)old->unnamed);
     free(old);
+}
+
+/* ---- after a restart ---- */
+
+static void look_again(struct keeper *keeper, const struct identity *who, struct old_photos *found)
+{
+    if (found->n && keeper_call(keeper, who, ACTION_PHOTO_LOOK, NULL, found, NULL, NULL))
+        log_line("photo", "unchecked ones: %s", err_last_detail());
+    found->n = 0;
+}
+
+static void look_through(struct keeper *keeper, const struct identity *who, const char *directory, struct old_photos *found)
+{
+    DIR *dir = opendir(directory);
+    if (dir == NULL)
+        return;
+    for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
+        char sha256[65], small[80];
+        if (strlen(entry->d_name) != 64 || !photo_name(entry->d_name, sha256))
+            continue;
+        snprintf(small, sizeof small, "%s.rgb", sha256);
+        if (faccessat(dirfd(dir), small, F_OK, 0) == 0)
+            continue;
+        snprintf(found->sha256[found->n++], sizeof found->sha256[0], "%s", sha256);
+        if (found->n == OLD_PHOTOS)
+            look_again(keeper, who, found);
+    }
+    closedir(dir);
+}
+
+void photo_resume(struct keeper *keeper, const struct identity *who)
+{
+    struct old_photos *found = xcalloc(1, sizeof *found);
+    char path[PATH_MAX];
+    for (int i = 0; i < 256; i++)
+        if (snprintf(path, sizeof path, "%s/" PATH_PHOTOS "/%02x", keeper->shop, i) < (int)sizeof path)
+            look_through(keeper, who, path, found);
+    look_again(keeper, who, found);
+    free(found);
 }

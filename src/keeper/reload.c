@@ -91,7 +91,7 @@ enum err action_reload(struct act *act)
 
 void reload_take_effect(struct keeper *keeper)
 {
-    control_want(keeper, "worker", keeper->conf.workers);
+    worker_want(keeper);
     if (printers_follow(keeper))
         log_line("printer", "the printers cannot be read: %s", err_last_detail());
 }

@@ -1,7 +1,8 @@
-/* workers.c - the pool of render workers: a job waits for a free one, and survives a worker that dies over it once.
+/* workers.c - the crews of decoding processes: a job waits for a free one, and survives a process that dies over it once.
  *
- * A photo that kills two workers is refused: it is the photo. The supervisor starts each dead worker anew and hands
- * its socket over.
+ * A photo that kills two is refused: it is the photo. The supervisor starts each dead one anew and hands its socket over.
+ * What a reader would not guess: a process that finds a photo taking too long says so and ends by itself (worker/serve.c);
+ * the patience here is for one that does not even do that.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -14,10 +15,22 @@
 #include "../base/log.h"
 #include "keeper.h"
 
-enum { ATTEMPTS = 2, JOB_MS = 30000, FREE_SECONDS = 60 /* how long a job waits for a free worker */ };
+enum { ATTEMPTS = 2, FREE_SECONDS = 60 /* how long a job waits for a free process */, CREW_NAME = 16 };
+
+/* A checker runs when nobody else wants the processor, so a busy machine must not make it look dead. */
+static const struct {
+    char name[CREW_NAME];
+    int job_ms;
+} crews[] = {
+    [CREW_WORKER] = { "worker", 45000 },
+    [CREW_GREETER] = { "greeter", 10000 },
+    [CREW_CHECKER] = { "checker", 600000 },
+    [CREW_CONVERTER] = { "converter", 30000 },
+};
 
 struct worker {
     struct worker *next;
+    enum crew crew;
     char name[64];
     int fd;
     bool busy, gone; /* gone: replaced while busy; whoever is busy with it frees it */
@@ -37,10 +50,24 @@ static void forget(struct worker *worker)
     free(worker);
 }
 
-void worker_attach(int fd, const char *name)
+void worker_want(struct keeper *keeper)
 {
+    control_want(keeper, crews[CREW_WORKER].name, keeper->conf.workers);
+    control_want(keeper, crews[CREW_GREETER].name, 1);
+    control_want(keeper, crews[CREW_CHECKER].name, keeper->conf.workers);
+    control_want(keeper, crews[CREW_CONVERTER].name, 1);
+}
+
+bool worker_attach(int fd, const char *name)
+{
+    size_t crew = 0, length = strcspn(name, ":");
+    while (crew < sizeof crews / sizeof *crews && (strlen(crews[crew].name) != length || strncmp(crews[crew].name, name, length) != 0))
+        crew++;
+    if (crew == sizeof crews / sizeof *crews)
+        return false;
     struct worker *fresh = xcalloc(1, sizeof *fresh);
     fresh->fd = fd;
+    fresh->crew = (enum crew)crew;
     snprintf(fresh->name, sizeof fresh->name, "%s", name);
     pthread_mutex_lock(&lock);
     for (struct worker *old = pool, *next; old; old = next) {
@@ -56,9 +83,10 @@ void worker_attach(int fd, const char *name)
     pool = fresh;
     pthread_cond_broadcast(&freed);
     pthread_mutex_unlock(&lock);
+    return true;
 }
 
-static struct worker *take(void)
+static struct worker *take(enum crew crew)
 {
     struct timespec until;
     clock_gettime(CLOCK_REALTIME, &until);
@@ -66,7 +94,7 @@ static struct worker *take(void)
     pthread_mutex_lock(&lock);
     for (;;) {
         for (struct worker *worker = pool; worker; worker = worker->next) {
-            if (!worker->busy && !worker->gone) {
+            if (worker->crew == crew && !worker->busy && !worker->gone) {
                 worker->busy = true;
                 pthread_mutex_unlock(&lock);
                 return worker;
@@ -94,7 +122,7 @@ static enum err ask(struct worker *worker, const struct job *job, int in, int ou
     struct msg msg;
     enum err err = msg_send_record(worker->fd, MSG_JOB, 0, 1, &job_type, job, (int[]){ in, out }, 2);
     if (!err)
-        err = msg_receive(worker->fd, &msg, arena, JOB_MS);
+        err = msg_receive(worker->fd, &msg, arena, crews[worker->crew].job_ms);
     if (err)
         return err;
     err = msg.kind == MSG_JOB_DONE ? msg_record(&msg, &job_result_type, result, arena) : ERR_MALFORMED;
@@ -102,26 +130,26 @@ static enum err ask(struct worker *worker, const struct job *job, int in, int ou
     return err;
 }
 
-enum err worker_do(const struct job *job, int in, int out, struct job_result *result, struct arena *arena)
+enum err worker_do(enum crew crew, const struct job *job, int in, int out, struct job_result *result, struct arena *arena)
 {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        struct worker *worker = take();
+        struct worker *worker = take(crew);
         if (worker == NULL)
-            return err_detail(ERR_LIMIT, "no renderer is free");
-        if (ftruncate(out, 0) != 0 || lseek(out, 0, SEEK_SET) != 0 || lseek(in, 0, SEEK_SET) != 0) {
+            return err_detail(ERR_LIMIT, "no %s is free", crews[crew].name);
+        if (out != in && (ftruncate(out, 0) != 0 || lseek(out, 0, SEEK_SET) != 0)) {
             give_back(worker, true);
             return err_detail(ERR_IO, "the spool");
         }
-        enum err err = ask(worker, job, in, out, result, arena);
+        enum err err = lseek(in, 0, SEEK_SET) == 0 ? ask(worker, job, in, out, result, arena) : ERR_IO;
         if (err == ERR_PENDING)
             control_kill(&keeper_state, worker->name); /* it hangs; the next one gets its name */
         give_back(worker, !err);
         if (!err) {
             if (result->err >= ERR_COUNT || result->err < 0)
-                return err_detail(ERR_RENDER, "the worker answered nonsense");
+                return err_detail(ERR_RENDER, "the %s answered nonsense", crews[crew].name);
             return result->err ? err_detail((enum err)result->err, "%s", result->detail) : ERR_NONE;
         }
-        log_line("worker", "died over a photo (%s)", err_word(err));
+        log_line(crews[crew].name, "died over a photo (%s)", err_word(err));
     }
-    return err_detail(ERR_RENDER, "it stops the renderer");
+    return err_detail(ERR_RENDER, "it stops every program that reads it");
 }

@@ -13,7 +13,7 @@
 #include "../model/order.h"
 
 /* What a thread of the keeper may be asked to find out. */
-enum later { LATER_NOTHING, LATER_HASH /* make a password hash */, LATER_VERIFY /* compare with one */, LATER_EXAMINE /* a photo */, LATER_CHECK /* the whole store */, LATER_CONF /* the shop's files */, LATER_COMPACT /* wipe the store's files */, LATER_DUMP /* the shop as text */, LATER_BACKUP /* copy the shop */ };
+enum later { LATER_NOTHING, LATER_HASH /* make a password hash */, LATER_VERIFY /* compare with one */, LATER_EXAMINE /* a photo */, LATER_CHECK /* the whole store */, LATER_CONF /* the shop's files */, LATER_COMPACT /* wipe the store's files */, LATER_DUMP /* the shop as text */, LATER_BACKUP /* copy the shop */, LATER_CHECKED /* wait until more photos of the order `secret` are checked */ };
 struct judgement { /* what it found; zero the first time an action runs */
     bool done;
     bool refused;              /* too many strangers' secrets wait to be judged: this one was not */
@@ -37,7 +37,9 @@ struct effect { /* after the flush */
            EFFECT_RIGHTS /* roles or terminals changed */,
            EFFECT_CONF /* the shop's files were read again */,
            EFFECT_WITHDRAW /* a printer gives back what it has not printed */,
-           EFFECT_CLOSED /* an order takes no photos any more */ } kind;
+           EFFECT_CLOSED /* an order takes no photos any more */,
+           EFFECT_LOOK /* a photo is to be looked at: "CODE SHA256 FORMAT" */,
+           EFFECT_LOOKED /* one of this order's was */ } kind;
     const char *text; /* sha256, login or fingerprint of a key, code */
 };
 
@@ -112,6 +114,10 @@ enum err act_new_order(struct act *act, struct order *order) MUST_CHECK;
 enum err act_store_photo(struct act *act, const struct order *order, const struct photo *photo) MUST_CHECK;
 /* And of one fewer (defined in purge.c). */
 enum err act_drop_photo(struct act *act, const struct order *order, const char *sha256) MUST_CHECK;
+/* Set the hold reasons of photos that are damaged or not checked, by its lines (defined in damage.c). */
+void act_look_for_damage(struct order *order);
+/* ERR_PENDING while more than `most` of the order's photos are not checked (defined in damage.c). */
+enum err act_await_photos(struct act *act, const struct order *order, size_t most) MUST_CHECK;
 /* Record a payment (negative: money given back) with the next receipt number; amount, method and voids are the caller's,
  * the reason is that of the args (defined in receipt.c). */
 enum err act_pay(struct act *act, struct order *order, struct payment payment) MUST_CHECK;

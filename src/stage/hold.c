@@ -44,16 +44,6 @@ enum err act_keep_photos(struct act *act, struct order *order, int64_t until)
     return ERR_NONE;
 }
 
-/* A line that names a damaged photo holds the order back: it would print cut or grey. */
-static void look_for_damage(struct order *order)
-{
-    order->hold_reasons &= ~BIT(HOLD_PHOTOS);
-    for (size_t i = 0; i < order->lines.n; i++)
-        for (size_t k = 0; k < order->photos.n; k++)
-            if (order->photos.v[k].n == order->lines.v[i].photo && *order->photos.v[k].damaged)
-                order->hold_reasons |= BIT(HOLD_PHOTOS);
-}
-
 enum err act_place(struct act *act, struct order *order)
 {
     if (order->photos.n == 0)
@@ -71,7 +61,7 @@ enum err act_place(struct act *act, struct order *order)
     order->placed = act->now;
     order->expires = promise_expiry(act->conf, act->now, act->conf->held_hours);
     order->promised = promise_time(act->conf, class, act->now);
-    look_for_damage(order);
+    act_look_for_damage(order);
     if ((err = act_keep_photos(act, order, order->expires)))
         return err;
     err = act_journal(act, order, EVENT_PLACE, "", act_time(act, order->expires), act_money(act, order->price_minor));
@@ -154,7 +144,7 @@ enum err action_order_edit(struct act *act)
         if (order.lines.n == 0)
             return ERR_NO_LINES;
         order.promised = class ? promise_time(act->conf, class, order.placed) : order.promised;
-        look_for_damage(&order);
+        act_look_for_damage(&order);
         if ((err = act_weigh(act, &order)) ||
             (err = act_journal(act, &order, EVENT_EDIT, before, act_money(act, order.price_minor), NULL)))
             return err;

@@ -12,6 +12,8 @@
 #include "act.h"
 #include "work.h"
 
+enum { UNCHECKED_MOST = 300 /* of one order */ };
+
 /* A code that no order has; the chance of a second round is one in a hundred thousand at a million orders. */
 static enum err draw_code(struct act *act, char code[TICKET_CODE + 1])
 {
@@ -123,8 +125,9 @@ enum err act_store_photo(struct act *act, const struct order *order, const struc
         stored.sha256 = photo->sha256;
         stored.bytes = photo->bytes;
         stored.stored = act->now;
-        stored.thumb_width = act->judged.found.thumb_width;
-        stored.thumb_height = act->judged.found.thumb_height;
+        stored.format = photo->format;
+        stored.unchecked = photo->unchecked;
+        stored.damaged = photo->damaged;
     } else if (err) {
         return err;
     }
@@ -152,6 +155,28 @@ static enum err put_photo(struct act *act, struct order *order, struct photo *ph
     return ERR_NONE;
 }
 
+/* One that another order brought before is known already, or being looked at. */
+static enum err describe_photo(struct act *act, const struct order *order, struct photo *photo)
+{
+    const struct job_result *found = &act->judged.found;
+    struct stored_photo stored;
+    photo->name = act->args->name;
+    photo->sha256 = act->judged.sha256;
+    photo->width = found->width;
+    photo->height = found->height;
+    photo->bytes = act->judged.bytes;
+    photo->taken = found->taken;
+    photo->format = found->format;
+    photo->camera = found->camera;
+    photo->profile = found->profile;
+    enum err err = store_get(act->store, TREE_PHOTO, key_text(photo->sha256), &stored, act->arena);
+    photo->unchecked = err || stored.unchecked;
+    photo->damaged = photo->unchecked ? found->damaged : stored.damaged;
+    if (photo->unchecked)
+        act_effect(act, EFFECT_LOOK, arena_format(act->arena, "%s %s %s", order->code, photo->sha256, photo->format));
+    return err == ERR_NOT_FOUND ? ERR_NONE : err;
+}
+
 enum err action_photo_add(struct act *act)
 {
     struct order order;
@@ -168,6 +193,9 @@ enum err action_photo_add(struct act *act)
         err = err_detail(ERR_MALFORMED, "no photo came along");
     if (err)
         return err;
+    /* Whoever sends faster than can be checked waits, for itself alone. */
+    if (!act->judged.done && (err = act_await_photos(act, &order, UNCHECKED_MOST)))
+        return err;
     if (!act->judged.done)
         return act_later(act, LATER_EXAMINE, act->args->name, NULL);
     if (act->judged.err)
@@ -180,13 +208,8 @@ enum err action_photo_add(struct act *act)
             return ERR_NONE;
         }
     }
-    photo->name = act->args->name;
-    photo->sha256 = act->judged.sha256;
-    photo->width = act->judged.found.width;
-    photo->height = act->judged.found.height;
-    photo->bytes = act->judged.bytes;
-    photo->taken = act->judged.found.taken;
-    photo->damaged = act->judged.found.damaged;
+    if ((err = describe_photo(act, &order, photo)))
+        return err;
     if ((err = spend_bytes(act, photo->bytes)) || (err = put_photo(act, &order, photo)) || (err = act_store_photo(act, &order, photo)))
         return err;
     price_default_lines(act->conf, &order, act->arena);

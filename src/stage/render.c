@@ -129,7 +129,7 @@ static void name_print(const struct order *order, const struct print *print, con
     record_copy(&print_type, print, &work->print, work->arena);
     record_copy(&order_type, order, &work->order, work->arena);
     work->code = work->order.code;
-    work->sha256 = work->profile = "";
+    work->sha256 = work->format = work->profile = "";
     work->called = arena_text(work->arena, conf_called(printer->names, print->product, print->surface, work->arena));
     work->token = arena_format(work->arena, "%s-%02lld-%03lld-%lld", order->code, (long long)print->line,
                                (long long)print->copy, (long long)print->attempt);
@@ -174,8 +174,10 @@ static enum err describe_job(struct act *act, const struct printer *printer, str
     if (product == NULL)
         return err_detail(ERR_PRODUCT, "%s", work->print.product);
     for (size_t i = 0; i < order->photos.n; i++)
-        if (order->photos.v[i].n == line->photo)
+        if (order->photos.v[i].n == line->photo) {
             work->sha256 = order->photos.v[i].sha256;
+            work->format = order->photos.v[i].format;
+        }
     work->job.task = TASK_RENDER;
     work->job.dpi = printer->dpi ? printer->dpi : STANDARD_DPI;
     work->job.width = (product->width_px * work->job.dpi + STANDARD_DPI / 2) / STANDARD_DPI;

@@ -9,6 +9,7 @@ struct work {
     struct job job;         /* for the worker */
     const char *sha256;     /* the photo; "" for the label */
     const char *profile;    /* file of the printer's colour profile, from the shop's directory; "": sRGB */
+    const char *format;     /* "" or "jpeg"; of another kind its JPEG copy is rendered */
     const char *code;       /* the order's */
     const char *token;      /* names this attempt for good: a printer child is asked about it after a crash */
     const char *called;     /* what that printer calls the size */
@@ -33,5 +34,13 @@ struct old_photos {
     char sha256[OLD_PHOTOS][65];
     size_t n;
     int64_t unnamed;        /* counted: no order names them; they go */
+};
+
+/* What looking at one whole photo found; the texts are the caller's. */
+struct looked {
+    const char *sha256;
+    char damaged[121];      /* "" for whole */
+    int64_t thumb_width, thumb_height; /* 0: nothing of it could be shown */
+    struct job_result found; /* width, height; of a converted photo also what its notes say */
 };
 #endif

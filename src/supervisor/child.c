@@ -21,7 +21,20 @@ enum { STEADY_MS = 5000, DELAY_MS = 50, DELAY_LIMIT_MS = 2000, TELL_MS = 100 };
 
 static const char *const programs[] = {
     [CHILD_KEEPER] = "countersign-keeper", [CHILD_DOOR] = "countersign-door",
-    [CHILD_WORKER] = "countersign-worker", [CHILD_PRINTER] = "countersign-printer",
+    [CHILD_WORKER] = "countersign-worker", [CHILD_CONVERTER] = "countersign-converter",
+    [CHILD_PRINTER] = "countersign-printer",
+};
+
+/* Who decodes photos, as the keeper asks for them; by name with a number behind it. */
+static const struct crew {
+    const char *name;
+    enum child_kind kind;
+    const char *argument;
+} crews[] = {
+    { "worker", CHILD_WORKER, NULL },
+    { "greeter", CHILD_WORKER, NULL },
+    { "checker", CHILD_WORKER, "low" },
+    { "converter", CHILD_CONVERTER, NULL },
 };
 
 struct child *child_add(struct supervisor *s, enum child_kind kind, const char *name)
@@ -65,7 +78,7 @@ static void introduce(struct supervisor *s, struct child *child)
 
 static bool speaks_to_keeper(const struct child *child)
 {
-    return child->kind == CHILD_WORKER || child->kind == CHILD_PRINTER;
+    return child->kind == CHILD_WORKER || child->kind == CHILD_CONVERTER || child->kind == CHILD_PRINTER;
 }
 
 /* A keeper is up: everybody who lives gets a new socket to it, and its patience starts to run. */
@@ -136,10 +149,27 @@ static struct child *find(struct supervisor *s, const char *name)
     return NULL;
 }
 
-static void want(struct supervisor *s, enum child_kind kind, const char *name)
+static void want(struct supervisor *s, enum child_kind kind, const char *name, const char *argument)
 {
-    if (find(s, name) == NULL)
-        child_start(s, child_add(s, kind, name));
+    if (find(s, name))
+        return;
+    struct child *child = child_add(s, kind, name);
+    if (argument)
+        child->argument = argument;
+    child_start(s, child);
+}
+
+static void want_crew(struct supervisor *s, const struct crew *crew, int64_t count)
+{
+    char name[48];
+    for (int64_t i = 1; i <= WORKERS_LIMIT; i++) {
+        snprintf(name, sizeof name, "%s:%lld", crew->name, (long long)i);
+        struct child *surplus = i > count ? find(s, name) : NULL;
+        if (i <= count)
+            want(s, crew->kind, name, crew->argument);
+        else if (surplus)
+            surplus->unwanted = true;
+    }
 }
 
 /* A name that can stand in a process list, a log and an argument. */
@@ -151,19 +181,12 @@ static bool printer_name_fits(const char *name)
 
 void child_want(struct supervisor *s, const struct peer *peer)
 {
-    char name[48];
     int printers = 0;
-    if (strcmp(peer->name, "worker") == 0) {
-        for (int64_t i = 1; i <= WORKERS_LIMIT; i++) {
-            snprintf(name, sizeof name, "worker:%lld", (long long)i);
-            struct child *surplus = i > peer->count ? find(s, name) : NULL;
-            if (i <= peer->count)
-                want(s, CHILD_WORKER, name);
-            else if (surplus)
-                surplus->unwanted = true;
+    for (size_t i = 0; i < sizeof crews / sizeof *crews; i++)
+        if (strcmp(peer->name, crews[i].name) == 0) {
+            want_crew(s, &crews[i], peer->count);
+            return;
         }
-        return;
-    }
     for (struct child *p = s->children; p; p = p->next)
         printers += p->kind == CHILD_PRINTER;
     struct child *surplus = peer->count == 0 ? find(s, peer->name) : NULL;
@@ -171,7 +194,7 @@ void child_want(struct supervisor *s, const struct peer *peer)
         surplus->unwanted = true;
     else if (strncmp(peer->name, "printer:", 8) == 0 && printer_name_fits(peer->name + 8) && printers < PRINTERS_LIMIT &&
              peer->count > 0)
-        want(s, CHILD_PRINTER, peer->name);
+        want(s, CHILD_PRINTER, peer->name, NULL);
     else
         log_line("keeper", "wants what cannot be: %s", peer->name);
 }

@@ -66,7 +66,7 @@ char **terminal_environment(const struct opening *opening, struct arena *arena);
 /* The environment of everything else. */
 char **plain_environment(struct arena *arena);
 
-enum child_kind { CHILD_KEEPER, CHILD_DOOR, CHILD_WORKER, CHILD_PRINTER };
+enum child_kind { CHILD_KEEPER, CHILD_DOOR, CHILD_WORKER, CHILD_CONVERTER, CHILD_PRINTER };
 struct child {
     struct child *next;
     enum child_kind kind;

@@ -33,6 +33,7 @@
     ACTION(ACTION_PHOTO_ADD, ".photo add", "", photo, RIGHT_ORDER, PLACES_ANY, REMOTE_NO, WRITES, photo_add, "take in one photo (its file as descriptor)") \
     ACTION(ACTION_SENDING, ".sending", "", nothing, RIGHT_ORDER, PLACES_ANY, REMOTE_NO, READS, sending, "how far the photos are that an upload sends") \
     ACTION(ACTION_ARRIVING, ".arriving", "", arriving, RIGHT_READ, PLACES_ANY, REMOTE_NO, READS, arriving, "what is on its way into an order") \
+    ACTION(ACTION_PHOTO_WAIT, ".photo wait", "", photos, RIGHT_READ, PLACES_ANY, REMOTE_NO, READS, photo_wait, "answered when every photo is checked: the damaged ones") \
     ACTION(ACTION_EDIT, ".edit", "CODE [--class C] [--name N] [--phone P] [--note T] [--customer ID]", order, RIGHT_ORDER, PLACES_ANY, REMOTE_YES, WRITES, order_edit, "change what was ordered") \
     ACTION(ACTION_PLACE, ".place", "", ticket, RIGHT_ORDER, PLACES_ANY, REMOTE_NO, WRITES, order_place, "place the order; it is held for the counter") \
     ACTION(ACTION_DISCARD, "order discard", "CODE", nothing, RIGHT_ORDER, PLACES_ANY, REMOTE_YES, WRITES, order_discard, "throw an open order away") \
@@ -112,5 +113,7 @@
     ACTION(ACTION_BACKUP_STEP, ".backup step", "", nothing, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, backup_step, "which shop it is; that it is backed up") \
     ACTION(ACTION_PRINT_NEXT, ".print next", "", print, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, print_next, "the next print for a printer") \
     ACTION(ACTION_PRINT_STEP, ".print step", "", print, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, print_step, "a print moved on") \
+    ACTION(ACTION_PHOTO_LOOK, ".photo look", "", nothing, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, READS, photo_look, "look at what was not checked before the shop closed") \
+    ACTION(ACTION_PHOTO_LOOKED, ".photo looked", "", nothing, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, photo_looked, "what looking at a whole photo found") \
     ACTION(ACTION_PHOTO_KNOWN, ".photo known", "", nothing, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, photo_known, "a file that no order names goes") \
     ACTION(ACTION_SWEEP, ".sweep", "", nothing, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, sweep, "expire what ran out")

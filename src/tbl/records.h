@@ -43,7 +43,11 @@
     F(r, 5, NUM, height, _, 0, 1, STORE | SHOW) \
     F(r, 6, NUM, bytes, _, 0, 1, STORE | SHOW) \
     F(r, 7, TEXT, taken, _, 19, 1, STORE | SHOW) \
-    F(r, 8, TEXT, damaged, _, 120, 1, STORE | SHOW)
+    F(r, 8, TEXT, damaged, _, 120, 1, STORE | SHOW) \
+    F(r, 9, FLAG, unchecked, _, 0, 1, STORE | SHOW) /* nobody has looked at all of it yet; damage may still be found */ \
+    F(r, 10, TEXT, format, _, 8, 1, STORE | SHOW) /* "jpeg", "png", "webp", "heic"; "" is jpeg */ \
+    F(r, 11, TEXT, camera, _, 40, 1, STORE | SHOW | PERSONAL) \
+    F(r, 12, TEXT, profile, _, 40, 1, STORE | SHOW) /* the embedded colour profile by its name */
 
 #define STORED_PHOTO_FIELDS(F, r) /* the photo store: one file under photos/, by its SHA-256 */ \
     F(r, 1, TEXT, sha256, _, 64, 1, STORE | SHOW) \
@@ -52,7 +56,10 @@
     F(r, 4, TIME, expires, _, 0, 1, STORE | SHOW) \
     F(r, 5, NUM, orders, _, 0, 1, STORE | SHOW) \
     F(r, 6, NUM, thumb_width, _, 0, 1, STORE | SHOW) \
-    F(r, 7, NUM, thumb_height, _, 0, 1, STORE | SHOW)
+    F(r, 7, NUM, thumb_height, _, 0, 1, STORE | SHOW) \
+    F(r, 8, FLAG, unchecked, _, 0, 1, STORE | SHOW) /* as in photo; so are these */ \
+    F(r, 9, TEXT, format, _, 8, 1, STORE | SHOW) \
+    F(r, 10, TEXT, damaged, _, 120, 1, STORE | SHOW)
 
 #define BILL_FIELDS(F, r) /* one line of the bill with its reason */ \
     F(r, 1, TEXT, reason, _, 120, 1, STORE | SHOW) \

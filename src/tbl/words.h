@@ -17,7 +17,7 @@
 #define HOLD_REASON_WORDS(X) \
     X(HOLD_ALERT, "alert") X(HOLD_PHOTO_RIGHT, "photo right") X(HOLD_ORDER_RIGHT, "order right") \
     X(HOLD_PHOTOS, "photos missing or damaged") X(HOLD_MEDIA, "media") X(HOLD_ERROR, "error") \
-    X(HOLD_STAFF, "staff")
+    X(HOLD_STAFF, "staff") X(HOLD_UNCHECKED, "photos not checked yet")
 
 /* Prints have their own life (DOMAIN.md): an order's production state is computed from it. */
 #define PRINT_STATE_WORDS(X) \

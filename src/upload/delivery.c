@@ -2,12 +2,16 @@
 #include "delivery.h"
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 #include "../base/clock.h"
 #include "../base/io.h"
 #include "../base/str.h"
 
-enum { REJECTED_LIMIT = 64 * 1024, PAGE = 200, PAGES = 20 };
+enum {
+    REJECTED_LIMIT = 64 * 1024, PAGE = 200, PAGES = 20,
+    SETTLE_MS = 2000, SETTLE_STEP_MS = 50, SETTLE_PHOTOS = 20 /* so few are waited for when a session ends */
+};
 
 void delivery_init(struct delivery *delivery, struct client *client)
 {
@@ -137,16 +141,70 @@ enum err delivery_list(struct delivery *delivery, struct tree *tree)
     return err;
 }
 
-void delivery_remark(const char *name, const struct photo *added)
+/* Once for every photo. */
+static void say_damage(struct delivery *delivery, const char *name, const struct photo *photo)
+{
+    char line[TREE_NAME_LIMIT + 200];
+    for (size_t i = 0; i < delivery->said.size; i += 8)
+        if (be64(delivery->said.data + i) == (uint64_t)photo->n)
+            return;
+    buf_u64(&delivery->said, (uint64_t)photo->n);
+    int size = snprintf(line, sizeof line, "%s is damaged (%s). Send it again, or the order will wait.\n", name, photo->damaged);
+    if (size > 0)
+        io_write(STDERR_FILENO, line, (size_t)size < sizeof line ? (size_t)size : sizeof line - 1);
+}
+
+void delivery_remark(struct delivery *delivery, const char *name, const struct photo *added)
 {
     char line[2 * TREE_NAME_LIMIT + 200];
     int size = 0;
+    delivery->first = delivery->first && delivery->first < added->n ? delivery->first : added->n;
     if (*added->damaged)
-        size = snprintf(line, sizeof line, "%s is damaged (%s). Send it again, or the order will wait.\n", name, added->damaged);
+        say_damage(delivery, name, added);
     else if (strcmp(added->name, name) != 0)
         size = snprintf(line, sizeof line, "%s is the same picture as %s; it is taken once.\n", name, added->name);
     if (size > 0)
         io_write(STDERR_FILENO, line, (size_t)size);
+}
+
+/* One look at the photos since the first that this session brought: says which are damaged, counts those that are not
+ * checked yet. False when the keeper cannot be asked. */
+static bool look_for_damage(struct delivery *delivery, int64_t *unchecked)
+{
+    struct args args = client_args();
+    struct arena arena = { 0 };
+    char after[65];
+    bool good = true;
+    *unchecked = 0;
+    snprintf(after, sizeof after, "%lld", (long long)delivery->first - 1);
+    for (int page = 0; good && *after && page < PAGES; page++) {
+        struct photos photos;
+        args.code = delivery->code;
+        args.after = after;
+        args.limit = PAGE;
+        good = client_call(delivery->client, ACTION_PHOTOS, &args, &photos, &arena) == ERR_NONE;
+        for (size_t i = 0; good && i < photos.photos.n; i++) {
+            const struct photo *photo = &photos.photos.v[i];
+            *unchecked += photo->unchecked;
+            if (!photo->unchecked && *photo->damaged)
+                say_damage(delivery, photo->name, photo);
+        }
+        snprintf(after, sizeof after, "%s", good ? photos.next : "");
+        arena_reset(&arena);
+    }
+    arena_free(&arena);
+    return good;
+}
+
+void delivery_settle(struct delivery *delivery)
+{
+    const struct timespec pause = { 0, SETTLE_STEP_MS * 1000000L };
+    int64_t unchecked;
+    for (int waited = 0; delivery->first && waited <= SETTLE_MS; waited += SETTLE_STEP_MS) {
+        if (!look_for_damage(delivery, &unchecked) || unchecked == 0 || unchecked > SETTLE_PHOTOS)
+            return;
+        nanosleep(&pause, NULL);
+    }
 }
 
 enum err delivery_read(struct delivery *delivery, int64_t photo, int *file)
@@ -224,4 +282,5 @@ bool delivery_text(struct delivery *delivery, int text, struct buf *out)
 void delivery_free(struct delivery *delivery)
 {
     buf_free(&delivery->rejected);
+    buf_free(&delivery->said);
 }

@@ -21,6 +21,8 @@ struct delivery {
     int64_t expires;
     enum order_state state;
     bool listed;                  /* the order's photos stand in the tree */
+    int64_t first;                /* number of the first photo this session brought; 0: none yet */
+    struct buf said;              /* numbers of those whose damage was said */
     struct buf rejected;          /* REJECTED.txt */
 };
 
@@ -29,8 +31,8 @@ void delivery_init(struct delivery *delivery, struct client *client);
 enum err delivery_open(struct delivery *delivery) MUST_CHECK;
 /* Put the order's photos into the tree; asks only once. */
 enum err delivery_list(struct delivery *delivery, struct tree *tree) MUST_CHECK;
-/* A photo was taken in under another name than this, or damaged: say so. */
-void delivery_remark(const char *name, const struct photo *added);
+/* A photo was taken in; under another name than this, or damaged: say so. */
+void delivery_remark(struct delivery *delivery, const char *name, const struct photo *added);
 /* A descriptor of the photo of that number. */
 enum err delivery_read(struct delivery *delivery, int64_t photo, int *file) MUST_CHECK;
 /* A photo was refused (the detail is the last one): note it in REJECTED.txt, say it on standard error. The sentence
@@ -41,5 +43,8 @@ const char *delivery_text_path(int text);
 int delivery_text_find(const char *path);
 /* What stands in it now; false when there is nothing to say yet. */
 bool delivery_text(struct delivery *delivery, int text, struct buf *out);
+/* At the end of a session: say which of its photos are damaged. They are checked beside the upload; a few that are not yet
+ * are waited for, not longer than two seconds. */
+void delivery_settle(struct delivery *delivery);
 void delivery_free(struct delivery *delivery);
 #endif

@@ -177,6 +177,7 @@ int main(int argc, char **argv)
     if (!err)
         converse(&session);
     bool refused = err || serve->taking.refused || !taking_is_idle(serve);
+    delivery_settle(&serve->delivery);
     serve_end(serve);
     client_close(&session.client);
     buf_free(&session.out);

@@ -89,7 +89,7 @@ static void refuse(struct serve *serve, struct node *node, enum err err, struct 
 static void taken_in(struct serve *serve, struct asked *asked, const struct photo *photo, struct buf *out)
 {
     struct node *node = asked->node, *old = tree_find_kind(&serve->tree, asked->path, NODE_TAKEN);
-    delivery_remark(tree_name(asked->path), photo);
+    delivery_remark(&serve->delivery, tree_name(asked->path), photo);
     folder_drop(&serve->folder, node->id);
     tell(node, SFTP_OK, "", out);
     if (old && old->photo == photo->n)

@@ -267,9 +267,9 @@ static void decoding_refuses_what_does_not_fit(void **state)
     assert_int_equal(LINE("\7\1\xfe"), ERR_NONE);
     assert_int_equal(line.copies, -2);
     struct order order;
-    const char *set = "\5\1\x7f", *beyond = "\5\2\0\x80";
-    assert_int_equal(record_decode(&order_type, (struct bytes){ (const uint8_t *)set, 3 }, &order, &arena), ERR_NONE);
-    assert_int_equal(order.hold_reasons, 0x7f);
+    const char *set = "\5\2\0\xff", *beyond = "\5\2\1\0";
+    assert_int_equal(record_decode(&order_type, (struct bytes){ (const uint8_t *)set, 4 }, &order, &arena), ERR_NONE);
+    assert_int_equal(order.hold_reasons, 0xff);
     assert_int_equal(record_decode(&order_type, (struct bytes){ (const uint8_t *)beyond, 4 }, &order, &arena), ERR_MALFORMED);
     arena_free(&arena);
 }
