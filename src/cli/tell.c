@@ -281,6 +281,12 @@ static void tell_terminals(const void *record)
                word_set(&right_words, list->terminals.v[i].without, rights, sizeof rights));
 }
 
+static void tell_print(const void *record)
+{
+    const struct job_result *print = record;
+    printf("%lld x %lld pixels, %lld bytes\n", (long long)print->width, (long long)print->height, (long long)print->bytes);
+}
+
 static void tell_nothing(const void *record)
 {
     const struct nothing *nothing = record;
@@ -297,7 +303,7 @@ static const struct {
     { &staff_list_type, tell_staff_list }, { &staff_keys_type, tell_staff_keys }, { &printers_type, tell_printers }, { &status_type, tell_status },
     { &catalogue_type, tell_catalogue }, { &findings_type, tell_findings }, { &identity_type, tell_identity },
     { &role_list_type, tell_roles }, { &terminals_type, tell_terminals }, { &nothing_type, tell_nothing },
-    { &report_type, tell_report }, { &shift_type, tell_shift }, { &shifts_type, tell_shifts },
+    { &job_result_type, tell_print }, { &report_type, tell_report }, { &shift_type, tell_shift }, { &shifts_type, tell_shifts },
 };
 
 void tell(const struct record_type *type, const void *record)

@@ -16,35 +16,10 @@ static bool same_shape(const struct photo_part *a, const struct photo_part *b)
     return a->width == b->width && a->height == b->height && a->across == b->across && a->down == b->down;
 }
 
-static enum err make_filters(struct picture *picture, struct box part)
-{
-    for (int i = 0; i < picture->photo->parts; i++) {
-        struct plane *plane = &picture->plane[i];
-        int twin = 0;
-        while (twin < i && !same_shape(&picture->plane[twin].part, &plane->part))
-            twin++;
-        plane->across = picture->plane[twin].across;
-        plane->down = picture->plane[twin].down;
-        if (twin < i)
-            continue;
-        const struct photo_part *p = &plane->part;
-        plane->across = &plane->across_own;
-        plane->down = &plane->down_own;
-        enum err err = filter_make(&plane->across_own, p->width, part.x * p->across, part.width * p->across,
-                                   picture->row_width, picture->turn.mirror);
-        if (!err)
-            err = filter_make(&plane->down_own, p->height, part.y * p->down, part.height * p->down, picture->row_count,
-                              false);
-        if (err)
-            return err;
-    }
-    return ERR_NONE;
-}
-
-/* Which columns of the decoded rows the across filter looks at. */
+/* Which columns of the decoded rows the across filter looks at. Only they are woven: the filter then counts from there. */
 static void find_columns(struct plane *plane)
 {
-    const struct filter *across = plane->across;
+    struct filter *across = &plane->across_own;
     int low = across->samples, high = 0;
     for (int i = 0; i < across->count; i++) {
         int end = across->start[i] + across->taps;
@@ -52,19 +27,57 @@ static void find_columns(struct plane *plane)
         high = end > high ? end : high;
     }
     high = high > across->samples ? across->samples : high;
-    plane->first = (size_t)low / LINE_PAD * LINE_PAD;
-    plane->columns = ((size_t)high - plane->first + LINE_PAD - 1) / LINE_PAD * LINE_PAD;
+    low = low / LINE_PAD * LINE_PAD;
+    plane->first = (size_t)low;
+    plane->columns = ((size_t)(high - low) + LINE_PAD - 1) / LINE_PAD * LINE_PAD;
+    for (int i = 0; i < across->count; i++)
+        across->start[i] -= low;
 }
 
+static enum err make_own_filters(struct picture *picture, struct plane *plane, struct box part)
+{
+    const struct photo_part *p = &plane->part;
+    plane->across = &plane->across_own;
+    plane->down = &plane->down_own;
+    enum err err = filter_make(&plane->across_own, p->width, part.x * p->across, part.width * p->across,
+                               picture->row_width, picture->turn.mirror);
+    if (!err)
+        err = filter_make(&plane->down_own, p->height, part.y * p->down, part.height * p->down, picture->row_count, false);
+    if (!err)
+        find_columns(plane);
+    return err;
+}
+
+static enum err make_filters(struct picture *picture, struct box part)
+{
+    enum err err = ERR_NONE;
+    for (int i = 0; i < picture->photo->parts && !err; i++) {
+        struct plane *plane = &picture->plane[i], *twin = picture->plane;
+        while (twin < plane && !same_shape(&twin->part, &plane->part))
+            twin++;
+        if (twin == plane) {
+            err = make_own_filters(picture, plane, part);
+            continue;
+        }
+        plane->across = twin->across;
+        plane->down = twin->down;
+        plane->first = twin->first;
+        plane->columns = twin->columns;
+    }
+    return err;
+}
+
+/* How far down a ring reaches: from the first row under the filter of the first of DOWN_ROWS rows to where the decoder
+ * stands once every part has the last row under the filter of the last of them. All parts are decoded in step, so that is
+ * the widest filter's reach, and up to one group more. */
 static int need_rows(const struct picture *picture, const struct plane *plane)
 {
-    double reach = 0; /* of the widest filter, up or down, in pixels of the photo; below it for DOWN_ROWS of them */
+    double reach = 0; /* in pixels of the photo */
     for (int i = 0; i < picture->photo->parts; i++) {
         const struct filter *down = picture->plane[i].down;
         reach = fmax(reach, (down->taps / 2 + 1 + (DOWN_ROWS - 1) * down->ratio) / picture->plane[i].part.down);
     }
-    int rows = plane->down->taps / 2 + 1 + (int)ceil(reach * plane->part.down) + 2 * plane->part.group;
-    return (rows + plane->part.group - 1) / plane->part.group * plane->part.group;
+    return plane->down->taps / 2 + 2 + (int)ceil(reach * plane->part.down) + plane->part.group;
 }
 
 /* Rows of the photo under DOWN_ROWS neighbouring rows. */
@@ -78,7 +91,6 @@ static enum err make_rings(struct picture *picture)
     size_t window = 0;
     for (int i = 0; i < picture->photo->parts; i++) {
         struct plane *plane = &picture->plane[i];
-        find_columns(plane);
         if (plane->loaded.memory) {
             plane->rows = plane->ready = plane->part.height;
             plane->pitch = plane->loaded.pitch;
@@ -88,7 +100,7 @@ static enum err make_rings(struct picture *picture)
             plane->pitch = (plane->part.row_bytes + LINE_PAD + 63) & ~(size_t)63;
             plane->memory = calloc((size_t)plane->rows, plane->pitch);
         }
-        plane->woven = calloc(plane->pitch + (size_t)plane->across->taps + LINE_PAD, sizeof *plane->woven * WOVEN_ROWS);
+        plane->woven = calloc(plane->columns + (size_t)plane->across->taps, sizeof *plane->woven * WOVEN_ROWS);
         if (plane->woven == NULL || (plane->memory == NULL && plane->loaded.memory == NULL))
             return err_detail(ERR_MEMORY, "%d rows of the photo", plane->rows);
         window = need_window(plane) > window ? need_window(plane) : window;
@@ -152,7 +164,7 @@ static enum err weave_rows(struct picture *picture)
     for (int i = 0; i < picture->photo->parts; i++) {
         struct plane *plane = &picture->plane[i];
         int taps = gather(picture, plane, first, count);
-        picture->resampler->down(plane->woven + plane->first * WOVEN_ROWS + first % WOVEN_ROWS * 2, picture->window,
+        picture->resampler->down(plane->woven + first % WOVEN_ROWS * 2, picture->window,
                                  picture->weight, taps, plane->columns);
     }
     picture->woven += DOWN_ROWS;
