@@ -17,6 +17,8 @@ void office_printers_open(struct screen *screen);
 void office_customers_open(struct screen *screen);
 void office_report_open(struct screen *screen);
 void office_catalogue_open(struct screen *screen);
+/* The keys of a login. */
+void office_keys_open(struct screen *screen, const char *login);
 /* The rights of a role, or what a terminal may be used for, to be switched one by one. */
 void office_rights_open(struct screen *screen, bool terminal, const char *name);
 #endif

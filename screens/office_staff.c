@@ -1,5 +1,5 @@
-/* office_staff.c - who may log in: add, close and open again, new password; see office.h. Passwords are typed twice and
- * never shown.
+/* office_staff.c - who may log in: add, close and open again, keys, new password or PIN; see office.h. Passwords and PINs
+ * are typed twice and never shown.
  */
 #include <stdio.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "prompt.h"
 #include "rows.h"
 
-enum { ACT_ADD = 1, ACT_DISABLE, ACT_PASSWORD, ACT_BACK };
+enum { ACT_ADD = 1, ACT_DISABLE, ACT_PASSWORD, ACT_PIN, ACT_KEYS, ACT_BACK };
 enum { FIELD_LOGIN, FIELD_NAME, FIELD_ROLE, FIELD_PASSWORD, FIELD_AGAIN, FIELD_COUNT, ROLES_MOST = 61 };
 
 struct staff_page {
@@ -36,9 +36,13 @@ static bool load(struct screen *screen)
     rows_begin(&page->rows);
     for (size_t i = 0; i < list.staff.n; i++) {
         const struct staff *staff = &list.staff.v[i];
-        rows_add(&page->rows, staff->login, "%-14.32s %-12.32s %-20.40s %-11s %s%s", staff->login,
+        char keys[32] = "";
+        if (staff->keys.n)
+            snprintf(keys, sizeof keys, "%zu key%s", staff->keys.n, staff->keys.n == 1 ? "" : "s");
+        rows_add(&page->rows, staff->login, "%-14.32s %-12.32s %-20.40s %-11s %s%s%s%s%s", staff->login,
                  staff->role_name[0] ? staff->role_name : word_of(&role_words, staff->role), staff->name,
                  order_when_short(staff->last_login, last, sizeof last), staff->disabled ? "CLOSED " : "",
+                 keys, *keys && staff->pin ? ", " : "", staff->pin ? "PIN " : *keys ? " " : "",
                  staff->demo_password ? "demo password" : "");
     }
     rows_end(&page->rows);
@@ -146,29 +150,37 @@ static void disable(struct screen *screen)
     if ((staff->disabled || prompt_yes(screen, false, own ? "%s is you. Close your own login? You are out at once."
                                                           : "Close the login %s? Its sessions end at once.",
                                        args.login)) &&
-        screen_call(screen, ACTION_STAFF_DISABLE, &args, &now, &arena) == ERR_NONE)
+        screen_call(screen, staff->disabled ? ACTION_STAFF_ENABLE : ACTION_STAFF_DISABLE, &args, &now, &arena) == ERR_NONE)
         screen_say(screen, now.disabled ? "%s cannot log in any more. (d opens it again.)" : "%s can log in again.",
                    now.login);
     arena_free(&arena);
 }
 
-static void new_password(struct screen *screen)
+/* Typed twice; `what` is "password" or "PIN". */
+static void new_secret(struct screen *screen, enum action action, const char *what, const char *then)
 {
     struct args args = client_args();
     struct arena arena = { 0 };
     char first[121], second[121];
     args.login = arena_text(&arena, selected(screen)->login);
-    if (prompt_password(screen, first, sizeof first, "New password of %s (not shown; its sessions end):", args.login) &&
+    if (prompt_password(screen, first, sizeof first, "New %s of %s (not shown%s):", what, args.login, then) &&
         prompt_password(screen, second, sizeof second, "The same once more:")) {
-        args.password = first;
+        *(action == ACTION_STAFF_PIN ? &args.pin : &args.password) = first;
         if (strcmp(first, second) != 0)
-            screen_say(screen, "The two passwords differ. Nothing was changed.");
-        else if (screen_call(screen, ACTION_STAFF_PASSWORD, &args, NULL, &arena) == ERR_NONE)
-            screen_say(screen, "%s has a new password.", args.login);
+            screen_say(screen, "The two %ss differ. Nothing was changed.", what);
+        else if (screen_call(screen, action, &args, NULL, &arena) == ERR_NONE)
+            screen_say(screen, "%s has a new %s.", args.login, what);
     }
     explicit_bzero(first, sizeof first);
     explicit_bzero(second, sizeof second);
     arena_free(&arena);
+}
+
+static void open_keys(struct screen *screen)
+{
+    char login[33];
+    snprintf(login, sizeof login, "%s", selected(screen)->login);
+    office_keys_open(screen, login);
 }
 
 static void act(struct screen *screen, int act)
@@ -176,7 +188,9 @@ static void act(struct screen *screen, int act)
     switch (act) {
     case ACT_ADD: ask_add(screen); break;
     case ACT_DISABLE: disable(screen); break;
-    case ACT_PASSWORD: new_password(screen); break;
+    case ACT_PASSWORD: new_secret(screen, ACTION_STAFF_PASSWORD, "password", "; its sessions end"); break;
+    case ACT_PIN: new_secret(screen, ACTION_STAFF_PIN, "PIN", "; asked for beside a key"); break;
+    case ACT_KEYS: open_keys(screen); break;
     default: screen_back(screen); return;
     }
     if (!screen->closing)
@@ -187,6 +201,8 @@ static const struct screen_key keys[] = {
     { 'a', 0, "a", "add", "A new login with role and password", ACT_ADD, RIGHT_STAFF, 0, NULL },
     { 'd', 0, "d", "close/open", "Close a login and end its sessions; again to open it", ACT_DISABLE, RIGHT_STAFF, SCREEN_SELECTED, rows_why_not },
     { 'p', 0, "p", "new password", "Give a new password; whoever knew the old one is out", ACT_PASSWORD, RIGHT_STAFF, SCREEN_SELECTED, rows_why_not },
+    { 'K', 0, "K", "keys", "The keys it comes in with: look, add, remove", ACT_KEYS, RIGHT_STAFF, SCREEN_SELECTED, rows_why_not },
+    { 'i', 0, "i", "PIN", "Give a new PIN, which is asked for beside a key", ACT_PIN, RIGHT_STAFF, SCREEN_SELECTED, rows_why_not },
     { INPUT_ESC, 'q', "Esc", "back", "Back to the office", ACT_BACK, RIGHT_NONE, 0, NULL },
 };
 static const struct screen_ops staff_ops = {

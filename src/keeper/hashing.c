@@ -13,7 +13,7 @@
 #include "../base/random.h"
 #include "hashing.h"
 
-enum { HOME_MOST = 256, WRONG_MOST = 1024 /* addresses remembered */, STRANGERS_MOST = 64 /* waiting; one more, and the worst is sent away */ };
+enum { HOME_MOST = 256, WRONG_MOST = 1024 /* addresses remembered */, STRANGERS_MOST = 40 /* waiting; one more, and the worst is sent away */ };
 
 struct origin { /* an address, of IPv6 its network half */
     uint8_t bytes[16];

@@ -64,6 +64,32 @@ static void close_office(void)
     arena_free(&arena);
 }
 
+static void keys_of_a_login(void)
+{
+    char line[800], *end = line + sprintf(line, "ssh-rsa AAAA");
+    type("K");
+    expect("KEYS OF till2");
+    expect("this login has its password alone");
+    type("a");
+    expect("Paste the line");
+    for (int i = 0; i < 70; i++) /* as long as one of RSA 3072, at once */
+        end += sprintf(end, "Zm9vYmFy");
+    sprintf(end, " at-home\r");
+    type(line);
+    expect("till2 can come in by this key");
+    expect("0123456789012 at-home");
+    line[strlen(line) - 1] = 0;
+    assert_string_equal(last(ACTION_STAFF_KEY_ADD).key, line);
+    type("r");
+    expect("Remove SHA256:0123");
+    type("y");
+    expect("lets nobody in any more");
+    expect("this login has its password alone");
+    assert_string_equal(last(ACTION_STAFF_KEY_REMOVE).login, "till2");
+    type("q");
+    expect("STAFF");
+}
+
 static void staff(void **state)
 {
     (void)state;
@@ -92,6 +118,7 @@ static void staff(void **state)
     expect("CLOSED");
     type("d");
     expect("till2 can log in again");
+    assert_string_equal(last(ACTION_STAFF_ENABLE).login, "till2");
     type("p");
     expect("New password of till2");
     type("another1\r");
@@ -100,6 +127,18 @@ static void staff(void **state)
     expect("till2 has a new password");
     assert_string_equal(last(ACTION_STAFF_PASSWORD).login, "till2");
     assert_string_equal(last(ACTION_STAFF_PASSWORD).password, "another1");
+    type("i");
+    expect("New PIN of till2");
+    type("246810\r");
+    expect("once more");
+    type("246811\r");
+    expect("The two PINs differ");
+    assert_int_equal(fake_keeper_calls(&fake, ACTION_STAFF_PIN), 0);
+    type("i246810\r246810\r");
+    expect("till2 has a new PIN");
+    assert_string_equal(last(ACTION_STAFF_PIN).pin, "246810");
+    assert_false(shows("246810"));
+    keys_of_a_login();
     type("qq");
     expect("[all]");
     close_office();

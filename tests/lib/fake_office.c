@@ -42,10 +42,44 @@ static enum err staff_disable(struct fake_keeper *fake, const struct args *args,
     (void)fake, (void)arena, (void)fd;
     for (size_t i = 0; i < staff_count; i++)
         if (strcmp(staff[i].login, args->login) == 0) {
-            staff[i].disabled = !staff[i].disabled;
+            staff[i].disabled = true;
             out->login = staff[i].login;
             out->disabled = staff[i].disabled;
         }
+    return ERR_NONE;
+}
+
+static enum err staff_enable(struct fake_keeper *fake, const struct args *args, void *reply, struct arena *arena, int *fd)
+{
+    struct staff *out = reply;
+    (void)fake, (void)arena, (void)fd;
+    for (size_t i = 0; i < staff_count; i++)
+        if (strcmp(staff[i].login, args->login) == 0) {
+            staff[i].disabled = false;
+            out->login = staff[i].login;
+        }
+    return ERR_NONE;
+}
+
+/* One key at most, with the comment that came with it; the same answers adding, looking and removing. */
+static char key_comment[40];
+
+static enum err staff_keys(struct fake_keeper *fake, const struct args *args, void *reply, struct arena *arena, int *fd)
+{
+    struct staff_keys *out = reply;
+    (void)fake, (void)fd;
+    out->login = args->login;
+    if (*args->fingerprint)
+        key_comment[0] = 0;
+    if (*args->key && strrchr(args->key, ' '))
+        snprintf(key_comment, sizeof key_comment, "%s", strrchr(args->key, ' ') + 1);
+    if (key_comment[0] == 0)
+        return ERR_NONE;
+    struct staff_key *key = LIST_ADD(arena, &out->keys, staff_key);
+    key->fingerprint = "SHA256:0123456789012345678901234567890123456789012";
+    key->type = "ssh-ed25519";
+    key->bits = 256;
+    key->comment = key_comment;
     return ERR_NONE;
 }
 
@@ -168,7 +202,12 @@ void fake_office_fill(struct fake_keeper *fake)
         { ACTION_STAFF_LIST, staff_list },
         { ACTION_STAFF_ADD, staff_add },
         { ACTION_STAFF_DISABLE, staff_disable },
+        { ACTION_STAFF_ENABLE, staff_enable },
+        { ACTION_STAFF_KEYS, staff_keys },
+        { ACTION_STAFF_KEY_ADD, staff_keys },
+        { ACTION_STAFF_KEY_REMOVE, staff_keys },
         { ACTION_STAFF_PASSWORD, nothing },
+        { ACTION_STAFF_PIN, nothing },
         { ACTION_ROLE_LIST, roles },
         { ACTION_ROLE_SET, role_set },
         { ACTION_TERMINAL_LIST, terminals },
@@ -179,6 +218,7 @@ void fake_office_fill(struct fake_keeper *fake)
         { ACTION_PRINTERS, printers },
     };
     staff_count = 1;
+    key_comment[0] = 0;
     memset(staff, 0, sizeof staff);
     snprintf(staff[0].login, sizeof staff[0].login, "counter1");
     snprintf(staff[0].role, sizeof staff[0].role, "counter");
