@@ -5,7 +5,6 @@
  * forgets other crowds, and not the shop's own.
  */
 #include "addresses.h"
-#include <stdbool.h>
 #include <netinet/in.h>
 #include <stddef.h>
 #include <string.h>
@@ -108,11 +107,16 @@ void addresses_note(const struct address_key *key, enum news news)
     place->guilt += news == NEWS_WRONG ? GUILT : news == NEWS_LEFT ? GUILT / 4 : 0;
 }
 
+bool addresses_known(const struct address_key *key)
+{
+    const struct place *place = find(key);
+    return place && place->known_ms > clock_ms();
+}
+
 struct address_terms addresses_terms(const struct address_key *key)
 {
-    int64_t now = clock_ms();
     const struct place *place = find(key);
-    if (place && guilt_now(place, now) >= SUSPECT_GUILT)
+    if (place && guilt_now(place, clock_ms()) >= SUSPECT_GUILT)
         return suspect;
-    return place && place->known_ms > now ? known : stranger;
+    return addresses_known(key) ? known : stranger;
 }

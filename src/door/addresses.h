@@ -6,6 +6,7 @@
  */
 #ifndef DOOR_ADDRESSES_H
 #define DOOR_ADDRESSES_H
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/socket.h>
 
@@ -28,5 +29,7 @@ struct address_terms {
     unsigned limit;  /* of those waiting for their login at once */
     int64_t wait_ms; /* before one is served */
 };
+/* Did staff, or somebody with a ticket, come in from there lately? */
+bool addresses_known(const struct address_key *key);
 struct address_terms addresses_terms(const struct address_key *key);
 #endif

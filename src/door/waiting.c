@@ -42,23 +42,32 @@ static size_t count_same(const struct waiting *waiting, const struct address_key
     return count;
 }
 
-void waiting_make_room(struct waiting *waiting, const struct address_key *key, unsigned limit)
+/* When it is full: of the address with the most guests the oldest; of one that nobody logged in from, if there is one. */
+static size_t who_goes(const struct waiting *waiting)
 {
     size_t oldest = 0, most = 0, victim = 0;
+    bool stranger = false;
+    for (size_t i = 0; i < waiting->count; i++) {
+        const struct address_key *key = &waiting->guests[i].key;
+        size_t same = count_same(waiting, key, &oldest);
+        bool strange = !addresses_known(key);
+        if (strange < stranger || (strange == stranger && same <= most))
+            continue;
+        stranger = strange;
+        most = same;
+        victim = oldest;
+    }
+    return victim;
+}
+
+void waiting_make_room(struct waiting *waiting, const struct address_key *key, unsigned limit)
+{
+    size_t oldest = 0;
     waiting_sweep(waiting);
     while (count_same(waiting, key, &oldest) >= limit)
         send_away(waiting, oldest);
-    if (waiting->count < WAITING_LIMIT)
-        return;
-    /* Full: the address with the most guests gives up its oldest. */
-    for (size_t i = 0; i < waiting->count; i++) {
-        size_t same = count_same(waiting, &waiting->guests[i].key, &oldest);
-        if (same > most) {
-            most = same;
-            victim = oldest;
-        }
-    }
-    send_away(waiting, victim);
+    if (waiting->count == WAITING_LIMIT)
+        send_away(waiting, who_goes(waiting));
 }
 
 void waiting_add(struct waiting *waiting, const struct guest *guest)

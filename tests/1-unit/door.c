@@ -469,6 +469,16 @@ static void test_addresses(void **state)
     addresses_close(); /* the next door finds what this one knew */
     addresses_open(file);
     assert_true(limit_of(OURS) > stranger);
+    /* When the room is full the shop's own are the last to go. */
+    wait_at_door(&waiting, OURS, line, tcp);
+    for (uint32_t i = 0; waiting.count < WAITING_LIMIT; i++) {
+        int other_line[2], other_tcp[2]; /* stay open: they wait */
+        wait_at_door(&waiting, CROWD + 0x10000 + i, other_line, other_tcp);
+    }
+    waiting_make_room(&waiting, &guesser, 100);
+    assert_int_equal(waiting.count, WAITING_LIMIT - 1);
+    assert_int_equal(recv(tcp[1], &(char){ 0 }, 1, MSG_DONTWAIT), -1);
+    waiting_close(&waiting);
     /* One that must wait has no connection, and gets it when its time has come. */
     waiting_add(&waiting, &(struct guest){ .line = -1, .tcp = -1, .key = guesser, .due_ms = clock_ms() + 60 });
     assert_false(waiting_take(&waiting, &guest));
