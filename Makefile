@@ -22,7 +22,7 @@ Q := $(if $(V),,@)
 
 # folder -> archive
 folders := src/base src/client src/conf src/model src/stage src/keeper src/cli src/supervisor src/door src/upload \
-           src/worker src/converter src/image src/barcode src/printer db screens screens/kiosk screens/counter screens/lab tests/lib
+           src/worker src/converter src/image src/barcode src/slip src/printer db screens screens/kiosk screens/counter screens/lab tests/lib
 sources := $(foreach f,$(folders),$(wildcard $(f)/*.c))
 objects := $(sources:%.c=$(B)/%.o)
 archive = $(B)/lib/$(subst /,-,$(1)).a
@@ -30,11 +30,11 @@ archives := $(foreach f,$(folders),$(call archive,$(f)))
 
 # program: folders it is made of : libraries it links. The first folder holds its main().
 programs := countersign countersign-supervisor countersign-keeper countersign-door countersign-upload countersign-worker countersign-converter countersign-printer
-countersign_of := src/cli screens screens/kiosk screens/counter screens/lab src/client src/conf src/model src/base
+countersign_of := src/cli screens screens/kiosk screens/counter screens/lab src/slip src/client src/conf src/model src/base
 countersign_libs := -lncursesw -ltinfo -linih -lm
 countersign-supervisor_of := src/supervisor src/client src/conf src/base
 countersign-supervisor_libs := -linih
-countersign-keeper_of := src/keeper src/stage db src/barcode src/model src/conf src/client src/base
+countersign-keeper_of := src/keeper src/stage db src/barcode src/slip src/model src/conf src/client src/base
 countersign-keeper_libs := -ldb-5.3 -lsodium -lzint -lz -linih -lm
 countersign-door_of := src/door src/client src/base
 countersign-door_libs := -lssh

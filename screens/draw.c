@@ -17,6 +17,7 @@
 #include <unistd.h>
 #include <wchar.h>
 #include "../src/base/str.h"
+#include "../src/slip/slip.h"
 #include "input.h"
 #include "picture.h"
 
@@ -301,6 +302,20 @@ void draw_flush(void)
 void draw_again(void)
 {
     clearok(curscr, TRUE);
+}
+
+bool draw_print(const struct slip *slip, int width)
+{
+    struct buf bytes = { 0 };
+    const char *on = terminal ? prtr_on : NULL, *off = terminal ? prtr_off : NULL;
+    if (on == NULL || off == NULL)
+        return false;
+    doupdate();
+    slip_auxiliary(slip, (enum slip_width)width, on, off, &bytes);
+    fwrite(bytes.data, 1, bytes.size, stdout);
+    fflush(stdout);
+    buf_free(&bytes);
+    return true;
 }
 
 void draw_bell(void)

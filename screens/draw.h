@@ -46,6 +46,9 @@ void draw_flush(void);
 void draw_turn_page(void);
 /* Everything again, after line noise (^L). */
 void draw_again(void);
+/* Send a slip to the printer behind the terminal, if its description has one (mc5, mc4); false when not. */
+struct slip;
+bool draw_print(const struct slip *slip, int width);
 /* The bell: once. Two short ones for a bad scan are two calls. */
 void draw_bell(void);
 #endif

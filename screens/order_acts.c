@@ -10,6 +10,7 @@
 #include "order_ticket.h"
 #include "order_words.h"
 #include "prompt.h"
+#include "slips.h"
 
 enum err order_read(struct screen *screen, const char *code, struct order *order, struct arena *arena)
 {
@@ -209,6 +210,17 @@ static void keep(struct doing *doing)
                    doing->code);
 }
 
+static void slip(struct doing *doing)
+{
+    static const char *const words[] = { "receipt", "label", "nothing" };
+    bool paid = doing->order.payments.n > 0;
+    int choice = prompt_choice(doing->screen, words, 3, paid ? 0 : 1, "Print for %s:", doing->code);
+    if (choice == 0)
+        slips_print_receipt(doing->screen, doing->order.code);
+    else if (choice == 1)
+        slips_print_label(doing->screen, &doing->order);
+}
+
 static const struct { enum order_act act; void (*function)(struct doing *doing); } acts[] = {
     { ORDER_ACT_AUTHENTICATE, authenticate }, { ORDER_ACT_PAY, order_do_pay }, { ORDER_ACT_HAND_OVER, hand_over },
     { ORDER_ACT_LIFT, order_do_lift }, { ORDER_ACT_CANCEL, cancel }, { ORDER_ACT_PHOTOS, photos },
@@ -216,7 +228,7 @@ static const struct { enum order_act act; void (*function)(struct doing *doing);
     { ORDER_ACT_REFUND, order_do_refund }, { ORDER_ACT_REOPEN, reopen }, { ORDER_ACT_KEEP, keep }, { ORDER_ACT_TOLD, told },
     { ORDER_ACT_SHELF, shelf }, { ORDER_ACT_RECEIPT, order_do_receipt }, { ORDER_ACT_UNLOCK, order_do_unlock },
     { ORDER_ACT_HOLD, order_do_hold }, { ORDER_ACT_RELEASE, order_do_release }, { ORDER_ACT_REPRINT, reprint },
-    { ORDER_ACT_VOID, order_do_void },
+    { ORDER_ACT_VOID, order_do_void }, { ORDER_ACT_SLIP, slip },
 };
 
 bool order_act(struct screen *screen, int act, const char *code)

@@ -12,7 +12,7 @@ enum order_act {
     ORDER_ACT_AUTHENTICATE = 100, ORDER_ACT_PAY, ORDER_ACT_HAND_OVER, ORDER_ACT_LIFT, ORDER_ACT_CANCEL, ORDER_ACT_PHOTOS,
     ORDER_ACT_TICKET, ORDER_ACT_RUSH, ORDER_ACT_PUT_BACK, ORDER_ACT_REMAKE, ORDER_ACT_REFUND, ORDER_ACT_REOPEN, ORDER_ACT_KEEP,
     ORDER_ACT_TOLD, ORDER_ACT_SHELF, ORDER_ACT_RECEIPT, ORDER_ACT_UNLOCK, ORDER_ACT_HOLD, ORDER_ACT_RELEASE, ORDER_ACT_REPRINT,
-    ORDER_ACT_VOID
+    ORDER_ACT_VOID, ORDER_ACT_SLIP
 };
 #define ORDER_KEY(key, other, key_name, name, help, act, right) \
     { key, other, key_name, name, help, act, right, SCREEN_SELECTED, NULL }
@@ -26,6 +26,7 @@ enum order_act {
     ORDER_KEY('o', 0, "o", "told", "The customer was told that it is ready", ORDER_ACT_TOLD, RIGHT_HAND_OVER), \
     ORDER_KEY('i', 0, "i", "receipt", "The receipt of the last payment", ORDER_ACT_RECEIPT, RIGHT_READ), \
     ORDER_KEY('t', 0, "t", "lost ticket", "A new ticket for a lost one; the old password is void", ORDER_ACT_TICKET, RIGHT_TICKET), \
+    ORDER_KEY('P', 0, "P", "print", "Print the receipt (all but the first are copies) or the bag's label", ORDER_ACT_SLIP, RIGHT_PAY), \
     { 'v', 0, "v", "view photos", "Show the photos", ORDER_ACT_PHOTOS, RIGHT_READ, SCREEN_SELECTED | SCREEN_CURSES, NULL }, \
     ORDER_KEY('c', 0, "c", "cancel", "Cancel the order, with a reason", ORDER_ACT_CANCEL, RIGHT_CANCEL), \
     ORDER_KEY('x', 0, "x", "hold back", "Nothing more is made of it until it is released, with a reason", ORDER_ACT_HOLD, RIGHT_CANCEL), \

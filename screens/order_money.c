@@ -79,7 +79,7 @@ void order_do_receipt(struct doing *doing)
     }
     if (screen_call(doing->screen, ACTION_RECEIPT, &doing->args, &receipt, doing->arena))
         return;
-    receipt_words(&receipt, &text);
+    receipt_words(&receipt, RECEIPT_COLUMNS, &text);
     snprintf(title, sizeof title, "RECEIPT %lld", (long long)receipt.number);
     text_page_open(doing->screen, title, &text);
     text_free(&text);

@@ -7,6 +7,7 @@
 #include "codes.h"
 #include "draw.h"
 #include "line.h"
+#include "slips.h"
 
 enum { QR_COLUMN = 36, TICKET_LINES = 6 };
 
@@ -54,8 +55,11 @@ static void paint(struct screen *screen)
 
 static bool key(struct screen *screen, int key)
 {
-    (void)key;
-    screen_back(screen);
+    const struct ticket_page *page = screen_data(screen, &ticket_ops);
+    if (key == 'P')
+        slips_print_ticket(screen, page->ticket);
+    else
+        screen_back(screen);
     return true;
 }
 
@@ -69,10 +73,11 @@ static void tell(struct screen *screen)
 }
 
 static const struct screen_key keys[] = {
-    { INPUT_ENTER, INPUT_ESC, "any key", "back", "Back", 1, RIGHT_NONE, 0, NULL },
+    { 'P', 0, "P", "print", "Print the ticket", 2, RIGHT_NONE, SCREEN_MOVES, NULL },
+    { INPUT_ENTER, INPUT_ESC, "any other key", "back", "Back", 1, RIGHT_NONE, 0, NULL },
 };
 static const struct screen_ops ticket_ops = {
-    .name = "ticket", .keys = keys, .key_count = 1, .size = sizeof(struct ticket_page), .open = open, .paint = paint,
+    .name = "ticket", .keys = keys, .key_count = 2, .size = sizeof(struct ticket_page), .open = open, .paint = paint,
     .key = key, .tell = tell,
 };
 

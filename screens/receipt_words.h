@@ -1,5 +1,5 @@
-/* receipt_words.h - a receipt as a slip of 42 columns, as counter printers have them: the counter and the command line
- * show the same.
+/* receipt_words.h - a receipt as a slip, as counter printers have them: the counter and the command line show the
+ * same, in 42 columns.
  */
 #ifndef SCREENS_RECEIPT_WORDS_H
 #define SCREENS_RECEIPT_WORDS_H
@@ -7,6 +7,6 @@
 #include "text.h"
 
 enum { RECEIPT_COLUMNS = 42 };
-/* Append the slip, a line each. */
-void receipt_words(const struct receipt *receipt, struct text *out);
+/* Append the slip, a line each, in so many columns (32 at least). */
+void receipt_words(const struct receipt *receipt, size_t columns, struct text *out);
 #endif

@@ -27,6 +27,7 @@ extern const struct command commands[]; /* ends with NULL words */
 #define RENDER_SYNTAX \
     "--product P[/SURFACE] [--mode M] [--crop X,Y,WIDTH,HEIGHT] [--border yes] [--profile ICC] [--intent I] [--sharpen PERCENT] IN... OUT"
 #define ORDER_NEW_SYNTAX LINES_SYNTAX " [--pin-file F] [--request-id N] PHOTO..."
+#define SLIP_SYNTAX "CODE [--kind receipt|label|ticket] [--n N] [--to PRINTER] [--text]"
 #define ORDER_EDIT_SYNTAX "CODE " LINES_SYNTAX " [--request-id N]"
 #define STAFF_KEY_SYNTAX "LOGIN [--add-file F] [--remove FINGERPRINT] [--request-id N]"
 /* The command with these first words; NULL if none. *taken says how many words its name has. */
@@ -101,6 +102,7 @@ int order_edit_run(struct cli *cli, int argc, char **argv);
 int order_new_run(struct cli *cli, int argc, char **argv);
 int staff_key_run(struct cli *cli, int argc, char **argv);
 int photo_show_run(struct cli *cli, int argc, char **argv);
+int slip_run(struct cli *cli, int argc, char **argv);
 int ticket_run(struct cli *cli, int argc, char **argv);
 int kiosk_run(struct cli *cli, int argc, char **argv);
 int counter_run(struct cli *cli, int argc, char **argv);

@@ -6,7 +6,7 @@
 void tell_receipt(const void *record)
 {
     struct text text = { 0 };
-    receipt_words(record, &text);
+    receipt_words(record, RECEIPT_COLUMNS, &text);
     for (size_t i = 0; i < text.count; i++)
         puts(text.lines[i]);
     text_free(&text);

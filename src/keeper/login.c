@@ -176,13 +176,24 @@ enum err action_identify(struct act *act)
     return ERR_NONE;
 }
 
+/* Where this terminal's slips go: its own row's word, else the shop's. */
+static enum err slips_of(struct act *act, const char **slips)
+{
+    struct station terminal;
+    *slips = act->conf->slips_printer;
+    enum err err = store_get(act->store, TREE_TERMINAL, key_text(act->who->terminal), &terminal, act->arena);
+    if (!err && *terminal.slips)
+        *slips = terminal.slips;
+    return err == ERR_NOT_FOUND ? ERR_NONE : err;
+}
+
 enum err action_whoami(struct act *act)
 {
     struct identity *identity = act->reply;
     *identity = *act->who;
     identity->shop = act->conf->shop_name;
     identity->idle_seconds = 60 * (identity->role == ROLE_CUSTOMER ? act->conf->idle_kiosk_minutes : act->conf->idle_staff_minutes);
-    return ERR_NONE;
+    return slips_of(act, &identity->slips);
 }
 
 enum err action_watch(struct act *act)

@@ -5,6 +5,7 @@
  * rights of the role, less what the terminal is not for. Engine thread only.
  */
 #include <string.h>
+#include "../slip/slip.h"
 #include "../base/log.h"
 #include "keeper.h"
 
@@ -221,6 +222,9 @@ enum err action_terminal_set(struct act *act)
         err = read_rights(act, act->args->take, &take);
     if (err)
         return err;
+    struct slip_target target;
+    if (strcmp(act->args->slips, "none") != 0 && (err = slip_target_read(act->args->slips, &target)))
+        return err;
     if (*act->args->place && (place < 0 || place == PLACE_MACHINE))
         return err_detail(ERR_MALFORMED, "a place is kiosk, counter, lab or office, not %s", act->args->place);
     err = store_get(act->store, TREE_TERMINAL, key_text(act->args->terminal), &terminal, act->arena);
@@ -235,6 +239,8 @@ enum err action_terminal_set(struct act *act)
     terminal.without = (terminal.without | take) & ~give;
     if (*act->args->words)
         terminal.words = act->args->words;
+    if (*act->args->slips)
+        terminal.slips = strcmp(act->args->slips, "none") == 0 ? "" : act->args->slips;
     act_effect(act, EFFECT_RIGHTS, "");
     if ((err = store_put(act->store, TREE_TERMINAL, key_text(terminal.terminal), &terminal)))
         return err;

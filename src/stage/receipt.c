@@ -67,23 +67,46 @@ static void fill(struct act *act, const struct order *order, size_t index, struc
     }
 }
 
+static enum err receipt_of(struct act *act, struct order *order, struct payment **payment)
+{
+    struct receipt *receipt = act->reply;
+    enum err err = act_order(act, order);
+    if (err)
+        return err;
+    int64_t count = (int64_t)order->payments.n, n = act->args->n ? act->args->n : count;
+    if (n < 1 || n > count)
+        return err_detail(ERR_NO_PAYMENT, "%lld of %lld", (long long)n, (long long)count);
+    if (order->payments.v[n - 1].receipt == 0)
+        return err_detail(ERR_NO_PAYMENT, "payment %lld has no receipt number", (long long)n);
+    fill(act, order, (size_t)(n - 1), receipt);
+    struct tax *tax = LIST_ADD(act->arena, &receipt->taxes, tax);
+    tax->rate_percent = order->tax_percent;
+    tax->gross_minor = receipt->price_minor;
+    tax->tax_minor = tax_in(receipt->price_minor, order->tax_percent);
+    tax->net_minor = tax->gross_minor - tax->tax_minor;
+    *payment = &order->payments.v[n - 1];
+    return ERR_NONE;
+}
+
 enum err action_order_receipt(struct act *act)
 {
     struct order order;
+    struct payment *payment;
+    return receipt_of(act, &order, &payment);
+}
+
+/* Counted before it is printed: a slip too many is better called a copy than a second original. */
+enum err action_receipt_print(struct act *act)
+{
+    struct order order;
+    struct payment *payment;
     struct receipt *receipt = act->reply;
-    enum err err = act_order(act, &order);
+    enum err err = receipt_of(act, &order, &payment);
     if (err)
         return err;
-    int64_t count = (int64_t)order.payments.n, n = act->args->n ? act->args->n : count;
-    if (n < 1 || n > count)
-        return err_detail(ERR_NO_PAYMENT, "%lld of %lld", (long long)n, (long long)count);
-    if (order.payments.v[n - 1].receipt == 0)
-        return err_detail(ERR_NO_PAYMENT, "payment %lld has no receipt number", (long long)n);
-    fill(act, &order, (size_t)(n - 1), receipt);
-    struct tax *tax = LIST_ADD(act->arena, &receipt->taxes, tax);
-    tax->rate_percent = order.tax_percent;
-    tax->gross_minor = receipt->price_minor;
-    tax->tax_minor = tax_in(receipt->price_minor, order.tax_percent);
-    tax->net_minor = tax->gross_minor - tax->tax_minor;
-    return ERR_NONE;
+    receipt->copy = payment->printed++;
+    const char *which = receipt->copy ? arena_format(act->arena, "copy %lld", (long long)receipt->copy) : "original";
+    if ((err = act_save(act, &order)))
+        return err;
+    return act_journal(act, &order, EVENT_RECEIPT, arena_format(act->arena, "receipt %lld", (long long)receipt->number), which, NULL);
 }

@@ -53,6 +53,7 @@
     ACTION(ACTION_REFUND, "order refund", "CODE AMOUNT --reason T", order, RIGHT_SUPERVISE, PLACES_COUNTER, REMOTE_YES, WRITES, order_refund, "give money back (minor units)") \
     ACTION(ACTION_VOID, "order void", "CODE --n N --reason T", order, RIGHT_SUPERVISE, PLACES_COUNTER, REMOTE_YES, WRITES, order_void, "take back the Nth payment, which was wrong; both stay recorded") \
     ACTION(ACTION_RECEIPT, "order receipt", "CODE [--n N]", receipt, RIGHT_READ, PLACES_ANY, REMOTE_YES, READS, order_receipt, "the receipt of the Nth payment, else of the last") \
+    ACTION(ACTION_RECEIPT_PRINT, ".receipt print", "", receipt, RIGHT_PAY, PLACES_COUNTER, REMOTE_NO, WRITES, receipt_print, "the receipt for paper; all but the first are copies") \
     ACTION(ACTION_SHIFT_OPEN, "shift open", "AMOUNT", shift, RIGHT_PAY, PLACES_COUNTER, REMOTE_YES, WRITES, shift_open, "begin with so much cash in the drawer (minor units)") \
     ACTION(ACTION_SHIFT_CLOSE, "shift close", "AMOUNT [--login L] [--note T]", shift, RIGHT_PAY, PLACES_COUNTER, REMOTE_YES, WRITES, shift_close, "end with so much cash counted; says what was expected") \
     ACTION(ACTION_SHIFT_SHOW, "shift show", "[--n N] [--login L]", shift, RIGHT_PAY, PLACES_COUNTER, REMOTE_YES, READS, shift_show, "your open shift, or shift N") \
@@ -98,7 +99,7 @@
     ACTION(ACTION_ROLE_ADD, "role add", "ROLE --base ROLE", role_list, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, role_add, "a role of the shop's own") \
     ACTION(ACTION_ROLE_SET, "role set", "ROLE [--give RIGHTS] [--take RIGHTS]", role_list, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, role_set, "what a role may do (rights by comma)") \
     ACTION(ACTION_TERMINAL_LIST, "terminal list", "", terminals, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, READS, terminal_list, "terminals the shop knows") \
-    ACTION(ACTION_TERMINAL_SET, "terminal set", "TERMINAL [--place P] [--give RIGHTS] [--take RIGHTS] [--words T]", terminals, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, terminal_set, "what a terminal is and may do") \
+    ACTION(ACTION_TERMINAL_SET, "terminal set", "TERMINAL [--place P] [--give RIGHTS] [--take RIGHTS] [--words T] [--slips P]", terminals, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, terminal_set, "what a terminal is and may do") \
     ACTION(ACTION_JOURNAL, "journal", "[--order CODE] [--since T] [--after SEQ] [--limit N]", entries, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, journal, "what happened") \
     ACTION(ACTION_STATUS, "status", "", status, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, status, "processes, queue, printers, disk") \
     ACTION(ACTION_CHECK, ".check", "", findings, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, READS, check, "integrity of store, photos, journal") \

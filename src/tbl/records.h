@@ -77,7 +77,8 @@
     F(r, 7, MONEY, tax_minor, _, 0, 1, STORE | SHOW) /* the tax in it; those of an order add up to the tax of what is paid */ \
     F(r, 8, NUM, voids, _, 0, 1, STORE | SHOW) /* it takes back this payment of the order, counted from 1; 0: none */ \
     F(r, 9, MONEY, price_minor, _, 0, 1, STORE | SHOW) /* of the order, at that time */ \
-    F(r, 10, NUM, shift, _, 0, 1, STORE | SHOW) /* of whose drawer; 0: none was open */
+    F(r, 10, NUM, shift, _, 0, 1, STORE | SHOW) /* of whose drawer; 0: none was open */ \
+    F(r, 11, NUM, printed, _, 0, 1, STORE | SHOW) /* how often its receipt was */
 
 #define TAX_FIELDS(F, r) /* one rate of tax: gross = net + tax */ \
     F(r, 1, NUM, rate_percent, _, 0, 1, SHOW) \
@@ -103,7 +104,8 @@
     F(r, 15, ENUM, method, pay_method, 0, 1, SHOW) \
     F(r, 16, TEXT, who, _, 64, 1, SHOW) \
     F(r, 17, TEXT, reason, _, 200, 1, SHOW) \
-    F(r, 18, NUM, voids, _, 0, 1, SHOW) /* the receipt that this one takes back */
+    F(r, 18, NUM, voids, _, 0, 1, SHOW) /* the receipt that this one takes back */ \
+    F(r, 19, NUM, copy, _, 0, 1, SHOW) /* COPY n; 0: the first one on paper */
 
 #define RISK_FIELDS(F, r) /* ratio = (1 - credibility) x exposure / tolerance */ \
     F(r, 1, REAL, ratio, _, 0, 1, STORE | SHOW) \
@@ -268,7 +270,8 @@
     F(r, 1, TEXT, terminal, _, 64, 1, STORE | SHOW) \
     F(r, 2, ENUM, place, place, 0, 1, STORE | SHOW) \
     F(r, 3, SET, without, right, 0, 1, STORE | SHOW) \
-    F(r, 4, TEXT, words, _, 60, 1, STORE | SHOW)
+    F(r, 4, TEXT, words, _, 60, 1, STORE | SHOW) \
+    F(r, 10, TEXT, slips, _, 120, 1, STORE | SHOW) /* where receipts and labels are printed (src/slip/slip.h) */
 
 #define MEDIA_FIELDS(F, r) /* how many prints of a size the loaded paper is still good for, as counted down since it was loaded */ \
     F(r, 1, TEXT, product, _, 24, 1, STORE | SHOW) \
@@ -319,6 +322,7 @@
     F(r, 22, FLAG, pin, _, 0, 1, SHOW) /* and whether with the PIN as well */ \
     F(r, 23, TIME, last_login, _, 0, 1, SHOW) /* of the same person, before this one, */ \
     F(r, 24, TEXT, last_from, _, 64, 1, SHOW) /* and from where */ \
+    F(r, 41, TEXT, slips, _, 120, 1, SHOW) /* where this terminal's receipts and labels are printed; "" nowhere */ \
     F(r, 40, NUM, idle_seconds, _, 0, 1, SHOW) /* a screen without a key for so long is left alone; 0: never */
 
 #define PAGE_STEP_FIELDS(F, r) /* one page of those that lay on each other, and what led on from it */ \
@@ -396,7 +400,8 @@
     F(r, 82, NUM, count, _, 0, 1, SHOW) \
     F(r, 83, TEXT, to, _, 64, 1, SHOW) \
     F(r, 90, ONE, arriving, arriving, 0, 1, SHOW) \
-    F(r, 95, TEXT, until, _, 32, 1, SHOW)
+    F(r, 95, TEXT, until, _, 32, 1, SHOW) \
+    F(r, 96, TEXT, slips, _, 120, 1, SHOW)
 
 #define TICKET_FIELDS(F, r) /* what is given in exchange for photos */ \
     F(r, 1, TEXT, code, _, 12, 1, SHOW) \
