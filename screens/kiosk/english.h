@@ -44,7 +44,7 @@
     W(W_SEND, "Send photos from another computer with this line (also while you go on here):") \
     W(W_SEND_PASSWORD, "Password: %1. With your ticket code it opens this order again, anywhere.") \
     W(W_SEND_TICKET, "The password is the one on your ticket.") \
-    W(W_WAITS, "It waits for you until %1; not ordered by then, the photos are deleted.") \
+    W(W_WAITS, "It waits until %1; not ordered by then, its photos are deleted.") \
     W(W_FULL, "%1 of at most %2 photos, %3 of %4 MB. They appear here by themselves.") \
     W(W_NO_PHOTOS, "No photos yet.") \
     W(W_PURGED, "The photos are not kept any more.") \
