@@ -24,7 +24,7 @@ static uint8_t byte(int value)
 }
 
 /* JFIF 1.02, in 16 fraction bits. */
-static void rgb_of_ycc(int y, int cb, int cr, uint8_t rgb[3])
+static inline void rgb_of_ycc(int y, int cb, int cr, uint8_t rgb[3])
 {
     int bright = (y << 16) + (1 << 15);
     cb -= 128;
@@ -34,12 +34,16 @@ static void rgb_of_ycc(int y, int cb, int cr, uint8_t rgb[3])
     rgb[2] = byte((bright + 116130 * cb) >> 16);
 }
 
-static void ycc_of_rgb(const uint8_t rgb[3], uint8_t *y, uint8_t *cb, uint8_t *cr)
+/* The sums of these weights are 1, 0 and 0, so nothing can leave 0 to 255 but by the rounding of a full blue or red. */
+static void ycc_of_rgb(const uint8_t *rgb, uint8_t *const ycc[3], int width)
 {
-    int r = rgb[0], g = rgb[1], b = rgb[2], middle = (128 << 16) + (1 << 15);
-    *y = byte((19595 * r + 38470 * g + 7471 * b + (1 << 15)) >> 16);
-    *cb = byte((-11059 * r - 21709 * g + 32768 * b + middle) >> 16);
-    *cr = byte((32768 * r - 27439 * g - 5329 * b + middle) >> 16);
+    enum { HALF = 1 << 15, MIDDLE = 128 << 16 };
+    for (int x = 0; x < width; x++, rgb += 3) {
+        int r = rgb[0], g = rgb[1], b = rgb[2];
+        ycc[0][x] = (uint8_t)((19595 * r + 38470 * g + 7471 * b + HALF) >> 16);
+        ycc[1][x] = (uint8_t)((-11059 * r - 21709 * g + 32768 * b + MIDDLE + HALF - 1) >> 16);
+        ycc[2][x] = (uint8_t)((32768 * r - 27439 * g - 5329 * b + MIDDLE + HALF - 1) >> 16);
+    }
 }
 
 /* DCF 2.0 option file: Adobe RGB (1998) by a mark in EXIF alone. */
@@ -184,32 +188,38 @@ static bool is_direct(const struct colour *colour)
     return colour->from == PHOTO_GREY || colour->from == (colour->to == COLOUR_YCC ? PHOTO_YCC : PHOTO_RGB);
 }
 
+static void interleave(uint8_t *const parts[], int count, uint8_t *mixed, int width)
+{
+    for (int i = 0; i < count; i++)
+        for (int x = 0; x < width; x++)
+            mixed[count * x + i] = parts[i][x];
+}
+
 /* Parts to interleaved pixels as lcms2 wants them: 1, 3 or 4 bytes each. */
 static void mix(const struct colour *colour, uint8_t *const parts[], uint8_t *mixed, int width)
 {
-    for (int x = 0; x < width; x++) {
-        switch (colour->from) {
-        case PHOTO_GREY:
-            mixed[x] = parts[0][x];
-            break;
-        case PHOTO_YCC:
+    switch (colour->from) {
+    case PHOTO_GREY:
+        memcpy(mixed, parts[0], (size_t)width);
+        break;
+    case PHOTO_YCC:
+        for (int x = 0; x < width; x++)
             rgb_of_ycc(parts[0][x], parts[1][x], parts[2][x], mixed + 3 * x);
-            break;
-        case PHOTO_RGB:
-            for (int i = 0; i < 3; i++)
-                mixed[3 * x + i] = parts[i][x];
-            break;
-        case PHOTO_YCCK: /* the first three are the complement of an RGB that was written as YCC */
+        break;
+    case PHOTO_RGB:
+        interleave(parts, 3, mixed, width);
+        break;
+    case PHOTO_YCCK: /* the first three are the complement of an RGB that was written as YCC */
+        for (int x = 0; x < width; x++) {
             rgb_of_ycc(parts[0][x], parts[1][x], parts[2][x], mixed + 4 * x);
             for (int i = 0; i < 3; i++)
                 mixed[4 * x + i] = (uint8_t)(255 - mixed[4 * x + i]);
             mixed[4 * x + 3] = parts[3][x];
-            break;
-        case PHOTO_CMYK:
-            for (int i = 0; i < 4; i++)
-                mixed[4 * x + i] = parts[i][x];
-            break;
         }
+        break;
+    case PHOTO_CMYK:
+        interleave(parts, 4, mixed, width);
+        break;
     }
 }
 
@@ -248,13 +258,11 @@ void colour_row(const struct colour *colour, uint8_t *const parts[], uint8_t *co
         rgb = mixed + (size_t)width * MIXED_BYTES;
         cmsDoTransform(colour->own ? colour->own : colour->implied, mixed, rgb, (cmsUInt32Number)width);
     }
-    for (int x = 0; x < width; x++) {
-        if (colour->to == COLOUR_YCC)
-            ycc_of_rgb(rgb + 3 * x, &out[0][x], &out[1][x], &out[2][x]);
-        else
-            for (int i = 0; i < 3; i++)
-                out[i][x] = rgb[3 * x + i];
-    }
+    if (colour->to == COLOUR_YCC)
+        ycc_of_rgb(rgb, out, width);
+    for (int x = 0; x < width && colour->to == COLOUR_RGB; x++)
+        for (int i = 0; i < 3; i++)
+            out[i][x] = rgb[3 * x + i];
 }
 
 /* lcms2's own sRGB, the same bytes at every call. */
