@@ -6,7 +6,7 @@
 #include <unistd.h>
 #include "err.h"
 
-const char *path_program(const char *name, char *out, size_t size)
+const char *path_find(const char *name, char *out, size_t size)
 {
     static const char *const places[] = { "%.*s/%s", "%.*s/../libexec/countersign/%s", "%.*s/../../bin/%s" };
     char self[PATH_MAX];
@@ -23,5 +23,12 @@ const char *path_program(const char *name, char *out, size_t size)
         if (access(out, X_OK) == 0)
             return out;
     }
-    die("Cannot find %s. Install countersign again, or build it with: make", name);
+    return NULL;
+}
+
+const char *path_program(const char *name, char *out, size_t size)
+{
+    if (path_find(name, out, size) == NULL)
+        die("Cannot find %s. Install countersign again, or build it with: make", name);
+    return out;
 }

@@ -5,6 +5,8 @@
 /* The full path of one of our programs ("countersign-keeper"): beside this executable, or in ../libexec/countersign.
  * Returns out; dies when it is in neither. */
 const char *path_program(const char *name, char *out, size_t size);
+/* The same, but NULL when it is in neither. */
+const char *path_find(const char *name, char *out, size_t size);
 
 /* Inside SHOPDIR. */
 #define PATH_CONF "countersign.conf"

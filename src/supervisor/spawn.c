@@ -1,7 +1,8 @@
 /* spawn.c - starting a program with exactly the descriptors, environment and signals it should have.
  *
  * Every child leads its own session: an interrupt key at the terminal of `serve` reaches the supervisor alone, which
- * then closes the shop in order, and a whole screen can be hung up by its group.
+ * then closes the shop in order, and a whole screen can be hung up by its group. vfork, because copying even this small
+ * process's tables would be a sixth of all that a login costs.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -12,6 +13,7 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "../base/io.h"
 #include "../base/log.h"
 #include "../base/path.h"
 #include "supervisor.h"
@@ -34,7 +36,7 @@ static bool change_user(const struct sandbox_user *user)
 static bool arrange(const struct spawn *spawn)
 {
     int high[SPAWN_FDS];
-    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    int null = spawn->fds[0] >= 0 ? -1 : open("/dev/null", O_RDWR | O_CLOEXEC);
     for (int i = 0; i < spawn->fd_count; i++) {
         int from = spawn->fds[i] >= 0 ? spawn->fds[i] : i == 0 ? null : STDERR_FILENO;
         high[i] = fcntl(from, F_DUPFD_CLOEXEC, 2 * SPAWN_FDS);
@@ -47,11 +49,10 @@ static bool arrange(const struct spawn *spawn)
     return true;
 }
 
-static _Noreturn void become(const struct spawn *spawn, const struct sandbox_user *user)
+/* Still in the supervisor's memory (vfork): nothing here may change it, nor leave by anything but _exit(). */
+static _Noreturn void become(const struct spawn *spawn, int program, const struct sandbox_user *user)
 {
-    char path[PATH_MAX];
     sigset_t none;
-    path_program(spawn->program, path, sizeof path); /* here, where its absence ends only the child */
     for (int i = 1; i < NSIG; i++)
         signal(i, SIG_DFL);
     sigemptyset(&none);
@@ -60,10 +61,8 @@ static _Noreturn void become(const struct spawn *spawn, const struct sandbox_use
     umask(077);
     if (!arrange(spawn) || (spawn->terminal && ioctl(STDIN_FILENO, TIOCSCTTY, 0) != 0) || chdir(spawn->directory) != 0)
         _exit(126);
-    sandbox_close_from(spawn->fd_count);
-    /* Opened before, for the other user may not be let into the folder that it lies in. */
-    int program = open(path, O_PATH | O_CLOEXEC);
-    if (program < 0 || (user && !change_user(user)))
+    close_range((unsigned)spawn->fd_count, ~0U, CLOSE_RANGE_CLOEXEC);
+    if (user && !change_user(user))
         _exit(126);
     execveat(program, "", spawn->argv, spawn->env, AT_EMPTY_PATH);
     _exit(127);
@@ -71,14 +70,15 @@ static _Noreturn void become(const struct spawn *spawn, const struct sandbox_use
 
 pid_t spawn_program(const struct spawn *spawn)
 {
-    struct sandbox_user user;
-    bool root = geteuid() == 0;
-    if (root)
-        user = sandbox_user(role_of(spawn->program), spawn->owner);
-    pid_t pid = fork();
+    struct sandbox_user user = sandbox_user(role_of(spawn->program), spawn->owner);
+    char path[PATH_MAX];
+    /* By descriptor, for the other user may not be let into the folder that it lies in. */
+    int program = path_find(spawn->program, path, sizeof path) ? open(path, O_PATH | O_CLOEXEC) : -1;
+    pid_t pid = program < 0 ? -1 : vfork();
     if (pid == 0)
-        become(spawn, root ? &user : NULL);
+        become(spawn, program, geteuid() == 0 ? &user : NULL);
     if (pid < 0)
         log_line(spawn->program, "cannot be started: %s", strerror(errno));
+    io_close(&program);
     return pid;
 }
