@@ -99,11 +99,14 @@ static int on_none(ssh_session session, const char *user, void *data)
         ? SSH_AUTH_SUCCESS : SSH_AUTH_DENIED;
 }
 
+/* The one service there is, asked for before the login. What is refused libssh answers by freeing every channel under us:
+ * after the login the end is ours to make. */
 static int on_service(ssh_session session, const char *service, void *data)
 {
+    struct connection *connection = data;
     (void)session;
-    (void)data;
-    return strcmp(service, "ssh-userauth") == 0 ? 0 : -1;
+    connection->broken = connection->broken || connection->in;
+    return connection->in || strcmp(service, "ssh-userauth") == 0 ? 0 : -1;
 }
 
 /* ---- keys ---- */

@@ -226,19 +226,23 @@ static bool told_to_leave(int wait_ms)
 
 int door_crowd(const struct door_test *test)
 {
+    enum { TURN_MS = 200, AGAIN = 10 };
     static const char slow[] = "SSH-2.0-slow";
     int count = (int)test->count * 7 / 5;
     int *fds = xmalloc((size_t)count * sizeof *fds);
     for (int i = 0; i < count; i++)
         fds[i] = raw_dial(test->port, i + 1);
     puts("here");
-    for (size_t turn = 0; !told_to_leave(200); turn++)
+    for (size_t turn = 0; !told_to_leave(TURN_MS); turn++) {
+        int again = 0;
         for (int i = (int)test->count; i < count; i++) {
-            if (fds[i] >= 0 && send(fds[i], slow + turn % (sizeof slow - 1), 1, MSG_NOSIGNAL | MSG_DONTWAIT) < 0) {
-                close(fds[i]); /* sent away: come again */
-                fds[i] = raw_dial(test->port, i + 1);
-            }
+            if (fds[i] >= 0 && send(fds[i], slow + turn % (sizeof slow - 1), 1, MSG_NOSIGNAL | MSG_DONTWAIT) == 1)
+                continue;
+            if (fds[i] >= 0)
+                close(fds[i]);
+            fds[i] = again++ < AGAIN ? raw_dial(test->port, i + 1) : -1; /* sent away: come again */
         }
+    }
     for (int i = 0; i < count; i++)
         if (fds[i] >= 0)
             close(fds[i]);
@@ -246,24 +250,23 @@ int door_crowd(const struct door_test *test)
     return 0;
 }
 
-/* Many at once, each asking until it is thrown out and coming again. */
+/* Many at once, each asking until it is thrown out and coming again from the next address. */
 int door_wrong(const struct door_test *test)
 {
-    enum { ADDRESSES = 200, AT_ONCE = 8 };
-    int64_t tried = 0;
+    enum { ADDRESSES = 200, AT_ONCE = 8, TRIES = 6 };
+    int me = 0;
     puts("here");
-    for (int i = 0; i < AT_ONCE - 1; i++)
-        if (fork() == 0) {
-            chance_state = (uint64_t)i + 100;
-            break;
-        }
-    for (int turn = (int)chance(ADDRESSES); !told_to_leave(0); turn++) {
+    fflush(stdout);
+    while (me < AT_ONCE - 1 && fork() != 0)
+        me++;
+    for (int turn = me * ADDRESSES / AT_ONCE; !told_to_leave(0); turn++) {
         struct raw raw;
-        if (raw_open(&raw, test->port, 1 + turn % ADDRESSES))
-            for (int i = 0; i < 6 && !raw_log_in(&raw, test->login, i % 2 ? "wrong" : "boss1"); i++)
+        int tried = 0;
+        if (raw_open(&raw, test->port, 1 + turn % ADDRESSES) && raw_begin(&raw))
+            while (tried < TRIES && raw_try(&raw, test->login, tried % 2 ? "wrong" : "counter2") == RAW_AUTH_FAILURE)
                 tried++;
         raw_close(&raw);
+        printf("tried %d\n", tried);
     }
-    printf("tried %lld\n", (long long)tried);
     return 0;
 }

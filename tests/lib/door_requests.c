@@ -277,6 +277,23 @@ static void try_many(const struct door_test *test)
     raw_close(&raw);
 }
 
+/* A service is asked for once, before the login. With a channel open, because libssh would free it. */
+static void try_service(const struct door_test *test)
+{
+    struct raw raw;
+    struct buf buf = { 0 };
+    int kind = 1;
+    door_log_in(&raw, test);
+    session(&raw);
+    raw_request(&buf, RAW_SERVICE_REQUEST, "ssh-connection");
+    raw_send(&raw, buf.data, buf.size);
+    while (kind > 0)
+        kind = raw_receive(&raw, ANSWER_MS);
+    printf("a service afterwards: %s\n", door_word(kind));
+    raw_close(&raw);
+    buf_free(&buf);
+}
+
 /* A client that waits for nothing. */
 static void try_burst(const struct door_test *test)
 {
@@ -297,6 +314,7 @@ int door_requests(const struct door_test *test)
     try_opens(test);
     try_globals(test);
     try_many(test);
+    try_service(test);
     try_burst(test);
     return 0;
 }

@@ -306,13 +306,21 @@ static void keep_service(struct raw *raw)
     buf_free(&buf);
 }
 
-bool raw_log_in(struct raw *raw, const char *login, const char *password)
+bool raw_begin(struct raw *raw)
 {
     keep_service(raw);
-    if (!raw_flush(raw) || raw_await(raw, RAW_SERVICE_ACCEPT, RAW_DISCONNECT, PATIENCE_MS) != RAW_SERVICE_ACCEPT)
-        return false;
+    return raw_flush(raw) && raw_await(raw, RAW_SERVICE_ACCEPT, RAW_DISCONNECT, PATIENCE_MS) == RAW_SERVICE_ACCEPT;
+}
+
+int raw_try(struct raw *raw, const char *login, const char *password)
+{
     keep_login(raw, login, password);
-    return raw_flush(raw) && raw_await(raw, RAW_AUTH_SUCCESS, RAW_AUTH_FAILURE, PATIENCE_MS) == RAW_AUTH_SUCCESS;
+    return raw_flush(raw) ? raw_await(raw, RAW_AUTH_SUCCESS, RAW_AUTH_FAILURE, PATIENCE_MS) : -1;
+}
+
+bool raw_log_in(struct raw *raw, const char *login, const char *password)
+{
+    return raw_begin(raw) && raw_try(raw, login, password) == RAW_AUTH_SUCCESS;
 }
 
 bool raw_burst_in(struct raw *raw, const char *login, const char *password)

@@ -51,7 +51,11 @@ int raw_await(struct raw *raw, int one, int other, int wait_ms);
 void raw_string(struct buf *buf, const char *text);
 void raw_request(struct buf *buf, int kind, const char *name); /* userauth: service request; else kind and name */
 void raw_data(struct buf *buf, int64_t channel, const void *data, size_t size);
-/* Logged in, by the method none when the password is NULL. */
+/* Ready for tries to log in; one try, by the method none when the password is NULL: RAW_AUTH_SUCCESS, RAW_AUTH_FAILURE,
+ * or as raw_receive(). */
+bool raw_begin(struct raw *raw);
+int raw_try(struct raw *raw, const char *login, const char *password);
+/* Both at once. */
 bool raw_log_in(struct raw *raw, const char *login, const char *password);
 /* The same without waiting for anything: new keys, service and login arrive in one piece, as dropbear sends them. */
 bool raw_burst_in(struct raw *raw, const char *login, const char *password);
