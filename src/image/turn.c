@@ -37,11 +37,12 @@ enum err planes_make(struct planes *planes, int count, int width, int height)
     *planes = (struct planes){ .width = width, .height = height, .count = count };
     planes->pitch = ((size_t)width + 63) & ~(size_t)63;
     size_t size = planes->pitch * (size_t)height * (size_t)count;
-    planes->memory = aligned_alloc(LARGE_PAGE, size);
-    if (planes->memory == NULL)
+    void *memory;
+    if (posix_memalign(&memory, LARGE_PAGE, size) != 0)
         return err_detail(ERR_MEMORY, "%dx%d pixels to be turned", width, height);
+    planes->memory = memory;
     /* Columns touch every row's page in turn: with large pages that is a tenth faster. Advice only, it may be refused. */
-    (void)madvise(planes->memory, size, MADV_HUGEPAGE);
+    (void)madvise(memory, size, MADV_HUGEPAGE);
     return ERR_NONE;
 }
 
