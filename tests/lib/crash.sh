@@ -11,6 +11,7 @@
 #   serve_again SECONDS               like shop_serve, but a failure is the caller's: status 1, $opened_ms
 #   sound                             every acknowledged order is looked up, there is no other, and check is content;
 #                                     what they said is in $sound_ledger and $sound_check. judge NAME makes a result of it
+#   photo_large OUT MEGABYTES NUMBER  a photo of that size, most of it comments; each number is another photo
 #   root_or_skip NAME                 says SKIP and ends the script without root and what else a loop mount takes
 
 chance_begin() {
@@ -135,6 +136,16 @@ judge() {
 $sound_check
 $(tail -n 20 "$work/log")"
     fi
+}
+
+photo_large() {
+    photo_comments=$work/comments-$2
+    [ -e "$photo_comments" ] || for _ in $(seq $(($2 * 16))); do
+        printf '\377\376\377\377'
+        head -c 65533 /dev/urandom
+    done >"$photo_comments"
+    "$B/bin/tool-photo" "$work/photo" 1800 1200 1 "$3"
+    { head -c 2 "$work/photo"; cat "$photo_comments"; tail -c +3 "$work/photo"; } >"$1"
 }
 
 root_or_skip() {

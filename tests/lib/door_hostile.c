@@ -76,13 +76,21 @@ int door_early(const struct door_test *test)
 
 /* ---- too much ---- */
 
-static int64_t open_screen(struct raw *raw, const struct door_test *test)
+/* A terminal and the screen on it; the channel, or -1. */
+static int64_t ask_screen(struct raw *raw)
 {
     static const char pty[] = "\0\0\0\5vt100\0\0\0\120\0\0\0\30\0\0\0\0\0\0\0\0\0\0\0";
-    door_log_in(raw, test);
     int64_t channel = raw_channel(raw, "session");
-    if (channel < 0 || raw_ask(raw, channel, "pty-req", pty, 29) != RAW_CHANNEL_YES ||
-        raw_ask(raw, channel, "shell", "", 0) != RAW_CHANNEL_YES)
+    bool shown = channel >= 0 && raw_ask(raw, channel, "pty-req", pty, sizeof pty) == RAW_CHANNEL_YES &&
+                 raw_ask(raw, channel, "shell", "", 0) == RAW_CHANNEL_YES;
+    return shown ? channel : -1;
+}
+
+static int64_t open_screen(struct raw *raw, const struct door_test *test)
+{
+    door_log_in(raw, test);
+    int64_t channel = ask_screen(raw);
+    if (channel < 0)
         die("tool-door: no screen");
     return channel;
 }
@@ -268,5 +276,23 @@ int door_wrong(const struct door_test *test)
         raw_close(&raw);
         printf("tried %d\n", tried);
     }
+    return 0;
+}
+
+/* ---- everyday clients, beside the others ---- */
+
+int door_visits(const struct door_test *test)
+{
+    int64_t visits = 0, failed = 0;
+    do {
+        struct raw raw;
+        bool in = raw_open(&raw, test->port, 0) && raw_log_in(&raw, test->login, test->password) &&
+                  ask_screen(&raw) >= 0 && strcmp(door_outcome(&raw), "screen") == 0;
+        failed += !in;
+        raw_close(&raw);
+        if (visits++ == 0)
+            puts("here");
+    } while (!told_to_leave(10));
+    printf("visits: %lld, failed: %lld\n", (long long)visits, (long long)failed);
     return 0;
 }

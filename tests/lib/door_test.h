@@ -28,4 +28,5 @@ int door_paste(const struct door_test *test);
 int door_fuzz(const struct door_test *test);
 int door_crowd(const struct door_test *test);
 int door_wrong(const struct door_test *test);
+int door_visits(const struct door_test *test);
 #endif

@@ -14,6 +14,8 @@
  *     crowd        COUNT connections that say nothing and 2/5 of COUNT that say a byte now and then, each from its own
  *                  address; says "here", and leaves at the end of standard input
  *     wrong        wrong passwords from 200 addresses as fast as they are refused; says "here"; until standard input ends
+ *     visits       logs in, sees its screen and leaves, again and again until standard input ends; says "here" after the
+ *                  first, and how many there were and how many of them failed
  *
  * Status 0 when it could ask, whatever the answers; they are for the caller to judge.
  */
@@ -29,6 +31,7 @@ static const struct {
 } commands[] = {
     { "requests", door_requests }, { "early", door_early }, { "terms", door_terms }, { "stay", door_stay }, { "sizes", door_sizes },
     { "flood", door_flood }, { "paste", door_paste }, { "fuzz", door_fuzz }, { "crowd", door_crowd }, { "wrong", door_wrong },
+    { "visits", door_visits },
 };
 
 int main(int argc, char **argv)
