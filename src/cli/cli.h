@@ -109,6 +109,7 @@ int counter_run(struct cli *cli, int argc, char **argv);
 int lab_run(struct cli *cli, int argc, char **argv);
 int init_run(struct cli *cli, int argc, char **argv);
 int serve_run(struct cli *cli, int argc, char **argv);
+int printer_probe_run(struct cli *cli, int argc, char **argv);
 int render_run(struct cli *cli, int argc, char **argv);
 int check_run(struct cli *cli, int argc, char **argv);
 int dump_run(struct cli *cli, int argc, char **argv);

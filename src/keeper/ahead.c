@@ -29,6 +29,30 @@ static int open_spool(const struct keeper *keeper)
     return fd >= 0 ? fd : memfd_create("spool", MFD_CLOEXEC); /* a file system without O_TMPFILE */
 }
 
+static enum err label(struct work *work, int out)
+{
+    struct buf png = { 0 };
+    enum err err = slip_label(&work->order, &png);
+    if (!err && !io_write(out, png.data, png.size))
+        err = err_detail(ERR_DISK, "%s", strerror(errno));
+    work->print.bytes = (int64_t)png.size;
+    buf_free(&png);
+    return err;
+}
+
+/* The label as a photo to be printed: what the worker makes of its PNG. */
+static enum err label_photo(struct work *work, int *photo, struct arena *arena)
+{
+    struct job_result result;
+    int png = memfd_create("label", MFD_CLOEXEC);
+    *photo = memfd_create("label", MFD_CLOEXEC);
+    enum err err = png < 0 || *photo < 0 ? err_detail(ERR_MEMORY, "a label") : label(work, png);
+    if (!err)
+        err = photo_convert("png", png, *photo, &result, arena);
+    io_close(&png);
+    return err;
+}
+
 /* Read for every print: a new version of the file counts from the next print on. */
 static enum err read_profile(const struct keeper *keeper, struct work *work, struct arena *arena)
 {
@@ -90,23 +114,22 @@ static int open_photo(const struct keeper *keeper, const struct work *work, stru
 static enum err render(struct keeper *keeper, struct work *work, int out, struct arena *arena)
 {
     struct job_result result;
-    if (work->print.line == 0) {
-        struct buf png = { 0 };
-        enum err err = slip_label(&work->order, &png);
-        if (!err && !io_write(out, png.data, png.size))
-            err = err_detail(ERR_DISK, "%s", strerror(errno));
-        work->print.bytes = (int64_t)png.size;
-        buf_free(&png);
-        return err;
-    }
-    int in = work->job.task == TASK_INDEX ? gather_thumbnails(keeper, &work->job)
-             : *work->sha256 ? open_photo(keeper, work, arena) : -1;
-    if (in < 0)
-        return err_detail(ERR_RENDER, "the photo is missing");
+    bool is_label = work->print.line == 0;
+    int in = -1;
+    if (is_label && !work->label_as_print)
+        return label(work, out);
     enum err err = read_profile(keeper, work, arena);
+    if (!err && is_label)
+        err = label_photo(work, &in, arena);
+    else if (!err && work->job.task == TASK_INDEX)
+        in = gather_thumbnails(keeper, &work->job);
+    else if (!err && *work->sha256)
+        in = open_photo(keeper, work, arena);
+    if (!err && in < 0)
+        err = err_detail(ERR_RENDER, "the photo is missing");
     if (!err)
         err = worker_do(CREW_WORKER, &work->job, in, out, &result, arena);
-    close(in);
+    io_close(&in);
     if (!err)
         work->print.bytes = result.bytes;
     return err;

@@ -46,7 +46,7 @@ static struct printer_message message_for(const struct work *work, enum printer_
     message.product = work->print.product;
     message.surface = work->print.surface;
     message.bytes = work->print.bytes;
-    message.label = work->print.line == 0;
+    message.label = work->print.line == 0 && !work->label_as_print;
     message.called = work->called;
     message.code = work->code;
     message.job = work->print.job;

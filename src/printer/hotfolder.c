@@ -27,12 +27,7 @@
 #include "picture.h"
 #include "printer.h"
 
-#define LABELS "labels"
-
 enum { NAME_SIZE = NAME_MAX + 1, WAIT_US = 500000 };
-
-/* A label is not for the lab: it lies in a folder of its own, for a person. */
-static const struct convention label_convention = { .name = LABELS, .by_size = true };
 
 static struct {
     char target[401], name[33];
@@ -60,20 +55,18 @@ static int open_inside(int dir, const char *name, bool make)
     return openat(dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 }
 
-/* The folders of a print. make: also the hidden one and that of the labels; the lab's own folders are never made by us,
- * for one that it does not know would swallow prints. */
+/* The folders of a print. make: also the hidden one; the lab's own folders are never made by us, for one that it does not
+ * know would swallow prints. */
 static enum err reach(const struct printer_message *message, bool make, struct spot *spot)
 {
     char hidden[48], escaped[NAME_SIZE];
-    *spot = (struct spot){ .staged_dir = -1, .final_dir = -1,
-                           .convention = message->label ? &label_convention : hot.convention };
+    *spot = (struct spot){ .staged_dir = -1, .final_dir = -1, .convention = hot.convention };
     const struct convention *how = spot->convention;
     if (how == NULL)
         return err_detail(ERR_PRINTER, "the printer is not set up");
-    const char *under = message->label ? LABELS : message->called;
     enum err err = drop_check_name(message->file);
     if (!err && how->by_size)
-        err = drop_check_name(under);
+        err = drop_check_name(message->called);
     if (err)
         return err;
     snprintf(spot->print, sizeof spot->print, "%s", message->file);
@@ -94,8 +87,8 @@ static enum err reach(const struct printer_message *message, bool make, struct s
         err = drop_trouble();
     else if (!how->by_size)
         spot->final_dir = openat(target, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    else if ((spot->final_dir = open_inside(target, under, make && message->label)) < 0)
-        err = errno == ENOENT ? err_detail(ERR_PRINTER, "the hot folder has no folder %.60s for this size", under) : drop_trouble();
+    else if ((spot->final_dir = open_inside(target, message->called, false)) < 0)
+        err = errno == ENOENT ? err_detail(ERR_PRINTER, "the hot folder has no folder %.60s for this size", message->called) : drop_trouble();
     close(target);
     if (err)
         leave(spot);
@@ -328,8 +321,8 @@ static enum printer_step look(const struct spot *spot, const struct printer_mess
                                                    : "the lab answered with an error; look whether it was printed";
         return message->step == PRINTER_WAIT ? PRINTER_FAILED : PRINTER_UNSURE;
     }
-    if (how->made || message->label) {
-        reply->why = how->made ? "the lab took it away and did not answer" : "it is not in the folder; was it taken out already?";
+    if (how->made) {
+        reply->why = "the lab took it away and did not answer";
         return PRINTER_UNSURE;
     }
     return PRINTER_FOUND; /* the lab has taken it, as it should */

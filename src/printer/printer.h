@@ -58,6 +58,7 @@ extern const struct printer_kind printer_kinds[]; /* ends with a NULL name */
 PRINTER_FILE(null)
 PRINTER_FILE(folder)
 PRINTER_FILE(hotfolder)
+PRINTER_FILE(ipp)
 
 /* talk.c: the whole life of a child: take the keeper's socket from the control socket, answer the producer, take the
  * next one when the keeper comes back. Returns when the control socket is closed. */

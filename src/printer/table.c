@@ -8,5 +8,7 @@ const struct printer_kind printer_kinds[] = {
     { "folder", USUAL(folder), NULL, NULL, printer_folder_drop },
     { "hotfolder", USUAL(hotfolder), printer_hotfolder_wait, NULL, printer_hotfolder_drop },
     { "dpof", USUAL(hotfolder), printer_hotfolder_wait, NULL, printer_hotfolder_drop },
+    { "ipp", USUAL(ipp), printer_ipp_wait, printer_ipp_withdraw, printer_ipp_drop },
+    { "cups", USUAL(ipp), printer_ipp_wait, printer_ipp_withdraw, printer_ipp_drop },
     { .name = NULL }
 };

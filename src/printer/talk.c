@@ -11,6 +11,7 @@
 #include "../base/log.h"
 #include "../base/msg.h"
 #include "../base/str.h"
+#include "http.h"
 #include "printer.h"
 
 struct talk {
@@ -168,6 +169,7 @@ void printer_talk(int control)
 {
     struct talk talk = { .control = control, .keeper = -1 };
     for (;;) {
+        http_watch(talk.keeper);
         struct pollfd fds[2] = { { .fd = control, .events = POLLIN }, { .fd = talk.keeper, .events = POLLIN } };
         if (poll(fds, 2, -1) < 0 && errno != EINTR)
             panic("poll: %s", strerror(errno));

@@ -82,6 +82,38 @@ static enum err start(struct act *act, struct order *order)
     return err ? err : act_journal(act, order, EVENT_START, NULL, NULL, NULL);
 }
 
+/* A folder gets the label as a file beside the prints; whatever feeds a printer gets it as the order's last sheet. */
+static bool prints_labels(const struct printer *printer)
+{
+    return strcmp(printer->kind, "folder") != 0 && strcmp(printer->kind, "null") != 0;
+}
+
+/* On which paper a printer makes the label: of the order's the first that it holds, else the first of the catalogue;
+ * false when it holds nothing. */
+static bool label_paper(const struct act *act, const struct order *order, const struct printer *printer, const char **product, const char **surface)
+{
+    for (size_t i = 0; i < order->lines.n; i++) {
+        *product = order->lines.v[i].product;
+        *surface = order->lines.v[i].surface;
+        if (conf_product(act->conf, *product) && media_takes(printer, *product, *surface))
+            return true;
+    }
+    for (size_t i = 0; i < act->conf->product_count; i++)
+        for (size_t k = 0; k < act->conf->products[i].surface_count; k++) {
+            *product = act->conf->products[i].name;
+            *surface = act->conf->products[i].surfaces[k].name;
+            if (media_takes(printer, *product, *surface))
+                return true;
+        }
+    return false;
+}
+
+static bool takes_label(const struct act *act, const struct order *order, const struct printer *printer)
+{
+    const char *product, *surface;
+    return order->prints_made == order->prints_total && (!prints_labels(printer) || label_paper(act, order, printer, &product, &surface));
+}
+
 /* For whom a print is looked for. */
 struct taker {
     const struct printer *printer;
@@ -114,7 +146,7 @@ static enum err waiting_print(struct act *act, const struct order *order, const 
     while ((err = walk_next(walk, &found, &target)) == ERR_NONE) {
         if ((err = store_get(act->store, TREE_PRINT, target, print, act->arena)))
             break;
-        if (print->line == 0 ? order->prints_made == order->prints_total : takes(taker, print->product, print->surface))
+        if (print->line == 0 ? takes_label(act, order, taker->printer) : takes(taker, print->product, print->surface))
             break;
     }
     walk_close(walk);
@@ -123,14 +155,17 @@ static enum err waiting_print(struct act *act, const struct order *order, const 
 
 /* Which print it is, and whose. The producer's lane waits for this call: what it gets must live in its own memory, not
  * in the action's. */
-static void name_print(const struct order *order, const struct print *print, const struct printer *printer, struct work *work)
+static void name_print(const struct act *act, const struct order *order, const struct print *print, const struct printer *printer, struct work *work)
 {
     record_init(&job_type, &work->job);
     record_copy(&print_type, print, &work->print, work->arena);
     record_copy(&order_type, order, &work->order, work->arena);
     work->code = work->order.code;
-    work->sha256 = work->format = work->profile = "";
-    work->called = arena_text(work->arena, conf_called(printer->names, print->product, print->surface, work->arena));
+    work->sha256 = work->format = "";
+    const char *product = print->product, *surface = print->surface;
+    work->label_as_print = print->line == 0 && prints_labels(printer) && label_paper(act, order, printer, &product, &surface);
+    work->profile = arena_text(work->arena, printer->profile);
+    work->called = arena_text(work->arena, conf_called(printer->names, product, surface, work->arena));
     work->token = arena_format(work->arena, "%s-%02lld-%03lld-%lld", order->code, (long long)print->line,
                                (long long)print->copy, (long long)print->attempt);
 }
@@ -160,13 +195,29 @@ static enum err add_cells(struct act *act, const struct line *line, struct work 
     return ERR_NONE;
 }
 
+/* The sheet of paper, as this printer wants it. */
+static void describe_sheet(const struct conf_product *product, const char *surface, const struct printer *printer, struct work *work)
+{
+    work->job.task = TASK_RENDER;
+    work->job.dpi = printer->dpi ? printer->dpi : STANDARD_DPI;
+    work->job.width = (product->width_px * work->job.dpi + STANDARD_DPI / 2) / STANDARD_DPI;
+    work->job.height = (product->height_px * work->job.dpi + STANDARD_DPI / 2) / STANDARD_DPI;
+    (void)conf_raster(printer->rasters, product->name, surface, &work->job.width, &work->job.height);
+    work->job.intent = arena_text(work->arena, printer->intent);
+}
+
 /* What a worker must know to render it. ERR_PRODUCT when the catalogue does not have it any more. */
 static enum err describe_job(struct act *act, const struct printer *printer, struct work *work)
 {
     const struct order *order = &work->order;
     const struct line *line = NULL;
-    if (work->print.line == 0)
+    const char *name, *surface;
+    if (work->print.line == 0) {
+        if (work->label_as_print && label_paper(act, order, printer, &name, &surface))
+            describe_sheet(conf_product(act->conf, name), surface, printer, work);
+        work->job.mode = MODE_FIT;
         return ERR_NONE;
+    }
     for (size_t i = 0; i < order->lines.n; i++)
         if (order->lines.v[i].n == work->print.line)
             line = &order->lines.v[i];
@@ -178,18 +229,12 @@ static enum err describe_job(struct act *act, const struct printer *printer, str
             work->sha256 = order->photos.v[i].sha256;
             work->format = order->photos.v[i].format;
         }
-    work->job.task = TASK_RENDER;
-    work->job.dpi = printer->dpi ? printer->dpi : STANDARD_DPI;
-    work->job.width = (product->width_px * work->job.dpi + STANDARD_DPI / 2) / STANDARD_DPI;
-    work->job.height = (product->height_px * work->job.dpi + STANDARD_DPI / 2) / STANDARD_DPI;
-    (void)conf_raster(printer->rasters, product->name, line->surface, &work->job.width, &work->job.height);
+    describe_sheet(product, line->surface, printer, work);
+    work->job.sharpening = printer->sharpening;
     work->job.layout = arena_text(work->arena, product->layout);
     work->job.mode = line->mode;
     work->job.crop = line->crop;
     work->job.border = line->border ? work->job.width / 25 : 0;
-    work->job.intent = arena_text(work->arena, printer->intent);
-    work->job.sharpening = printer->sharpening;
-    work->profile = arena_text(work->arena, printer->profile);
     work->job.accept_damage = order->damage_accepted;
     return strcmp(product->layout, "index") == 0 ? add_cells(act, line, work) : ERR_NONE;
 }
@@ -206,7 +251,7 @@ static enum err take(struct act *act, struct order *order, struct print *print, 
     if (print->attempt > 1)
         snprintf(again, sizeof again, "-again%lld", (long long)print->attempt - 1);
     if (print->line == 0)
-        snprintf(name, sizeof name, "%s%s.png", order->code, again);
+        snprintf(name, sizeof name, prints_labels(printer) ? "%s-label%s.jpg" : "%s%s.png", order->code, again);
     else
         snprintf(name, sizeof name, "%s-%02lld-%03lld%s.jpg", order->code, (long long)print->line, (long long)print->copy, again);
     print->file = arena_text(act->arena, name);
@@ -214,7 +259,7 @@ static enum err take(struct act *act, struct order *order, struct print *print, 
     act->topics |= BIT(TOPIC_PRINTERS);
     if (err)
         return err;
-    name_print(order, print, printer, work);
+    name_print(act, order, print, printer, work);
     if (describe_job(act, printer, work) == ERR_NONE)
         return ERR_NONE;
     /* One print that cannot be made must not keep all others waiting: it fails, its order waits for a person. */
@@ -248,7 +293,7 @@ static enum err unsure_print(struct act *act, const struct printer *printer, str
         if (!err)
             err = act_order_by_id(act, print.order, &order);
         if (!err)
-            name_print(&order, &print, printer, work);
+            name_print(act, &order, &print, printer, work);
         if (err != ERR_NOT_FOUND)
             return err;
     }

@@ -70,4 +70,5 @@
     ERROR(ERR_ADDRESS, "address", "Enough came from this address for today: %s. Bring the photos to the shop, or send them tomorrow.") \
     ERROR(ERR_NO_SHIFT, "no-shift", "There is no such shift: %s. Open one by counting the drawer: shift open AMOUNT") \
     ERROR(ERR_SLIP, "slip", "The slip was not printed: %s. See to the printer, then print it again (P).") \
-    ERROR(ERR_DATE, "date", "That is no day of the calendar: %s. Write it as 2026-11-25; a report covers up to 400 days.")
+    ERROR(ERR_DATE, "date", "That is no day of the calendar: %s. Write it as 2026-11-25; a report covers up to 400 days.") \
+    ERROR(ERR_PROBE, "probe", "That printer cannot be asked: %s. Check the address, and that it is switched on.")

@@ -222,24 +222,6 @@ static const struct {
 } all[] = { { "hotfolder", "dnp" }, { "hotfolder", "noritsu" }, { "hotfolder", "fuji" }, { "dpof", "" } };
 enum { ALL = sizeof all / sizeof *all };
 
-static void labels_lie_apart(void **state)
-{
-    (void)state;
-    for (int i = 0; i < ALL; i++) {
-        struct printer_child child = begin(all[i].kind, all[i].convention);
-        struct printer_message label = message(PRINTER_STAGE, "l", "o1.png");
-        char name[40];
-        snprintf(name, sizeof name, "o%d.png", i);
-        label.file = name;
-        label.label = true;
-        assert_int_equal(printer_child_ask(&child, label, printer_child_picture(picture, PICTURE)).step, PRINTER_STAGED);
-        assert_int_equal(say(&child, PRINTER_GO, "l", name), PRINTER_DONE);
-        snprintf(name, sizeof name, "labels/o%d.png", i);
-        assert_true(whole(name));
-        printer_child_finish(&child);
-    }
-}
-
 static void a_taken_name_is_refused(void **state)
 {
     (void)state;
@@ -342,7 +324,7 @@ int main(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, new_root, remove_root)
     const struct CMUnitTest tests[] = {
-        TEST(dnp), TEST(noritsu), TEST(fuji), TEST(dpof), TEST(labels_lie_apart), TEST(a_taken_name_is_refused),
+        TEST(dnp), TEST(noritsu), TEST(fuji), TEST(dpof), TEST(a_taken_name_is_refused),
         TEST(trouble_is_said), TEST(killed_at_any_moment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
