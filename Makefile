@@ -90,6 +90,9 @@ $(foreach t,$(tests),$(eval $(call test_rule,$(t))))
 $(B)/bin/tool-%: $(B)/tests/lib/tool-%.o $(test_archives)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(link) -o $@ $< -Wl,--start-group $(test_archives) -Wl,--end-group $(test_libs)
+# Its start is part of what bench-render measures: no library it does not use.
+$(B)/bin/tool-examine: test_folders := src/client src/base
+$(B)/bin/tool-examine: test_libs :=
 
 # Benches: each .c in tests/bench is a program; what only they need is in etc/packages-bench.
 bench_sources := $(wildcard tests/bench/*.c)

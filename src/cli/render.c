@@ -95,13 +95,10 @@ static enum err describe(const struct wanted *wanted, struct job *job, struct ar
 static enum err open_photo(const char *path, int *in, struct arena *arena)
 {
     struct job_result result;
-    uint8_t first[2] = { 0, 0 };
     *in = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (*in < 0)
         return err_detail(ERR_IO, "%.120s: %s", path, strerror(errno));
-    /* What begins like a JPEG needs no look at its header first: that would be one more process for every print. */
-    bool jpeg = pread(*in, first, sizeof first, 0) == sizeof first && first[0] == 0xff && first[1] == 0xd8;
-    enum err err = jpeg ? ERR_NONE : worker_jpeg(in, &result, arena);
+    enum err err = worker_jpeg(in, &result, arena);
     if (err)
         io_close(in);
     return err;

@@ -81,7 +81,12 @@ enum err worker_job(const struct job *job, int in, int out, struct job_result *r
 enum err worker_jpeg(int *in, struct job_result *result, struct arena *arena)
 {
     struct job job;
+    uint8_t first[2] = { 0, 0 };
     record_init(&job_type, &job);
+    record_init(&job_result_type, result);
+    result->format = "jpeg";
+    if (pread(*in, first, sizeof first, 0) == sizeof first && first[0] == 0xff && first[1] == 0xd8)
+        return ERR_NONE;
     job.task = TASK_HEADER;
     enum err err = worker_job(&job, *in, *in, result, arena);
     if (err || strcmp(result->format, "jpeg") == 0)

@@ -15,16 +15,21 @@
 
 static enum err write_thumbnail(struct picture *picture, int fd)
 {
-    uint8_t planes[3][IMAGE_THUMB_PX + LINE_PAD], row[IMAGE_THUMB_PX * 3];
+    enum { AT_ONCE = 32 };
+    uint8_t planes[3][IMAGE_THUMB_PX], rows[AT_ONCE * IMAGE_THUMB_PX * 3];
+    size_t filled = 0;
     for (int y = 0; y < picture->height; y++) {
         enum err err = picture_row(picture, y, (uint8_t *[3]){ planes[0], planes[1], planes[2] });
         if (err)
             return err;
         for (int x = 0; x < picture->width; x++)
             for (int i = 0; i < 3; i++)
-                row[3 * x + i] = planes[i][x];
-        if (!io_write(fd, row, (size_t)picture->width * 3))
+                rows[filled++] = planes[i][x];
+        if ((y + 1) % AT_ONCE != 0 && y + 1 < picture->height)
+            continue;
+        if (!io_write(fd, rows, filled))
             return err_detail(ERR_DISK, "%s", strerror(errno));
+        filled = 0;
     }
     return ERR_NONE;
 }

@@ -2,6 +2,7 @@
  * writes its thumbnail (RGB rows) to OUT. Says what it found as JSON. */
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 #include "../../src/base/err.h"
 #include "../../src/client/worker.h"
@@ -25,10 +26,12 @@ int main(int argc, char **argv)
         err = worker_job(&job, in, out, &result, &arena);
     if (err)
         die("%s", err_sentence(err, err_last_detail(), sentence, sizeof sentence));
-    result.format = kind.format;
-    result.taken = kind.taken;
-    result.camera = kind.camera;
-    result.profile = kind.profile;
+    if (strcmp(kind.format, "jpeg") != 0) { /* what the original said, before it was converted */
+        result.format = kind.format;
+        result.taken = kind.taken;
+        result.camera = kind.camera;
+        result.profile = kind.profile;
+    }
     if (*kind.damaged)
         result.damaged = kind.damaged;
     record_json(&job_result_type, &result, &text);
