@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include "src/base/clock.h"
 #include "src/keeper/keeper.h"
 #include "src/model/ticket.h"
@@ -30,12 +31,22 @@ static const struct person {
 };
 enum { PEOPLE = sizeof people / sizeof *people };
 
-static pthread_t engine;
+static pthread_t engine, supervisor;
+static int supervisor_line[2];
 
 static inline void *engine_thread(void *data)
 {
     engine_run(data);
     return NULL;
+}
+
+/* Hears all that the keeper tells its supervisor, and does nothing about it. */
+static inline void *supervisor_thread(void *data)
+{
+    char message[4096];
+    while (recv(supervisor_line[1], message, sizeof message, 0) > 0)
+        ;
+    return data;
 }
 
 static inline void watch(int fd, uint64_t tag)
@@ -70,12 +81,14 @@ static inline int desk_open(void **state)
     pthread_mutex_init(&keeper->inner_lock, NULL);
     pthread_cond_init(&keeper->inner_done, NULL);
     record_init(&status_type, &keeper->peers);
-    keeper->control = -1;
+    assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, supervisor_line), 0);
+    keeper->control = supervisor_line[0];
     keeper->epoll = epoll_create1(EPOLL_CLOEXEC);
     keeper->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     watch(keeper->wake, WAKE_TAG);
     arena_free(&arena);
-    return pthread_create(&engine, NULL, engine_thread, keeper);
+    return pthread_create(&supervisor, NULL, supervisor_thread, NULL) ||
+           pthread_create(&engine, NULL, engine_thread, keeper);
 }
 
 static inline int desk_close(void **state)
@@ -85,6 +98,9 @@ static inline int desk_close(void **state)
     keeper->stopping = true; /* read after the next wake */
     assert_int_equal(write(keeper->wake, &one, sizeof one), sizeof one);
     pthread_join(engine, NULL);
+    close(keeper->control);
+    pthread_join(supervisor, NULL);
+    close(supervisor_line[1]);
     assert_true(keeper->flushes > 0);
     store_close(keeper->store);
     conf_free(&keeper->conf);
