@@ -19,8 +19,9 @@ static void say_arriving(struct screen *screen, const struct arriving *arriving)
     millions(arriving->bytes, here, sizeof here);
     millions(arriving->total, all, sizeof all);
     millions(arriving->per_second, rate, sizeof rate);
-    if (*arriving->name && arriving->total >= arriving->bytes)
-        KIOSK_SAY(screen, W_ARRIVING_OF, name, here, all, rate, say_number(arriving->files));
+    if (*arriving->name && arriving->total >= arriving->bytes && arriving->per_second > 0)
+        KIOSK_SAY(screen, W_ARRIVING_OF, name, here, all, rate, say_number(arriving->files),
+                  say_number((arriving->total - arriving->bytes + arriving->per_second - 1) / arriving->per_second));
     else if (*arriving->name)
         KIOSK_SAY(screen, W_ARRIVING, name, here, rate, say_number(arriving->files));
     else

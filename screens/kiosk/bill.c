@@ -57,6 +57,7 @@ static void place(struct screen *screen)
     if (!kiosk_yes(screen, true, question))
         return;
     enum err err = kiosk_place(kiosk, screen->client);
+    kiosk->placed = !err;
     if (err)
         kiosk_say_err(screen, err);
     else

@@ -49,7 +49,7 @@
     W(W_NO_PHOTOS, "No photos yet.") \
     W(W_PURGED, "The photos are not kept any more.") \
     W(W_CAME_ONE, "%1 photo here now; the last is %2.") W(W_CAME_MANY, "%1 photos here now; the last is %2.") \
-    W(W_ARRIVING, "%1 %2 MB, %3 MB/s, %4 sent") W(W_ARRIVING_OF, "%1 %2 of %3 MB, %4 MB/s, %5 sent") \
+    W(W_ARRIVING, "%1 %2 MB, %3 MB/s, %4 sent") W(W_ARRIVING_OF, "%1 %2 of %3 MB, %4 MB/s, %6 s left, %5 sent") \
     W(W_ARRIVING_CHECK, "%1 sent; %2 of them still being looked at") \
     W(W_NONE_YET, "No photos have arrived yet. Send some first; they appear here by themselves.") \
     W(W_NONE_YET_LINE, "No photos have arrived yet. Send some with the line above.") \
@@ -107,12 +107,12 @@
     W(W_TOTAL, "Total") \
     W(W_PLACED_ALREADY, "It is placed already; your changes are saved. n shows the ticket.") \
     W(W_PLACE, "Place this order for %1?") \
-    W(W_SOFT_ONE, "! %1 print will look soft (under 200 pixels an inch); b b goes back to the sizes.") \
-    W(W_SOFT_MANY, "! %1 prints will look soft (under 200 pixels an inch); b b goes back to the sizes.") \
+    W(W_SOFT_ONE, "! %1 print will look soft (under 200 pixels an inch); b b goes back to sizes.") \
+    W(W_SOFT_MANY, "! %1 prints will look soft (under 200 pixels an inch); b b goes back to sizes.") \
     W(W_PROMISE, "Service: %1, ready by %2.") \
     W(W_BILL_WAITS, "Order and photos wait for you until %1, then they are deleted.") \
     W(W_BILL_KEPT, "Order and photos wait for you until %1.") \
-    W(W_BILL_PLACE, "P places the order. Nothing is made before you show your ticket at the counter.") \
+    W(W_BILL_PLACE, "P places it. Nothing is made before you show your ticket at the counter.") \
     W(W_BILL_PLACED, "The order is placed and your changes are saved. n shows the ticket.") \
     /* ticket */ \
     W(W_T_TICKET, "Ticket") W(W_T_PASSWORD, "Password") W(W_T_GIVEN, "the one you were given with it") \
@@ -123,6 +123,7 @@
     W(W_MADE, "%1 of %2 prints are made.") \
     W(W_ASK_COUNTER, "Please ask at the counter: something has to be settled before it goes on.") \
     W(W_NO_CHANGE, "It cannot be changed any more. Ask at the counter.") \
+    W(W_NO_PRINTER, "No printer stands here. Write code and password down, or take a picture of this screen.") \
     W(W_CODE_COMES, "The code is still on its way; try again.") \
     W(W_CODE_NO_ROOM, "This screen is too small for the code. Any key goes back; type the digits instead.") \
     W(W_IS_OPEN, "Nothing is ordered yet.") \

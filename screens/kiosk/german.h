@@ -50,7 +50,7 @@
     W(W_NO_PHOTOS, "Noch keine Fotos.") \
     W(W_PURGED, "Die Fotos sind nicht mehr da.") \
     W(W_CAME_ONE, "Jetzt ist %1 Foto da; das letzte ist %2.") W(W_CAME_MANY, "Jetzt sind %1 Fotos da; das letzte ist %2.") \
-    W(W_ARRIVING, "%1 %2 MB, %3 MB/s, %4 gesendet") W(W_ARRIVING_OF, "%1 %2 von %3 MB, %4 MB/s, %5 gesendet") \
+    W(W_ARRIVING, "%1 %2 MB, %3 MB/s, %4 gesendet") W(W_ARRIVING_OF, "%1 %2 von %3 MB, %4 MB/s, noch %6 s, %5 gesendet") \
     W(W_ARRIVING_CHECK, "%1 gesendet; davon werden %2 noch angesehen") \
     W(W_NONE_YET, "Noch sind keine Fotos da. Senden Sie welche; sie erscheinen hier von selbst.") \
     W(W_NONE_YET_LINE, "Noch sind keine Fotos da. Senden Sie welche mit der Zeile oben.") \
@@ -120,6 +120,7 @@
     W(W_MADE, "%1 von %2 Abz\u00fcgen sind gemacht.") \
     W(W_ASK_COUNTER, "Bitte fragen Sie am Schalter: Etwas ist noch zu kl\u00e4ren.") \
     W(W_NO_CHANGE, "Das kann nicht mehr ge\u00e4ndert werden. Fragen Sie am Schalter.") \
+    W(W_NO_PRINTER, "Hier steht kein Drucker. Schreiben Sie Code und Passwort auf, oder fotografieren Sie sie.") \
     W(W_CODE_COMES, "Der Code ist noch unterwegs; gleich noch einmal.") \
     W(W_CODE_NO_ROOM, "Der Bildschirm ist zu klein f\u00fcr den Code. Eine Taste geht zur\u00fcck; tippen Sie die Ziffern.") \
     W(W_IS_OPEN, "Noch ist nichts bestellt.") \
@@ -150,6 +151,7 @@
     K("place the order", "bestellen") K("photos", "Fotos") K("change the order", "Bestellung \u00e4ndern") \
     K("large code", "gro\u00dfer Code") K("done, start over", "fertig, von vorn") K("next photo", "n\u00e4chstes") \
     K("previous", "voriges") K("style", "Bildart") K("take this", "das nehmen") K("next field, then done", "weiter, am Ende fertig") \
+    K("print", "drucken") K("Print the ticket, where this terminal has a printer", "Das Ticket drucken, wenn hier ein Drucker steht") \
     K("Draw the screen again", "Den Bildschirm neu zeichnen") \
     K("The next field; on the last one: done", "Das n\u00e4chste Feld; im letzten: fertig") \
     K("Back to the page before", "Zur Seite davor") \

@@ -45,6 +45,7 @@ struct kiosk {
     struct thumbnail thumbnail;
     bool sheet;                    /* the photos as a contact sheet, not as a list */
     bool turned;                   /* the step opens again, in its other shape */
+    bool placed;                   /* just now: its ticket is still to be printed, where there is a printer */
     bool warned;                   /* of idleness */
     bool arriving;                 /* photos are coming in, and the status line says so */
     struct undo undo[UNDO_MOST];   /* the newest last */

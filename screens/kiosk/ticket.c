@@ -6,10 +6,11 @@
 #include <string.h>
 #include "../../src/base/str.h"
 #include "../codes.h"
+#include "../slips.h"
 #include "../text.h"
 #include "kiosk.h"
 
-enum { TICKET_PHOTOS = 1, TICKET_CHANGE, TICKET_CODE_LARGE, TEXT_LEAST = 44 /* columns the words need beside the QR */ };
+enum { TICKET_PHOTOS = 1, TICKET_CHANGE, TICKET_CODE_LARGE, TICKET_PRINT, TEXT_LEAST = 44 /* columns the words need beside the QR */ };
 enum when { NO_DATE, EXPIRES, PROMISED };
 
 static const struct {
@@ -39,10 +40,16 @@ static const char *why_no_change(struct screen *screen)
     return kiosk_editable(kiosk_of(screen)) ? NULL : say(W_NO_CHANGE);
 }
 
+static const char *why_no_print(struct screen *screen)
+{
+    return *screen->client->identity.slips ? NULL : say(W_NO_PRINTER);
+}
+
 static const struct screen_key keys[] = {
     { 'v', 0, "v", "photos", "Look at the photos of this order", TICKET_PHOTOS, RIGHT_NONE, KIOSK_OWN, NULL },
     { 'e', 0, "e", "change the order", "Change sizes and copies; the price is worked out again", TICKET_CHANGE, RIGHT_NONE, KIOSK_OWN, why_no_change },
     { 'c', 0, "c", "large code", "The code as large as the screen allows, for a reader", TICKET_CODE_LARGE, RIGHT_NONE, SCREEN_CURSES | KIOSK_OWN, NULL },
+    { 'p', 0, "p", "print", "Print the ticket, where this terminal has a printer", TICKET_PRINT, RIGHT_NONE, KIOSK_OWN, why_no_print },
     { 'b', INPUT_ESC, "b", "back", "Go back one page", KIOSK_BACK, RIGHT_NONE, 0, NULL },
     { 'x', 'n', "x", "done, start over", "Leave this order; it stays under its ticket", KIOSK_OVER, RIGHT_NONE, 0, NULL },
     { 'i', 0, "i", NULL, "Draw the bar codes the other way round, if a reader does not take them", KIOSK_STYLE, RIGHT_NONE, SCREEN_CURSES, NULL },
@@ -71,19 +78,41 @@ static void ticket_news(struct screen *screen, uint32_t topics)
         kiosk_say_err(screen, err);
 }
 
-/* Bar codes are many bytes on a slow line: they come when the words are there. */
-static void ticket_detail(struct screen *screen)
+static bool fetch_slip(struct screen *screen)
 {
     struct ticket_page *page = screen->page;
     struct args args = client_args();
-    if (page->slip.qr_size)
-        return;
     args.code = page->kiosk->code;
     enum err err = client_call(screen->client, ACTION_TICKET_SLIP, &args, &page->slip, &page->memory);
-    if (err) {
-        record_init(&ticket_type, &page->slip);
-        kiosk_say_err(screen, err);
-    }
+    if (!err)
+        return true;
+    record_init(&ticket_type, &page->slip);
+    kiosk_say_err(screen, err);
+    return false;
+}
+
+static void print(struct screen *screen)
+{
+    struct ticket_page *page = screen->page;
+    if (page->slip.qr_size == 0 && !fetch_slip(screen))
+        return;
+    struct ticket ticket = page->slip;
+    if (*page->kiosk->password)
+        ticket.password = page->kiosk->password;
+    slips_print_ticket(screen, &ticket);
+}
+
+/* Bar codes are many bytes on a slow line: they come when the words are there. A ticket that was just given in the shop
+ * is printed then; one from outside only when asked for, because nobody knows what is behind that terminal. */
+static void ticket_detail(struct screen *screen)
+{
+    struct ticket_page *page = screen->page;
+    const struct identity *who = &screen->client->identity;
+    if (page->slip.qr_size == 0 && !fetch_slip(screen))
+        return;
+    if (page->kiosk->placed && *who->slips && !who->remote)
+        print(screen);
+    page->kiosk->placed = false;
 }
 
 static void ticket_act(struct screen *screen, int act)
@@ -92,6 +121,8 @@ static void ticket_act(struct screen *screen, int act)
         kiosk_go(screen, STEP_PHOTOS);
     else if (act == TICKET_CHANGE)
         kiosk_go(screen, STEP_PRINTS);
+    else if (act == TICKET_PRINT)
+        print(screen);
     else if (act == TICKET_CODE_LARGE)
         code_show(screen, &((struct ticket_page *)screen->page)->slip);
     else

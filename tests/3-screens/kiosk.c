@@ -344,6 +344,49 @@ static void the_same_as_questions_on_a_dumb_terminal(void **state)
     expect("x\n\n", "Welcome.");
 }
 
+/* Where a printer stands the ticket is printed once, when it is given; after that by p. */
+static void the_ticket_is_printed_where_there_is_a_printer(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/kiosk-slip.XXXXXX", file[4096];
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    shop.fake.slips = path;
+    new_order();
+    expect("n", "PRINTS");
+    expect("n", "DETAILS");
+    expect("n", "BILL");
+    expect("p", "Place this order");
+    expect("\r", "The ticket is printed.");
+    ssize_t once = pread(fd, file, sizeof file, 0);
+    assert_true(once > 0);
+    assert_non_null(memmem(file, (size_t)once, KIOSK_CODE_SHOWN, strlen(KIOSK_CODE_SHOWN)));
+    assert_non_null(memmem(file, (size_t)once, KIOSK_PASSWORD, strlen(KIOSK_PASSWORD)));
+    expect("b", "BILL");
+    expect("n", "> TICKET");
+    term_pump(term, 400, 3000);
+    assert_int_equal(once, lseek(fd, 0, SEEK_END));
+    expect("p", "The ticket is printed.");
+    assert_int_equal(2 * once, lseek(fd, 0, SEEK_END));
+    close(fd);
+    unlink(path);
+}
+
+static void without_a_printer_it_says_so(void **state)
+{
+    (void)state;
+    start("vt100", 24, 80, "120");
+    expect("", "What would you like to do?");
+    expect("n", "PHOTOS >");
+    kiosk_shop_set_state(&shop, ORDER_HELD);
+    expect("", "0.58 EUR");
+    expect("n", "PRINTS");
+    expect("n", "DETAILS");
+    expect("n", "BILL");
+    expect("n", "> TICKET");
+    expect("p", "No printer stands here.");
+}
+
 static void the_keeper_may_start_again_meanwhile(void **state)
 {
     (void)state;
@@ -373,6 +416,7 @@ int main(int argc, char **argv)
         KIOSK_TEST(a_ticket_login_lands_on_its_order), KIOSK_TEST(a_small_screen_is_enough),
         KIOSK_TEST(keys_that_are_none_do_nothing),
         KIOSK_TEST(bytes_stay_few), KIOSK_TEST(the_same_as_questions_on_a_dumb_terminal),
+        KIOSK_TEST(the_ticket_is_printed_where_there_is_a_printer), KIOSK_TEST(without_a_printer_it_says_so),
         KIOSK_TEST(the_keeper_may_start_again_meanwhile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

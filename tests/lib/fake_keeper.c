@@ -62,6 +62,7 @@ static void hand_over(struct fake_keeper *fake)
     identity.terminal = "till-1";
     identity.shop = "Photo Lab";
     identity.idle_seconds = fake->idle_seconds;
+    identity.slips = fake->slips ? fake->slips : "";
     if (io_pair(pair))
         panic("no sockets");
     io_close(&fake->keeper);

@@ -22,6 +22,7 @@ struct fake_keeper {
     const char *login;
     enum place place;
     int64_t idle_seconds;                /* as the keeper would say; 0: never */
+    const char *slips;                   /* where the terminal prints; NULL: nowhere */
     char shop[64];                       /* the directory */
     int listening, control, keeper, wake[2];
     pthread_t thread;

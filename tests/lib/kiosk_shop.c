@@ -179,6 +179,8 @@ static enum err slip(struct fake_keeper *fake, const struct args *args, void *re
 {
     struct ticket *ticket = reply;
     (void)fake, (void)args, (void)arena, (void)fd_out;
+    ticket->code = KIOSK_CODE;
+    ticket->expires = the->order.expires;
     ticket->qr_size = 21;
     ticket->qr = (struct bytes){ the->qr, sizeof the->qr };
     ticket->bars = (struct bytes){ the->bars, sizeof the->bars };
