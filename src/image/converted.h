@@ -4,24 +4,12 @@
  */
 #ifndef IMAGE_CONVERTED_H
 #define IMAGE_CONVERTED_H
-#include <setjmp.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <jpeglib.h>
-#include "../base/err.h"
 #include "../base/mem.h"
+#include "jpeg-out.h"
 
 struct converted {
-    struct jpeg_compress_struct jpeg;
-    struct jpeg_error_mgr errors;
-    struct jpeg_destination_mgr manager;
-    jmp_buf jump;
-    enum err failure;
-    int fd;
-    int64_t bytes;   /* written so far */
     int width, height;
-    JOCTET buffer[64 * 1024];
+    struct jpeg_out out;
 };
 /* converted is large and must not move until converted_close(). orientation as in EXIF; profile.size 0 for none.
  * ERR_PHOTO_LARGE for sides no JPEG has, ERR_MEMORY, ERR_DISK. */

@@ -229,7 +229,7 @@ enum err image_index(const struct job *job, int in, int print, struct job_result
         result->format = "jpeg";
         result->width = index.width;
         result->height = index.height;
-        result->bytes = index.sheet->bytes;
+        result->bytes = index.sheet->out.bytes;
     } else if (ftruncate(print, 0) != 0) {
         result->bytes = 0; /* a pipe keeps what was written; the error says that it is worth nothing */
     }

@@ -3,67 +3,15 @@
  * Standard Huffman tables: fitted ones cost three times the encoding for three per cent of the bytes.
  */
 #include "jpeg-write.h"
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "../base/io.h"
 #include "image.h"
 
 enum { WHITE_LUMA = 255, WHITE_CHROMA = 128 };
 
-static _Noreturn void give_up(struct sheet *sheet, enum err err)
-{
-    sheet->failure = err;
-    longjmp(sheet->jump, 1);
-}
-
-static void on_error(j_common_ptr jpeg)
-{
-    char words[JMSG_LENGTH_MAX];
-    jpeg->err->format_message(jpeg, words);
-    give_up(jpeg->client_data, err_detail(ERR_RENDER, "%s", words));
-}
-
-static void on_message(j_common_ptr jpeg, int level)
-{
-    (void)jpeg;
-    (void)level;
-}
-
-static void empty(struct sheet *sheet)
-{
-    sheet->manager.next_output_byte = sheet->buffer;
-    sheet->manager.free_in_buffer = sizeof sheet->buffer;
-}
-
-static void write_out(struct sheet *sheet, size_t size)
-{
-    if (!io_write(sheet->fd, sheet->buffer, size))
-        give_up(sheet, err_detail(ERR_DISK, "%s", strerror(errno)));
-    sheet->bytes += (int64_t)size;
-    empty(sheet);
-}
-
-static void begin_output(j_compress_ptr jpeg)
-{
-    empty(jpeg->client_data);
-}
-
-static boolean flush_output(j_compress_ptr jpeg)
-{
-    write_out(jpeg->client_data, sizeof ((struct sheet *)0)->buffer);
-    return TRUE;
-}
-
-static void end_output(j_compress_ptr jpeg)
-{
-    struct sheet *sheet = jpeg->client_data;
-    write_out(sheet, sizeof sheet->buffer - sheet->manager.free_in_buffer);
-}
-
 static void set_up(struct sheet *sheet, int dpi)
 {
-    struct jpeg_compress_struct *jpeg = &sheet->jpeg;
+    struct jpeg_compress_struct *jpeg = &sheet->out.jpeg;
     jpeg->image_width = (JDIMENSION)sheet->width;
     jpeg->image_height = (JDIMENSION)sheet->height;
     jpeg->input_components = 3;
@@ -80,28 +28,21 @@ static void set_up(struct sheet *sheet, int dpi)
 
 enum err sheet_open(struct sheet *sheet, int fd, int width, int height, int dpi, struct bytes profile)
 {
-    memset(sheet, 0, offsetof(struct sheet, buffer));
-    sheet->fd = fd;
+    memset(sheet, 0, offsetof(struct sheet, out));
+    sheet->out.jpeg.mem = NULL;
     sheet->width = width;
     sheet->height = height;
     sheet->pitch = ((size_t)width + DCTSIZE + 63) & ~(size_t)63;
     sheet->strip = aligned_alloc(64, 3 * DCTSIZE * sheet->pitch);
     if (sheet->strip == NULL)
         return err_detail(ERR_MEMORY, "a print %d pixels wide", width);
-    sheet->jpeg.err = jpeg_std_error(&sheet->errors);
-    sheet->errors.error_exit = on_error;
-    sheet->errors.emit_message = on_message;
-    sheet->jpeg.client_data = sheet; /* kept by jpeg_create_compress() */
-    if (setjmp(sheet->jump))
-        return sheet->failure;
-    jpeg_create_compress(&sheet->jpeg);
-    sheet->manager = (struct jpeg_destination_mgr){ .init_destination = begin_output, .term_destination = end_output,
-                                                    .empty_output_buffer = flush_output };
-    sheet->jpeg.dest = &sheet->manager;
+    if (setjmp(sheet->out.jump))
+        return sheet->out.failure;
+    out_open(&sheet->out, fd);
     set_up(sheet, dpi);
-    jpeg_start_compress(&sheet->jpeg, TRUE);
+    jpeg_start_compress(&sheet->out.jpeg, TRUE);
     if (profile.size)
-        jpeg_write_icc_profile(&sheet->jpeg, profile.data, (unsigned)profile.size);
+        jpeg_write_icc_profile(&sheet->out.jpeg, profile.data, (unsigned)profile.size);
     return ERR_NONE;
 }
 
@@ -130,9 +71,9 @@ static enum err write_strip(struct sheet *sheet, int complete)
     for (int i = 0; i < 3; i++)
         for (int y = 0; y < DCTSIZE; y++)
             rows[i][y] = strip_row(sheet, i, y < complete ? y : complete - 1);
-    if (setjmp(sheet->jump))
-        return sheet->failure;
-    jpeg_write_raw_data(&sheet->jpeg, planes, DCTSIZE);
+    if (setjmp(sheet->out.jump))
+        return sheet->out.failure;
+    jpeg_write_raw_data(&sheet->out.jpeg, planes, DCTSIZE);
     return ERR_NONE;
 }
 
@@ -157,16 +98,15 @@ enum err sheet_row_done(struct sheet *sheet)
 
 enum err sheet_finish(struct sheet *sheet)
 {
-    if (setjmp(sheet->jump))
-        return sheet->failure;
-    jpeg_finish_compress(&sheet->jpeg);
+    if (setjmp(sheet->out.jump))
+        return sheet->out.failure;
+    jpeg_finish_compress(&sheet->out.jpeg);
     return ERR_NONE;
 }
 
 void sheet_close(struct sheet *sheet)
 {
-    if (sheet->jpeg.mem)
-        jpeg_destroy_compress(&sheet->jpeg);
+    out_close(&sheet->out);
     free(sheet->strip);
     sheet->strip = NULL;
 }

@@ -4,26 +4,16 @@
  */
 #ifndef IMAGE_JPEG_WRITE_H
 #define IMAGE_JPEG_WRITE_H
-#include <setjmp.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <jpeglib.h>
-#include "../base/err.h"
 #include "../base/mem.h"
+#include "jpeg-out.h"
 
 struct sheet {
-    struct jpeg_compress_struct jpeg;
-    struct jpeg_error_mgr errors;
-    struct jpeg_destination_mgr manager;
-    jmp_buf jump;
-    enum err failure;
-    int fd;
-    int64_t bytes;         /* written so far */
     int width, height;
     int next;              /* the next row */
     size_t pitch;
     uint8_t *strip;        /* three planes of DCTSIZE rows */
-    JOCTET buffer[64 * 1024];
+    struct jpeg_out out;
 };
 /* sheet is large and must not move until sheet_close(). ERR_MEMORY, ERR_DISK. */
 enum err sheet_open(struct sheet *sheet, int fd, int width, int height, int dpi, struct bytes profile) MUST_CHECK;

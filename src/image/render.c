@@ -112,7 +112,7 @@ enum err image_render(const struct job *job, int photo, int print, struct job_re
     if (!err) {
         result->width = render->layout.width;
         result->height = render->layout.height;
-        result->bytes = render->sheet.bytes;
+        result->bytes = render->sheet.out.bytes;
     } else if (ftruncate(print, 0) != 0) {
         result->bytes = 0; /* a pipe or socket keeps what was written; the error says that it is worth nothing */
     }
