@@ -111,6 +111,10 @@ bench-store: bench-needs
 bench-render: bench-needs
 	$(Q)$(MAKE) --no-print-directory all tools $(bench_programs)
 	$(Q)B=$(B) sh tests/bench/render
+# COUNTERSIGN_BENCH_PHOTOS=100 sends so many.
+bench-intake: bench-needs
+	$(Q)$(MAKE) --no-print-directory all tools $(bench_programs)
+	$(Q)B=$(B) sh tests/bench/intake
 # As root; beside Debian's sshd.
 bench-door: bench-needs
 	$(Q)$(MAKE) --no-print-directory all tools $(bench_programs)
@@ -166,6 +170,6 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: manual all bench-needs bench-store bench-render bench-door check torture tests tools needs demo run lint asan install clean
+.PHONY: manual all bench-needs bench-store bench-render bench-intake bench-door check torture tests tools needs demo run lint asan install clean
 .SECONDARY:
 -include $(objects:.o=.d) $(tests:%.c=$(B)/%.d) $(bench_sources:%.c=$(B)/%.d)

@@ -10,7 +10,7 @@
 
 enum {
     REJECTED_LIMIT = 64 * 1024, PAGE = 200, PAGES = 20,
-    SETTLE_MS = 2000, SETTLE_STEP_MS = 50, SETTLE_PHOTOS = 20 /* so few are waited for when a session ends */
+    SETTLE_MS = 2000, SETTLE_STEP_MS = 50, SETTLE_PHOTOS = 3 /* so few are waited for when a session ends */
 };
 
 void delivery_init(struct delivery *delivery, struct client *client)
