@@ -11,6 +11,7 @@
 #include <time.h>
 #include <jerror.h>
 #include "image.h"
+#include "jpeg-quick.h"
 
 /* Fatal errors that mean "not our kind of JPEG" or "too much"; every other one means damage. */
 static const struct {
@@ -204,6 +205,8 @@ enum err photo_start(struct jpeg_photo *photo, int eighths)
     enum err err = judge_memory(photo);
     if (err)
         return err;
+    if (eighths == 1 && photo->may_be_quick && (photo->quick = quick_open(photo)) != NULL)
+        return ERR_NONE;
     enter(photo);
     if (setjmp(photo->jump))
         return photo->failure;
@@ -228,9 +231,18 @@ enum err photo_start(struct jpeg_photo *photo, int eighths)
     return leave(photo);
 }
 
+/* Its answer decides nothing: what is odd is decoded again. */
+static enum err leave_to_libjpeg(struct jpeg_photo *photo)
+{
+    photo->odd = true;
+    return err_detail(ERR_PHOTO_DAMAGED, "odd");
+}
+
 enum err photo_read(struct jpeg_photo *photo, uint8_t **rows[])
 {
     struct jpeg_decompress_struct *jpeg = &photo->jpeg;
+    if (photo->quick)
+        return quick_row(photo->quick, rows) ? ERR_NONE : leave_to_libjpeg(photo);
     enter(photo);
     if (setjmp(photo->jump))
         return photo->failure;
@@ -241,7 +253,7 @@ enum err photo_read(struct jpeg_photo *photo, uint8_t **rows[])
 
 bool photo_done(const struct jpeg_photo *photo)
 {
-    return photo->jpeg.output_scanline >= photo->jpeg.output_height;
+    return photo->quick ? quick_done(photo->quick) : photo->jpeg.output_scanline >= photo->jpeg.output_height;
 }
 
 /* A progressive file may end properly and still lack the first scan of a part; libjpeg then paints grey in silence. */
@@ -256,6 +268,8 @@ static void find_missing(struct jpeg_photo *photo)
 
 enum err photo_finish(struct jpeg_photo *photo)
 {
+    if (photo->quick)
+        return quick_end(photo->quick) ? ERR_NONE : leave_to_libjpeg(photo);
     enter(photo);
     if (setjmp(photo->jump))
         return photo->failure;
@@ -268,6 +282,8 @@ void photo_close(struct jpeg_photo *photo)
 {
     if (photo->jpeg.mem)
         jpeg_destroy_decompress(&photo->jpeg);
+    quick_close(photo->quick);
+    photo->quick = NULL;
     free(photo->profile);
     photo->profile = NULL;
 }

@@ -45,6 +45,9 @@ struct jpeg_photo {
     int parts;
     struct photo_part part[PHOTO_PARTS_MAX];
     char damaged[120]; /* "" while nothing was found */
+    bool may_be_quick; /* set before photo_start(): an eighth of the size may come by jpeg-quick.c ... */
+    bool odd;          /* ... which found something it leaves to libjpeg: begin again, without */
+    struct quick *quick;
 
     struct jpeg_decompress_struct jpeg;
     struct jpeg_error_mgr errors;

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "../base/io.h"
 #include "image.h"
 #include "layout.h"
@@ -34,11 +35,12 @@ static enum err write_thumbnail(struct picture *picture, int fd)
     return ERR_NONE;
 }
 
-static enum err examine(struct jpeg_photo *photo, struct picture *picture, int in, int out, struct layout *layout)
+static enum err examine(struct jpeg_photo *photo, struct picture *picture, int in, int out, bool quick, struct layout *layout)
 {
     enum err err = photo_header(photo, in);
     if (err)
         return err;
+    photo->may_be_quick = quick;
     bool swap = turn_of(photo->exif.orientation).swap;
     layout_thumbnail(swap ? photo->height : photo->width, swap ? photo->width : photo->height, IMAGE_THUMB_PX, layout);
     struct picture_wish wish = { .part = layout->part, .width = layout->width, .height = layout->height,
@@ -57,7 +59,13 @@ enum err image_examine(int in, int out, struct job_result *result, struct arena 
     record_init(&job_result_type, result);
     if (photo == NULL)
         return err_detail(ERR_MEMORY, "a photo");
-    enum err err = examine(photo, &picture, in, out, &layout);
+    enum err err = examine(photo, &picture, in, out, true, &layout);
+    if (photo->odd) {
+        picture_close(&picture);
+        photo_close(photo);
+        err = lseek(out, 0, SEEK_SET) != 0 || ftruncate(out, 0) != 0 ? err_detail(ERR_DISK, "%s", strerror(errno))
+                                                                     : examine(photo, &picture, in, out, false, &layout);
+    }
     photo_tell(photo, result, arena);
     result->thumb_width = layout.width;
     result->thumb_height = layout.height;

@@ -145,6 +145,7 @@ static void set_coding(struct jpeg_compress_struct *jpeg, const struct photo_rec
         jpeg->comp_info[1].v_samp_factor = recipe->blue_down ? recipe->blue_down : 1;
     }
     jpeg_set_quality(jpeg, recipe->quality ? recipe->quality : 90, TRUE);
+    jpeg->restart_interval = (unsigned)recipe->restart;
     if (recipe->progressive)
         jpeg_simple_progression(jpeg);
 }

@@ -17,6 +17,7 @@ struct photo_recipe {
     unsigned seed;         /* another scene */
     int quality;           /* 1..100; 0 is 90 */
     bool progressive;
+    int restart;           /* MCUs between restart markers; 0: none */
     int across, down;      /* sampling factors of luma, 1..4; 0 is 2 */
     int blue_across, blue_down; /* of the first chroma part; 0 is 1. The second is always 1x1 */
     enum photo_coding coding;
