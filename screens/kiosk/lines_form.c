@@ -5,7 +5,7 @@
 #include "../form.h"
 #include "../../src/base/str.h"
 
-enum { SIZES_MOST = 200, COPIES_MOST = 999, SURFACES_MOST = 16 };
+enum { SIZES_MOST = 200, COPIES_MOST = 999, SURFACES_MOST = 16, WORDS = 18 /* columns of a size in words */ };
 enum { COPIES, SURFACE, MODE, BORDER, FIELDS };
 
 /* How these photos would do in that size: "", or the warning. */
@@ -39,7 +39,8 @@ const char *lines_choose_size(struct screen *screen, const struct photo *const *
     for (size_t i = 0; i < sizes; i++) {
         const struct product *product = &shop->products.v[i];
         warning(product, photos, count, warned, sizeof warned);
-        lines[i] = arena_format(&arena, "%-8s %-18.18s %11s  %s", product->product, product->words,
+        int wide = (int)str_bytes(product->words, WORDS), gap = WORDS - (int)str_columns(product->words);
+        lines[i] = arena_format(&arena, "%-8s %.*s%*s %11s  %s", product->product, wide, product->words, gap > 0 ? gap : 0, "",
                                 kiosk_money(kiosk, product->price_minor, sum, sizeof sum), *warned ? warned : product->surfaces);
         if (strcmp(product->product, now) == 0)
             chosen = i;
