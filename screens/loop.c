@@ -12,6 +12,7 @@
 #include "../src/base/clock.h"
 #include "../src/base/str.h"
 #include "draw.h"
+#include "lock.h"
 #include "text.h"
 
 enum { FRAME_MS = 1000 /* a full line is asked again after */, IDLE_WARN_MS = 60000 };
@@ -167,14 +168,20 @@ static void sleep_until_something(struct screen *screen, int wait_ms, bool paint
         draw_again(); /* a window of another size, perhaps smaller and larger again: what it forgot it does not tell */
 }
 
-/* Staff that is not there: warned on the status line, then logged out; what was half typed is kept. False when something
+/* Staff that is not there: warned on the status line, then the screen locks, or over ssh closes; what was half typed is
+ * kept. False when something
  * changed and is to be painted. */
 static bool idle(struct screen *screen, int64_t now, int *wait)
 {
     const struct identity *who = &screen->client->identity;
     int64_t idle_ms = who->idle_seconds * 1000, warn_ms = idle_ms / 4 < IDLE_WARN_MS ? idle_ms / 4 : IDLE_WARN_MS;
-    if (idle_ms == 0 || who->role == ROLE_CUSTOMER || who->role == ROLE_NOBODY) /* the kiosk has its own way (kiosk.c) */
+    if (idle_ms == 0 || screen->locked || who->role == ROLE_CUSTOMER || who->role == ROLE_NOBODY) /* the kiosk has its own way (kiosk.c) */
         return true;
+    if (now >= screen->key_ms + idle_ms && !who->remote && who->role != ROLE_OWNER) {
+        screen->key_ms = now;
+        lock_run(screen);
+        return false;
+    }
     if (now >= screen->key_ms + idle_ms) {
         stand_part(screen);
         screen->parting = "Logged out: nobody was here. Log in again to go on where you were.";
@@ -186,7 +193,8 @@ static bool idle(struct screen *screen, int64_t now, int *wait)
         return true;
     }
     screen->warned = true;
-    screen_alarm(screen, "Still there? Press any key; without one you are logged out in %lld seconds.", (long long)warn_ms / 1000);
+    screen_alarm(screen, "Still there? Press any key; without one this screen is %s in %lld seconds.",
+                 who->remote || who->role == ROLE_OWNER ? "closed" : "locked", (long long)warn_ms / 1000);
     return false;
 }
 

@@ -293,10 +293,17 @@ int screen_run(struct client *client, const struct screen_ops *first, bool staff
     }
     if (staff && !status && !screen.closing)
         greet(&screen);
-    if (staff && !status && !screen.closing)
-        (void)!stand_read(&screen); /* where this person was when the line or the keeper went */
-    if (!status && !screen.closing)
+    while (!status && !screen.closing) {
+        if (staff)
+            (void)!stand_read(&screen); /* where this person was when the line or the keeper went */
         screen_open(&screen, first, NULL);
+        if (!screen.again)
+            break;
+        screen.again = screen.closing = false;
+        stand_end(&screen);
+        stand_start(&screen);
+        ask_who(client);
+    }
     stand_end(&screen);
     if (!screen.line_mode)
         draw_close();

@@ -83,6 +83,8 @@ struct screen {
     int depth;                     /* pages open */
     enum err failure;              /* why the first page could not open: said when the terminal is given back */
     bool detail_due, watch_again;
+    bool locked;                   /* nobody is here who could be warned */
+    bool again;                    /* it closes to begin anew: somebody else works here now */
     bool warned;                   /* that nobody seems to be here */
     const char *parting;           /* said when the terminal is given back; NULL: nothing */
     struct stand stand;

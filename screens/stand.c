@@ -103,6 +103,8 @@ void stand_type(struct screen *screen, const char *name, const char *text)
     struct stand *stand = &screen->stand;
     struct stand_draft draft = { .depth = screen->depth };
     size_t i = 0;
+    if (screen->client->identity.role == ROLE_NOBODY)
+        return; /* the login form's; nobody's draft would be offered to whoever logs in */
     str_clean(name, draft.name, sizeof draft.name);
     while (i < stand->draft_count && strcmp(stand->drafts[i].name, draft.name) != 0)
         i++;

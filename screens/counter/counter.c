@@ -7,12 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 #include "../../src/base/str.h"
+#include "../lock.h"
 #include "../office.h"
 #include "../order_acts.h"
 #include "../order_page.h"
 #include "../shift.h"
 
-enum { ACT_OPEN = 1, ACT_FIND, ACT_NEXT, ACT_ALL, ACT_HELD, ACT_READY, ACT_ALERTS, ACT_CALLS, ACT_OFFICE, ACT_SHIFT, ACT_LIST, ACT_QUIT };
+enum { ACT_OPEN = 1, ACT_FIND, ACT_NEXT, ACT_ALL, ACT_HELD, ACT_READY, ACT_ALERTS, ACT_CALLS, ACT_OFFICE, ACT_SHIFT, ACT_LOCK, ACT_LIST, ACT_QUIT };
 
 static struct counter *counter(struct screen *screen)
 {
@@ -105,6 +106,9 @@ static void act(struct screen *screen, int act)
         break;
     case ACT_SHIFT:
         shift_run(screen);
+        break;
+    case ACT_LOCK:
+        lock_run(screen);
         break;
     case ACT_LIST:
         if (counter_load(screen, c) && screen->line_mode)
@@ -205,6 +209,7 @@ static const struct screen_key keys[] = {
     { 'Y', 0, "Y", "ready", "List the ready ones", ACT_READY, RIGHT_NONE, 0, NULL },
     { 'L', 0, "L", "alerts", "List those with an alert", ACT_ALERTS, RIGHT_NONE, 0, NULL },
     { 'S', 0, "S", "shift", "Your cash drawer: open a shift, look at it, count and close", ACT_SHIFT, RIGHT_PAY, 0, NULL },
+    { 'Z', 0, "Z", "lock", "Lock this screen; PIN or password opens it, for you or for whoever works here next", ACT_LOCK, RIGHT_NONE, 0, NULL },
     { 'A', 0, "A", "office", "Staff, roles, terminals, journal, printers, customers, reports, shifts", ACT_OFFICE, RIGHT_STAFF, 0, NULL },
     { INPUT_UP, 'k', "k", NULL, "Up (also the arrow; a page: < or PgUp; Home)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
     { INPUT_DOWN, 'j', "j", NULL, "Down (also the arrow; a page: > or PgDn; End)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },

@@ -120,6 +120,38 @@ enum err login_staff(struct act *act)
     return *act->args->key ? by_key(act) : by_password(act);
 }
 
+/* A screen that its person locked: the PIN, or the password, of whoever goes on there. A PIN is short: it counts only where
+ * somebody has logged in with more, and over ssh for that same person alone. */
+enum err action_screen_unlock(struct act *act)
+{
+    struct staff staff;
+    const char *login = act->args->login;
+    bool same = strcmp(login, act->who->login) == 0;
+    if (act->who->role == ROLE_NOBODY || act->who->role == ROLE_CUSTOMER)
+        return err_detail(ERR_RIGHT, "nobody works here; log in");
+    if (act->who->remote && !same)
+        return err_detail(ERR_REMOTE, "another login begins with a connection of its own");
+    if (*login == 0 || strlen(login) > record_field(&staff_type, "login")->limit)
+        return ERR_LOGIN;
+    if (*act->args->pin == 0)
+        return by_password(act);
+    enum err err = act_throttle(act, tries_key(act));
+    if (err)
+        return err;
+    err = store_get(act->store, TREE_STAFF, key_text(login), &staff, act->arena);
+    if (err && err != ERR_NOT_FOUND)
+        return err;
+    bool known = !err;
+    if (known && *staff.pin_hash == 0)
+        return err_detail(ERR_NO_PIN, "%s", login);
+    if (!act->judged.done)
+        return act_later(act, LATER_VERIFY, act->args->pin, known ? staff.pin_hash : "");
+    if (!known || !act->judged.same || staff.disabled)
+        return refuse(act, known);
+    err = act_tried(act, tries_key(act), true);
+    return err ? err : welcome(act, &staff, same ? act->who->key : "", true);
+}
+
 /* Answered before the client signs anything: yes costs it one signature, and is no login. */
 enum err action_key_known(struct act *act)
 {

@@ -24,6 +24,7 @@
     ACTION(ACTION_LOGIN, ".login", "", identity, RIGHT_LOGIN, PLACES_ANY, REMOTE_NO, WRITES, login, "name and password, or code and ticket password") \
     ACTION(ACTION_KEY_KNOWN, ".key known", "", nothing, RIGHT_LOGIN, PLACES_ANY, REMOTE_NO, READS, key_known, "would this key let that login in") \
     ACTION(ACTION_GREETING, ".greeting", "", greeting, RIGHT_ASK, PLACES_STAFF, REMOTE_NO, READS, greeting, "the last login and the shop's message") \
+    ACTION(ACTION_SCREEN_UNLOCK, ".screen unlock", "", identity, RIGHT_LOGIN, PLACES_STAFF, REMOTE_NO, WRITES, screen_unlock, "PIN or password at a locked screen") \
     ACTION(ACTION_IDENTIFY, ".identify", "", customer, RIGHT_OPEN, PLACES_ANY, REMOTE_NO, WRITES, identify, "customer number and PIN") \
     ACTION(ACTION_WATCH, ".watch", "", nothing, RIGHT_ASK, PLACES_ANY, REMOTE_NO, READS, watch, "hear of changes") \
     ACTION(ACTION_PAGE, ".page", "", page, RIGHT_ASK, PLACES_ANY, REMOTE_NO, WRITES, page, "keep or read where the session stands") \

@@ -45,7 +45,7 @@
     OPTION(half_sent_hours, "kiosk.half_sent_hours", NUMBER, 6, 1, 168, "a photo sent in part waits so long for its rest") \
     OPTION(slips_printer, "slips.printer", TEXT, "", 0, 120, "where receipts and labels are printed: aux, tcp:HOST, or a device; ,58 behind it for narrow paper") \
     OPTION(idle_kiosk_minutes, "idle.kiosk_minutes", NUMBER, 2, 1, 1440, "a kiosk without a key for so long warns, then forgets its customer") \
-    OPTION(idle_staff_minutes, "idle.staff_minutes", NUMBER, 15, 0, 1440, "a staff screen without a key for so long warns, then logs out; 0: never") \
+    OPTION(idle_staff_minutes, "idle.staff_minutes", NUMBER, 15, 0, 1440, "a staff screen without a key for so long warns, then locks, or over ssh logs out; 0: never") \
     OPTION(reserve_mb, "store.reserve_mb", NUMBER, 200, 0, 1000000, "disk space kept free for orders") \
     OPTION(cache_mb, "store.cache_mb", NUMBER, 64, 8, 65536, "Berkeley DB's cache") \
     OPTION(backup_log_mb, "store.backup_log_mb", NUMBER, 1000, 32, 1000000, "logs kept for the next backup; more, and it is a whole one") \

@@ -24,6 +24,7 @@ static void open_desk(enum role role, const char *screen, const char *name, cons
     memset(&fake, 0, sizeof fake);
     fake_shop_fill(&fake);
     fake.idle_seconds = idle_seconds;
+    fake.remote = idle_seconds > 0;
     if (left)
         fake_shop_resume(left);
     fake_keeper_start(&fake, role, "counter1", PLACE_COUNTER);
@@ -254,6 +255,46 @@ static void idle_warns_first(void **state)
     close_desk();
 }
 
+/* In the shop the screen locks, in the middle of a question, and the question is there again when it is opened. */
+static enum err unlock(struct fake_keeper *keeper, const struct args *args, void *reply, struct arena *memory, int *fd)
+{
+    struct identity *identity = reply;
+    (void)memory, (void)fd;
+    identity->login = keeper->login;
+    identity->role = keeper->role;
+    return strcmp(args->pin, "471100") == 0 ? ERR_NONE : ERR_LOGIN;
+}
+
+static void idle_locks_in_the_shop(void **state)
+{
+    (void)state;
+    memset(&fake, 0, sizeof fake);
+    fake_shop_fill(&fake);
+    fake.idle_seconds = 2;
+    fake.answers[ACTION_SCREEN_UNLOCK] = unlock;
+    fake_keeper_start(&fake, ROLE_COUNTER, "counter1", PLACE_COUNTER);
+    term = term_open(fake_keeper_argv(&fake, "counter"), fake_shop_environment(), "vt100", 24, 80);
+    assert_non_null(term);
+    expect("1 of 40");
+    type("c");
+    expect("Reason:");
+    type("half");
+    expect("is locked in");
+    expect("LOCKED");
+    term_pump(term, 100, 1000);
+    char *screen = term_screen(term);
+    assert_null(strstr(screen, "half"));
+    free(screen);
+    type("111111\r");
+    expect("Name or password is wrong");
+    type("471100\r");
+    expect("Reason: half");
+    type(" a word\ry");
+    expect("is cancelled");
+    assert_string_equal(fake_keeper_last(&fake, ACTION_CANCEL, &arena).reason, "half a word");
+    close_desk();
+}
+
 /* Sizes that come faster than anybody could draw: what is typed stays, and the last size is the one that is drawn. */
 static void storm_of_sizes(void **state)
 {
@@ -283,7 +324,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(killed_in_a_question), cmocka_unit_test(hung_up_in_a_form),
         cmocka_unit_test(no_forgets_and_escape_does_not), cmocka_unit_test(leaving_leaves_nothing),
-        cmocka_unit_test(idle_warns_first), cmocka_unit_test(storm_of_sizes),
+        cmocka_unit_test(idle_warns_first), cmocka_unit_test(idle_locks_in_the_shop), cmocka_unit_test(storm_of_sizes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

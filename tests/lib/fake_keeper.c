@@ -61,6 +61,7 @@ static void hand_over(struct fake_keeper *fake)
     identity.place = fake->place;
     identity.terminal = "till-1";
     identity.shop = "Photo Lab";
+    identity.remote = fake->remote;
     identity.idle_seconds = fake->idle_seconds;
     identity.slips = fake->slips ? fake->slips : "";
     if (io_pair(pair))

@@ -21,6 +21,7 @@ struct fake_keeper {
     enum role role;
     const char *login;
     enum place place;
+    bool remote;                         /* over ssh */
     int64_t idle_seconds;                /* as the keeper would say; 0: never */
     const char *slips;                   /* where the terminal prints; NULL: nowhere */
     char shop[64];                       /* the directory */
