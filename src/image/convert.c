@@ -25,7 +25,7 @@ const char *image_kind_word(enum image_kind kind)
  * of a second per MB for slow machines. CPU time, so that load costs no photo. */
 int64_t image_allowance_ms(int64_t bytes)
 {
-    int64_t ms = 2000 + (bytes >> 12);
+    int64_t ms = 1800 + (bytes >> 12); /* with what is around it two seconds */
     return ms < IMAGE_CPU_MAX_MS ? ms : IMAGE_CPU_MAX_MS;
 }
 
