@@ -1,7 +1,8 @@
-/* printers.h - a printer in words, and the one thing done to it; the same in the lab and in the office. */
+/* printers.h - a printer in words, and what is done to it; the same in the lab and in the office. */
 #ifndef SCREENS_PRINTERS_H
 #define SCREENS_PRINTERS_H
 #include "screen.h"
+#include "text.h"
 
 /* "14:05" today, else as order_when_short(); returns out. */
 const char *printer_since(int64_t at, char *out, size_t size);
@@ -9,6 +10,14 @@ const char *printer_since(int64_t at, char *out, size_t size);
 const char *printer_state(const struct printer *printer, char *out, size_t size);
 /* "10x15 glossy", or "everything". */
 const char *printer_holds(const struct printer *printer);
-/* Pause it, or resume what is paused or in trouble; the outcome is said. True when it was done. */
+/* The least of its papers that are counted, in words: "", "200" in fifties or tens, "8" once it is low (*low). */
+const char *printer_left(const struct printer *printer, bool *low, char *out, size_t size);
+/* All there is to know of it, a line each. */
+void printer_text(const struct printer *printer, struct text *out);
+/* These ask, do and say; false when nothing was done. */
+bool printer_load_paper(struct screen *screen, const struct printer *printer);
+bool printer_move(struct screen *screen, const struct printer *printer, const struct board *board);
+bool printer_seen(struct screen *screen, const char *name);
+/* Pause it, or resume what is paused or in trouble. */
 bool printer_pause_or_resume(struct screen *screen, const struct printer *printer);
 #endif

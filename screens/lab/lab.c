@@ -8,8 +8,9 @@
 #include "../order_acts.h"
 #include "../order_page.h"
 #include "../printers.h"
+#include "../text_page.h"
 
-enum { ACT_OPEN = 1, ACT_PAUSE, ACT_TAB, ACT_BOARD, ACT_QUIT };
+enum { ACT_OPEN = 1, ACT_PAUSE, ACT_MOVE, ACT_PAPER, ACT_SEEN, ACT_ALARMS, ACT_PRINTER, ACT_PRINTS, ACT_TAB, ACT_BOARD, ACT_QUIT };
 
 static struct lab *lab(struct screen *screen)
 {
@@ -29,7 +30,7 @@ static void ring_for_trouble(struct screen *screen, const struct lab *l, const s
     for (size_t i = 0; l->loaded && i < now->printers.n; i++) {
         const struct printer *printer = &now->printers.v[i], *before = printer_of(&l->board, printer->name);
         if (printer->trouble[0] && (before == NULL || !before->trouble[0]))
-            screen_alarm(screen, "%s: %s. Mend it, then resume it (p).", printer->name, printer->trouble);
+            screen_alarm(screen, "%s: %s. Mend it; it goes on by itself.", printer->name, printer->trouble);
     }
 }
 
@@ -119,10 +120,34 @@ static const char *not_in_queue(struct screen *screen)
     return lab(screen)->in_queue ? no_order(screen) : "That is done with an order. Tab goes to the queue.";
 }
 
-static void pause_or_resume(struct screen *screen)
+static const char *no_alarm(struct screen *screen)
+{
+    const char *why = no_printer(screen);
+    if (why == NULL && selected_printer(screen)->alarm[0] == 0)
+        why = "This printer has no alarm. A shows those of all printers.";
+    return why;
+}
+
+static void show_printer(struct screen *screen)
+{
+    struct text text = { 0 };
+    char title[60];
+    const struct printer *printer = selected_printer(screen);
+    snprintf(title, sizeof title, "PRINTER %s", printer->name);
+    printer_text(printer, &text);
+    text_page_open(screen, title, &text);
+    text_free(&text);
+}
+
+static void work_printer(struct screen *screen, int act)
 {
     char said[SCREEN_SAY_LIMIT];
-    if (!printer_pause_or_resume(screen, selected_printer(screen)))
+    const struct printer *printer = selected_printer(screen);
+    bool done = act == ACT_PAUSE   ? printer_pause_or_resume(screen, printer)
+                : act == ACT_MOVE  ? printer_move(screen, printer, &lab(screen)->board)
+                : act == ACT_PAPER ? printer_load_paper(screen, printer)
+                                   : printer_seen(screen, printer->name);
+    if (!done)
         return;
     memcpy(said, screen->said, sizeof said);
     lab_load(screen, lab(screen));
@@ -151,7 +176,10 @@ static void act(struct screen *screen, int act)
     }
     switch (act) {
     case ACT_OPEN: order_page_open(screen, "lab", code); break;
-    case ACT_PAUSE: pause_or_resume(screen); break;
+    case ACT_PAUSE: case ACT_MOVE: case ACT_PAPER: case ACT_SEEN: work_printer(screen, act); break;
+    case ACT_ALARMS: lab_alarms_open(screen); break;
+    case ACT_PRINTER: show_printer(screen); break;
+    case ACT_PRINTS: lab_prints_open(screen, code); break;
     case ACT_TAB: l->in_queue = !l->in_queue; break;
     case ACT_BOARD:
         lab_load(screen, l);
@@ -220,11 +248,17 @@ static const struct screen_key keys[] = {
     { INPUT_ENTER, INPUT_RIGHT, "Enter", "open", "Open the order, or the one the printer makes now", ACT_OPEN, RIGHT_READ, SCREEN_SELECTED, no_order },
     { INPUT_TAB, INPUT_BACK_TAB, "Tab", "printers/queue", "Go between printers and queue", ACT_TAB, RIGHT_NONE, SCREEN_CURSES, NULL },
     { 'p', 0, "p", "pause/resume", "Pause the printer, or resume it", ACT_PAUSE, RIGHT_PRINTER, SCREEN_SELECTED, no_printer },
+    { 'L', 0, "L", "reload paper", "Say how much paper was loaded; it is counted down from there", ACT_PAPER, RIGHT_PRINTER, SCREEN_SELECTED, no_printer },
+    { 'm', 0, "m", "move", "Pause it and print on another one what it has not printed", ACT_MOVE, RIGHT_PRINTER, SCREEN_SELECTED, no_printer },
+    { 's', 0, "s", "seen", "Take note of the printer's alarm", ACT_SEEN, RIGHT_PRINTER, SCREEN_SELECTED, no_alarm },
+    { 'A', 0, "A", "alarms", "All alarms that nobody has seen", ACT_ALARMS, RIGHT_NONE, 0, NULL },
     { 'r', 0, "r", "rush", "To the front of the queue", ORDER_ACT_RUSH, RIGHT_SUPERVISE, SCREEN_SELECTED, not_in_queue },
     { 'b', 0, "b", "put back", "To the end of the queue", ORDER_ACT_PUT_BACK, RIGHT_SUPERVISE, SCREEN_SELECTED, not_in_queue },
     { 'R', 'M', "R", "remake", "Make what failed again, free (also M)", ORDER_ACT_REMAKE, RIGHT_SUPERVISE, SCREEN_SELECTED, no_order },
     { 'x', 0, "x", "hold back", "Nothing more is made of it until it is released, with a reason", ORDER_ACT_HOLD, RIGHT_CANCEL, SCREEN_SELECTED, no_order },
     { 'X', 0, "X", "release", "Let a held back order go on, with a reason", ORDER_ACT_RELEASE, RIGHT_SUPERVISE, SCREEN_SELECTED, no_order },
+    { 'd', 0, "d", "prints", "The order's prints one by one, with their pictures", ACT_PRINTS, RIGHT_READ, SCREEN_SELECTED, no_order },
+    { 'i', 0, "i", "printer", "All about the printer: what it holds, its paper, its pace", ACT_PRINTER, RIGHT_NONE, SCREEN_SELECTED, no_printer },
     { 'v', 0, "v", "view photos", "Show the photos", ORDER_ACT_PHOTOS, RIGHT_READ, SCREEN_SELECTED | SCREEN_CURSES, no_order },
     { INPUT_UP, 'k', "k", NULL, "Up (also the arrow; a page: < or PgUp; Home)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
     { INPUT_DOWN, 'j', "j", NULL, "Down (also the arrow; a page: > or PgDn; End)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },

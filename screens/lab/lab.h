@@ -16,6 +16,9 @@ extern const struct screen_ops lab_ops;
 /* Read the board again; both selections stay on their printer and order. Rings once for each printer that got into
  * trouble since. */
 void lab_load(struct screen *screen, struct lab *lab);
+/* alarms.c, prints.c: pages of their own. */
+void lab_alarms_open(struct screen *screen);
+void lab_prints_open(struct screen *screen, const char *code);
 void lab_paint(struct screen *screen);
 void lab_tell(struct screen *screen);
 #endif

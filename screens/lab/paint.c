@@ -10,12 +10,13 @@
 #include "lab.h"
 
 enum { PRINTER_ROWS_LEAST = 2, QUEUE_ROWS_LEAST = 4, BAR = 5,
-       COLUMN_HOLDS = 13, COLUMN_NOW = 30, COLUMN_COUNT = 46, COLUMN_BAR = 54, COLUMN_STATE = 65 };
+       COLUMN_HOLDS = 13, COLUMN_NOW = 30, COLUMN_COUNT = 46, COLUMN_BAR = 54, COLUMN_LEFT = 65, COLUMN_STATE = 70 };
 
 static void draw_printer(void *data, size_t i, int row)
 {
     const struct printer *printer = &((const struct lab *)data)->board.printers.v[i];
-    char state[300], code[20];
+    char state[300], code[20], left[24];
+    bool low;
     draw_text(row, 2, COLUMN_HOLDS - 3, printer->name);
     draw_text(row, COLUMN_HOLDS, COLUMN_NOW - COLUMN_HOLDS - 1, printer_holds(printer));
     printer_state(printer, state, sizeof state);
@@ -29,7 +30,9 @@ static void draw_printer(void *data, size_t i, int row)
                     (long long)printer->order_total);
         draw_bar(row, COLUMN_BAR, BAR, printer->order_made, printer->order_total);
     }
-    draw_text(row, COLUMN_STATE, 0, state);
+    printer_left(printer, &low, left, sizeof left);
+    draw_format(row, COLUMN_LEFT, COLUMN_STATE - COLUMN_LEFT - 1, "%4s", left);
+    draw_text(row, COLUMN_STATE, 0, low && (strcmp(state, "printing") == 0 || strcmp(state, "ready") == 0) ? "LOW PAPER" : state);
 }
 
 static const char *queue_words(const struct queued *queued, char *out, size_t size)
@@ -67,6 +70,7 @@ void lab_paint(struct screen *screen)
     draw_text(1, 1, 0, "PRINTER");
     draw_text(1, COLUMN_HOLDS, 0, "HOLDS");
     draw_text(1, COLUMN_NOW, 0, "NOW");
+    draw_text(1, COLUMN_LEFT, 0, "LEFT");
     draw_text(1, COLUMN_STATE, 0, "STATE");
     int queue_row = 2 + printers + 1;
     draw_cursor(lab->in_queue ? queue_row + 1 : 2, 0);
@@ -91,8 +95,11 @@ void lab_tell(struct screen *screen)
     line_say("PRINTERS");
     for (size_t i = 0; i < lab->board.printers.n; i++) {
         const struct printer *printer = &lab->board.printers.v[i];
-        line_say("%3zu  %s  holds %s  %s", i + 1, printer->name, printer->holds,
-                 printer_state(printer, words, sizeof words));
+        char left[24];
+        bool low;
+        printer_left(printer, &low, left, sizeof left);
+        line_say("%3zu  %s  holds %s  %s%s%s%s", i + 1, printer->name, printer->holds, printer_state(printer, words, sizeof words),
+                 *left ? "  paper for " : "", left, low ? " LOW" : "");
     }
     line_say("QUEUE");
     for (size_t i = 0; i < lab->board.queue.n; i++)

@@ -4,6 +4,7 @@
  * store says so, nobody puts it there; the others of those states stand in the same index, apart. If the lights go out it is still in its place.
  */
 #include <stdlib.h>
+#include <string.h>
 #include "../base/clock.h"
 #include "act.h"
 
@@ -63,6 +64,34 @@ static const char *doing(struct act *act, const struct row *row, int64_t id, con
     return "waiting";
 }
 
+/* Prints a minute that the printers at work make together, in thousandths; 0 while nobody knows. */
+static int64_t pace(const struct printers *printers)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < printers->printers.n; i++) {
+        const struct printer *printer = &printers->printers.v[i];
+        if (printer->each_ms > 0 && !printer->paused && !printer->leaving && printer->trouble[0] == 0)
+            sum += 60000 * 1000 / printer->each_ms;
+    }
+    return sum;
+}
+
+/* In minutes: what comes before it and itself, at the present pace. */
+static void add_minutes(struct act *act, const struct printers *printers, struct board *board)
+{
+    enum { LONGEST = 24 * 60 };
+    int64_t prints = 0, milli_pace = pace(printers);
+    for (size_t i = 0; i < board->queue.n && milli_pace > 0; i++) {
+        struct queued *queued = &board->queue.v[i];
+        if (queued->order.hold_reasons)
+            continue;
+        prints += queued->order.prints_total - queued->order.prints_made;
+        int64_t minutes = (prints * 1000 + milli_pace - 1) / milli_pace;
+        if (strncmp(queued->doing, "WAITS", 5) != 0 && minutes <= LONGEST)
+            queued->doing = arena_format(act->arena, "%s, about %lld min", queued->doing, (long long)minutes);
+    }
+}
+
 /* The soonest of those in the queue, or of those held back. */
 static enum err gather(struct act *act, bool held_back, const struct printers *printers, struct board *board)
 {
@@ -106,6 +135,7 @@ enum err queue_board(struct act *act, struct board *board)
         err = act_meta(act, &meta);
     if (err)
         return err;
+    add_minutes(act, &printers, board);
     if (board->queue.n)
         qsort(board->queue.v, board->queue.n, sizeof *board->queue.v, sooner);
     board->orders_waiting = act->counts.to_make;

@@ -139,6 +139,55 @@ static void trouble_rings_once(void **state)
     assert_int_equal(close_wall(wall), 0);
 }
 
+/* Paper counted, prints moved, alarms seen, all with the printer that is selected. */
+static void printers_are_worked(void **state)
+{
+    (void)state;
+    struct arena arena = { 0 };
+    fake_shop_alarm();
+    struct wall *wall = open_wall(ROLE_LAB, "lab", "vt100");
+    expect(wall, "LEFT STATE");
+    expect(wall, " 400 printing");
+    expect(wall, "   8 LOW PAPER");
+    expect(wall, "seen? (s)");
+    type(wall, "s");
+    expect(wall, "This printer has no alarm.");
+    type(wall, "L");
+    expect(wall, "Paper of which size is loaded in dnp-1?");
+    type(wall, "\r");
+    expect(wall, "For how many prints 10x15?");
+    type(wall, "700\r");
+    expect(wall, "dnp-1 has paper for 700 prints 10x15");
+    struct args args = fake_keeper_last(&wall->fake, ACTION_PRINTER_MEDIA, &arena);
+    assert_string_equal(args.printer, "dnp-1");
+    assert_string_equal(args.product, "10x15");
+    assert_int_equal(args.count, 700);
+    type(wall, "m");
+    expect(wall, "Pause dnp-1 and print what it has on");
+    type(wall, "\r");
+    expect(wall, "dnp-2 prints what it has not");
+    args = fake_keeper_last(&wall->fake, ACTION_PRINTER_MOVE, &arena);
+    assert_string_equal(args.to, "dnp-2");
+    type(wall, "i");
+    expect(wall, "PRINTER dnp-1");
+    expect(wall, "Paper        10x15: 412 prints");
+    type(wall, "qA");
+    expect(wall, "ALARMS");
+    expect(wall, "over     a paper jam");
+    type(wall, "s");
+    expect(wall, "There is no alarm that nobody has seen.");
+    args = fake_keeper_last(&wall->fake, ACTION_PRINTER_SEEN, &arena);
+    assert_string_equal(args.printer, "dnp-4");
+    type(wall, "q\td");
+    expect(wall, "PRINTS OF");
+    expect(wall, "1 copy 2");
+    expect(wall, "10x15 glossy, fill, photo 1");
+    type(wall, "jR");
+    expect(wall, "You may not do that (supervise)");
+    arena_free(&arena);
+    assert_int_equal(close_wall(wall), 0);
+}
+
 static void a_dumb_terminal_gets_lines(void **state)
 {
     (void)state;
@@ -205,7 +254,7 @@ int main(int argc, char **argv)
         return status;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(printers_and_queue), cmocka_unit_test(what_waits_and_what_leaves),
-        cmocka_unit_test(trouble_rings_once),
+        cmocka_unit_test(trouble_rings_once), cmocka_unit_test(printers_are_worked),
         cmocka_unit_test(a_dumb_terminal_gets_lines), cmocka_unit_test(the_lab_in_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

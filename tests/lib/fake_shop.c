@@ -18,7 +18,7 @@ static struct {
     char shelf[25];
     bool closed; /* by wrong passwords */
 } orders[FAKE_ORDERS];
-static bool leaving, second_needed;
+static bool leaving, second_needed, board_alarm;
 static int board_percent, more_alerts;
 static char board_trouble[100];
 static struct page left; /* what the session before left */
@@ -46,6 +46,18 @@ void fake_shop_board(int percent, const char *trouble)
 {
     board_percent = percent;
     snprintf(board_trouble, sizeof board_trouble, "%s", trouble);
+}
+
+void fake_shop_alarm(void)
+{
+    board_alarm = true;
+}
+
+static enum err seen(struct fake_keeper *fake, const struct args *args, void *reply, struct arena *arena, int *fd)
+{
+    (void)fake, (void)args, (void)reply, (void)arena, (void)fd;
+    board_alarm = false;
+    return ERR_NONE;
 }
 
 void fake_shop_alerts(int more)
@@ -185,6 +197,14 @@ static void fill_contents(int i, struct order *order, struct arena *arena)
         photo->height = 4000;
         struct line *line = LIST_ADD(arena, &order->lines, line);
         *line = (struct line){ .n = n, .product = "10x15", .surface = "glossy", .copies = 2, .photo = n, .total_minor = 38 };
+    }
+    for (int copy = 1; copy <= 2; copy++) {
+        struct print *print = LIST_ADD(arena, &order->prints, print);
+        print->line = 1;
+        print->copy = copy;
+        print->state = copy == 1 ? PRINT_MADE : PRINT_DOUBTFUL;
+        print->printer = "dnp-1";
+        print->why = copy == 1 ? "" : "look into the tray";
     }
     struct entry *entry = LIST_ADD(arena, &order->journal, entry);
     entry->at = FAKE_NOON - 7200;
@@ -406,9 +426,17 @@ static enum err board(struct fake_keeper *fake, const struct args *args, void *r
         printer->order_total = 100;
         printer->order_made = (board_percent + i * 13) % 100;
         printer->leaving = leaving && i == 1;
+        printer->low = 20;
+        struct media *media = LIST_ADD(arena, &printer->media, media);
+        media->product = "10x15";
+        media->left = i == 2 ? 8 : 412 - board_percent;
         if (i == 0 && board_trouble[0]) {
-            printer->trouble = board_trouble;
-            printer->since = FAKE_NOON;
+            printer->trouble = printer->alarm = board_trouble;
+            printer->since = printer->alarm_since = FAKE_NOON;
+        }
+        if (i == 3 && board_alarm) {
+            printer->alarm = "a paper jam";
+            printer->alarm_since = FAKE_NOON;
         }
     }
     for (int i = 0; i < 12; i++) {
@@ -455,6 +483,9 @@ void fake_shop_fill(struct fake_keeper *fake)
         { ACTION_THUMBNAIL, thumbnail },
         { ACTION_PRINTER_PAUSE, nothing },
         { ACTION_PRINTER_RESUME, nothing },
+        { ACTION_PRINTER_MEDIA, nothing },
+        { ACTION_PRINTER_MOVE, nothing },
+        { ACTION_PRINTER_SEEN, seen },
         { ACTION_RUSH, show },
         { ACTION_PUT_BACK, show },
         { ACTION_REMAKE, show },
