@@ -81,7 +81,7 @@ static void all_codings_show_the_scene(void **state)
     static const struct photo_recipe codings[] = {
         { .across = 2, .down = 2 }, { .across = 2, .down = 1 }, { .across = 1, .down = 2 },  { .across = 1, .down = 1 },
         { .across = 4, .down = 1 }, { .across = 4, .down = 2 }, { .coding = CODING_RGB },    { .coding = CODING_CMYK },
-        { .progressive = true },    { .progressive = true, .coding = CODING_CMYK },
+        { .progressive = true },    { .progressive = true, .coding = CODING_CMYK }, { .coding = CODING_INKS },
     };
     struct job job = prints_job(200, 300, MODE_FILL);
     for (size_t i = 0; i < sizeof codings / sizeof *codings; i++) {
@@ -248,7 +248,7 @@ static void impossible_rasters_are_refused(void **state)
     free(photo);
 }
 
-enum { PROFILE_ROOM = 16384 };
+enum { PROFILE_ROOM = 16384, INK_ROOM = 100 * 1024 };
 
 static unsigned write_profile(cmsHPROFILE profile, uint8_t bytes[PROFILE_ROOM])
 {
@@ -315,7 +315,7 @@ static void prints_are_in_the_printers_colours(void **state)
 {
     (void)state;
     static const struct photo_recipe kinds[] = { { .coding = CODING_COLOUR }, { .coding = CODING_GREY },
-                                                 { .coding = CODING_RGB }, { .coding = CODING_CMYK } };
+                                                 { .coding = CODING_RGB }, { .coding = CODING_CMYK }, { .coding = CODING_INKS } };
     uint8_t bytes[PROFILE_ROOM];
     unsigned size = make_profile(&wide, 1.8, bytes);
     struct job plain = prints_job(200, 300, MODE_FILL), printer = plain;
@@ -344,6 +344,60 @@ static void prints_are_in_the_printers_colours(void **state)
     assert_memory_equal(bare.rgb, seen.rgb, 200 * 300 * 3);
     free(seen.rgb);
     free(bare.rgb);
+}
+
+/* One corner of a cube of inks: what paper with these inks looks like, by plain arithmetic, as Lab in 16 bits. */
+static cmsInt32Number ink_colour(const cmsUInt16Number in[], cmsUInt16Number out[], void *to_lab)
+{
+    uint8_t rgb[3];
+    cmsCIELab lab;
+    for (int i = 0; i < 3; i++)
+        rgb[i] = (uint8_t)((65535 - in[i]) / 257 * ((65535 - in[3]) / 257) / 255);
+    cmsDoTransform(to_lab, rgb, &lab, 1);
+    cmsFloat2LabEncoded(out, &lab);
+    return TRUE;
+}
+
+static unsigned make_ink_profile(uint8_t bytes[INK_ROOM])
+{
+    enum { POINTS = 9 };
+    cmsUInt32Number size = INK_ROOM;
+    cmsHPROFILE profile = cmsCreateProfilePlaceholder(NULL), srgb = cmsCreate_sRGBProfile(), lab = cmsCreateLab4Profile(NULL);
+    cmsHTRANSFORM to_lab = cmsCreateTransform(srgb, TYPE_RGB_8, lab, TYPE_Lab_DBL, INTENT_RELATIVE_COLORIMETRIC, 0);
+    cmsPipeline *inks = cmsPipelineAlloc(NULL, 4, 3);
+    cmsStage *cube = cmsStageAllocCLut16bit(NULL, POINTS, 4, 3, NULL);
+    cmsSetProfileVersion(profile, 4.3);
+    cmsSetDeviceClass(profile, cmsSigOutputClass);
+    cmsSetColorSpace(profile, cmsSigCmykData);
+    cmsSetPCS(profile, cmsSigLabData);
+    assert_true(cmsStageSampleCLut16bit(cube, ink_colour, to_lab, 0));
+    assert_true(cmsPipelineInsertStage(inks, cmsAT_END, cmsStageAllocToneCurves(NULL, 4, NULL)));
+    assert_true(cmsPipelineInsertStage(inks, cmsAT_END, cube));
+    assert_true(cmsPipelineInsertStage(inks, cmsAT_END, cmsStageAllocToneCurves(NULL, 3, NULL)));
+    assert_true(cmsWriteTag(profile, cmsSigAToB0Tag, inks));
+    assert_true(cmsSaveProfileToMem(profile, bytes, &size));
+    cmsPipelineFree(inks);
+    cmsDeleteTransform(to_lab);
+    cmsCloseProfile(lab);
+    cmsCloseProfile(srgb);
+    cmsCloseProfile(profile);
+    return size;
+}
+
+/* Adobe writes inks the wrong way round; a profile knows them the right way. */
+static void inks_follow_their_profile(void **state)
+{
+    (void)state;
+    static uint8_t bytes[INK_ROOM];
+    unsigned size = make_ink_profile(bytes);
+    struct job job = prints_job(200, 300, MODE_FILL);
+    for (int coding = CODING_CMYK; coding <= CODING_INKS; coding++) {
+        struct photo_recipe recipe = { .width = 600, .height = 400, .quality = 95, .coding = (enum photo_coding)coding,
+                                       .profile = bytes, .profile_size = size };
+        struct picture_seen seen = render(&recipe, &job);
+        assert_true(away(&recipe, &seen, 0, 0, 300, 200, 0, 0, 2) < 6);
+        free(seen.rgb);
+    }
 }
 
 static void adobe_rgb_by_its_mark_is_as_by_its_profile(void **state)
@@ -493,6 +547,7 @@ int main(void)
         cmocka_unit_test(crop_is_the_chosen_part),        cmocka_unit_test(id_sheet_holds_four),
         cmocka_unit_test(impossible_rasters_are_refused), cmocka_unit_test(profiles_are_followed),
         cmocka_unit_test(prints_are_in_the_printers_colours),
+        cmocka_unit_test(inks_follow_their_profile),
         cmocka_unit_test(adobe_rgb_by_its_mark_is_as_by_its_profile),
         cmocka_unit_test(what_no_printer_has_is_refused),
         cmocka_unit_test(sharpening_makes_edges_steeper_and_nothing_else),

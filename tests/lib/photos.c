@@ -130,7 +130,7 @@ static void set_coding(struct jpeg_compress_struct *jpeg, const struct photo_rec
         int parts;
         J_COLOR_SPACE space;
     } inputs[] = { [CODING_COLOUR] = { 3, JCS_RGB }, [CODING_GREY] = { 1, JCS_GRAYSCALE }, [CODING_RGB] = { 3, JCS_RGB },
-                   [CODING_CMYK] = { 4, JCS_CMYK } };
+                   [CODING_CMYK] = { 4, JCS_CMYK },       [CODING_INKS] = { 4, JCS_CMYK } };
     jpeg->input_components = inputs[recipe->coding].parts;
     jpeg->in_color_space = inputs[recipe->coding].space;
     jpeg_set_defaults(jpeg);
@@ -158,7 +158,7 @@ static void store_pixel(const struct photo_recipe *recipe, const uint8_t rgb[3],
         return;
     }
     memcpy(to, rgb, 3);
-    if (recipe->coding == CODING_CMYK)
+    if (recipe->coding == CODING_CMYK || recipe->coding == CODING_INKS)
         to[3] = 255;
 }
 

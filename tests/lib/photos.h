@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum photo_coding { CODING_COLOUR, CODING_GREY, CODING_RGB, CODING_CMYK };
+enum photo_coding { CODING_COLOUR, CODING_GREY, CODING_RGB, CODING_CMYK /* as YCCK */, CODING_INKS /* CMYK as it is */ };
 
 struct photo_recipe {
     int width, height;     /* as seen */
