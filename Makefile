@@ -153,6 +153,18 @@ run: needs
 
 lint:
 	$(Q)sh tests/lint/all
+# Every fuzz target for some seconds, built apart with clang: make fuzz SECONDS_EACH=7200 runs them longer.
+SECONDS_EACH ?= 10
+fuzz_targets := $(patsubst tests/6-fuzz/%.c,$(B)/bin/fuzz-%,$(wildcard tests/6-fuzz/*.c))
+$(B)/bin/fuzz-%: $(B)/tests/6-fuzz/%.o $(test_archives)
+	@mkdir -p $(@D)
+	@$(if $(V),,echo "ld $@")
+	$(Q)$(CC) $(link) -fsanitize=fuzzer -o $@ $< -Wl,--start-group $(test_archives) -Wl,--end-group $(test_libs)
+fuzz-targets: $(fuzz_targets)
+fuzz: tools
+	$(Q)sh etc/needs etc/packages-fuzz
+	$(Q)$(MAKE) --no-print-directory B=$(B)/fuzz CC=clang SANITIZE=fuzzer-no-link,address,undefined CFLAGS='-O1 -g' fuzz-targets
+	$(Q)F=$(B)/fuzz B=$(B) SECONDS_EACH=$(SECONDS_EACH) sh tests/6-fuzz/run
 asan:
 	$(Q)$(MAKE) --no-print-directory B=build/asan SANITIZE=address,undefined CFLAGS='-O1 -g' check
 
@@ -170,6 +182,6 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: manual all bench-needs bench-store bench-render bench-intake bench-door check torture tests tools needs demo run lint asan install clean
+.PHONY: manual all bench-needs bench-store bench-render bench-intake bench-door check torture tests tools needs demo run lint fuzz fuzz-targets asan install clean
 .SECONDARY:
 -include $(objects:.o=.d) $(tests:%.c=$(B)/%.d) $(bench_sources:%.c=$(B)/%.d)
