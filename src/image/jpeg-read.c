@@ -141,6 +141,21 @@ static enum err judge(struct jpeg_photo *photo)
     return err_detail(ERR_NOT_PHOTO, "it has %d colour components of an unknown kind", jpeg->num_components);
 }
 
+/* A photo of several scans is decoded into all its coefficients first. */
+static enum err judge_memory(const struct jpeg_photo *photo)
+{
+    int64_t bytes = 0;
+    if (!jpeg_has_multiple_scans((j_decompress_ptr)(uintptr_t)&photo->jpeg))
+        return ERR_NONE;
+    for (int i = 0; i < photo->parts; i++) {
+        const jpeg_component_info *part = &photo->jpeg.comp_info[i];
+        bytes += (int64_t)part->width_in_blocks * part->height_in_blocks * (int64_t)sizeof(JBLOCK);
+    }
+    if (bytes > (int64_t)IMAGE_MEMORY_MAX_MB << 20)
+        return err_detail(ERR_PHOTO_LARGE, "it would need %d MB of memory (several scans)", (int)(bytes >> 20));
+    return ERR_NONE;
+}
+
 enum err photo_header(struct jpeg_photo *photo, int fd)
 {
     struct stat stat;
@@ -181,30 +196,13 @@ enum err photo_header(struct jpeg_photo *photo, int fd)
     jpeg_save_markers(&photo->jpeg, JPEG_APP0 + 2, 0);
     photo->source.limit = 0;
     leave(photo);
-    return judge(photo);
-}
-
-/* A photo of several scans is decoded into all its coefficients first. */
-static enum err judge_memory(const struct jpeg_photo *photo)
-{
-    int64_t bytes = 0;
-    if (!jpeg_has_multiple_scans((j_decompress_ptr)(uintptr_t)&photo->jpeg))
-        return ERR_NONE;
-    for (int i = 0; i < photo->parts; i++) {
-        const jpeg_component_info *part = &photo->jpeg.comp_info[i];
-        bytes += (int64_t)part->width_in_blocks * part->height_in_blocks * (int64_t)sizeof(JBLOCK);
-    }
-    if (bytes > (int64_t)IMAGE_MEMORY_MAX_MB << 20)
-        return err_detail(ERR_PHOTO_LARGE, "it would need %d MB of memory (several scans)", (int)(bytes >> 20));
-    return ERR_NONE;
+    err = judge(photo);
+    return err ? err : judge_memory(photo);
 }
 
 enum err photo_start(struct jpeg_photo *photo, int eighths)
 {
     struct jpeg_decompress_struct *jpeg = &photo->jpeg;
-    enum err err = judge_memory(photo);
-    if (err)
-        return err;
     if (eighths == 1 && photo->may_be_quick && (photo->quick = quick_open(photo)) != NULL)
         return ERR_NONE;
     enter(photo);
