@@ -67,21 +67,25 @@ static void put_row(uint8_t *to, const uint8_t *from, int width, bool mirror)
         to[x] = from[width - 1 - x];
 }
 
-/* Eight rows of eight bytes: byte k of row j to byte j of row k, by halves, quarters and eighths. */
-static void transpose(uint64_t row[BLOCK])
+/* The upper bytes of one and the lower bytes of the other, groups of so many bits each, change places. */
+static inline void exchange(uint64_t *one, uint64_t *other, int bits, uint64_t low)
 {
-    static const struct {
-        int apart, bits;
-        uint64_t low;
-    } steps[] = { { 4, 32, 0x00000000ffffffff }, { 2, 16, 0x0000ffff0000ffff }, { 1, 8, 0x00ff00ff00ff00ff } };
-    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
-        for (int j = 0; j < BLOCK; j++) {
-            if (j & steps[i].apart)
-                continue;
-            uint64_t upper = row[j], lower = row[j + steps[i].apart];
-            row[j] = (upper & steps[i].low) | (lower & steps[i].low) << steps[i].bits;
-            row[j + steps[i].apart] = (upper >> steps[i].bits & steps[i].low) | (lower & ~steps[i].low);
-        }
+    uint64_t moving = (*one >> bits ^ *other) & low;
+    *other ^= moving;
+    *one ^= moving << bits;
+}
+
+/* Eight rows of eight bytes: byte k of row j to byte j of row k, by halves, quarters and eighths. Written out, for
+ * compilers do not unroll it. */
+static inline void transpose(uint64_t row[BLOCK])
+{
+    const uint64_t half = 0x00000000ffffffff, quarter = 0x0000ffff0000ffff, eighth = 0x00ff00ff00ff00ff;
+    exchange(&row[0], &row[4], 32, half), exchange(&row[1], &row[5], 32, half);
+    exchange(&row[2], &row[6], 32, half), exchange(&row[3], &row[7], 32, half);
+    exchange(&row[0], &row[2], 16, quarter), exchange(&row[1], &row[3], 16, quarter);
+    exchange(&row[4], &row[6], 16, quarter), exchange(&row[5], &row[7], 16, quarter);
+    exchange(&row[0], &row[1], 8, eighth), exchange(&row[2], &row[3], 8, eighth);
+    exchange(&row[4], &row[5], 8, eighth), exchange(&row[6], &row[7], 8, eighth);
 }
 
 struct columns { /* count stored rows that become columns of a plane, from left on */
