@@ -12,7 +12,8 @@ enum {
     PAIR_FIRST = 32,   /* those below belong to the rest of the screen */
     PAIRS_LEAST = 512, PAIRS_MOST = 8192, /* of pictures, by the cells they have; powers of two */
     TRUE_MASK = 0xf8,  /* 24 bits are sent in 15: nobody sees it, and equal colours are free */
-    STICKY = 1200      /* how much worse (picture_distance) half a cell may be for the colours of the cell before */
+    STICKY = 500, /* how much worse (picture_distance) half a cell may be for the colours of the cell before */
+    STICKY_MOST = 1 << 20, CHANGES_PERCENT = 60 /* of a picture's cells may begin other colours */
 };
 
 static enum picture_kind current = PICTURE_KIND_COUNT;
@@ -136,13 +137,14 @@ static int color_of(enum picture_kind kind, const uint8_t *rgb, uint8_t *looks)
 
 /* The cell before goes on in its colours where that is nearly as good: colours are most of a picture's bytes. The better
  * of the four glyphs two colours can make, NULL when none is good enough. */
-static const wchar_t *same_colors(const struct cell *before, const struct cell *wanted, const uint8_t *upper, const uint8_t *lower)
+static const wchar_t *same_colors(const struct cell *before, const struct cell *wanted, const uint8_t *upper, const uint8_t *lower,
+                                  int sticky)
 {
     static const struct { const wchar_t *glyph; bool upper_ink, lower_ink; } glyphs[] = {
         { L"\u2580", true, false }, { L" ", false, false }, { L"\u2584", false, true }, { L"\u2588", true, true },
     };
     const wchar_t *best = NULL;
-    int least = picture_distance(upper, wanted->ink_rgb) + picture_distance(lower, wanted->ground_rgb) + 2 * STICKY;
+    int least = picture_distance(upper, wanted->ink_rgb) + picture_distance(lower, wanted->ground_rgb) + 2 * sticky;
     for (size_t i = 0; i < sizeof glyphs / sizeof *glyphs; i++) {
         int worse = picture_distance(upper, glyphs[i].upper_ink ? before->ink_rgb : before->ground_rgb) +
                     picture_distance(lower, glyphs[i].lower_ink ? before->ink_rgb : before->ground_rgb);
@@ -154,30 +156,57 @@ static const wchar_t *same_colors(const struct cell *before, const struct cell *
     return best;
 }
 
-static void draw_blocks(WINDOW *window, int y, int x, const struct picture_grid *grid, enum picture_kind kind)
+static void put_cell(WINDOW *window, int y, int x, const wchar_t *glyph, int pair)
+{
+    cchar_t cell;
+    setcchar(&cell, glyph, A_NORMAL, 0, &pair);
+    mvwadd_wch(window, y, x, &cell);
+}
+
+/* One row; answers how often its colours change. window NULL: only that. */
+static int draw_row(WINDOW *window, int y, int x, const struct picture_grid *grid, int row, enum picture_kind kind, int sticky)
 {
     size_t wide = (size_t)grid->columns;
-    for (int row = 0; row < grid->rows; row++) {
-        struct cell now = { .ink = -1 };
-        int pair = 0;
-        for (int column = 0; column < grid->columns; column++) {
-            const uint8_t *upper = grid->rgb + ((size_t)row * 2 * wide + (size_t)column) * 3, *lower = upper + wide * 3;
-            struct cell wanted;
-            wanted.ink = color_of(kind, upper, wanted.ink_rgb);
-            wanted.ground = color_of(kind, lower, wanted.ground_rgb);
-            const wchar_t *glyph = column ? same_colors(&now, &wanted, upper, lower) : NULL;
-            int fresh = glyph ? 0 : pair_of(wanted.ink, wanted.ground);
-            if (fresh) {
-                now = wanted;
-                pair = fresh;
-            }
-            if (glyph == NULL)
-                glyph = now.ink == now.ground ? L" " : L"\u2580";
-            cchar_t cell;
-            setcchar(&cell, glyph, A_NORMAL, 0, &pair);
-            mvwadd_wch(window, y + row, x + column, &cell);
+    struct cell now = { .ink = -1 };
+    int pair = 0, changes = 0;
+    for (int column = 0; column < grid->columns; column++) {
+        const uint8_t *upper = grid->rgb + ((size_t)row * 2 * wide + (size_t)column) * 3, *lower = upper + wide * 3;
+        struct cell wanted;
+        wanted.ink = color_of(kind, upper, wanted.ink_rgb);
+        wanted.ground = color_of(kind, lower, wanted.ground_rgb);
+        const wchar_t *glyph = column ? same_colors(&now, &wanted, upper, lower, sticky) : NULL;
+        int fresh = glyph ? 0 : window ? pair_of(wanted.ink, wanted.ground) : 1;
+        if (fresh) {
+            now = wanted;
+            pair = fresh;
+            changes++;
         }
+        if (window)
+            put_cell(window, y, x + column, glyph ? glyph : now.ink == now.ground ? L" " : L"\u2580", pair);
     }
+    return changes;
+}
+
+/* How far colours go on: as far as nobody minds, and farther in a picture that would be all changes (leaves, gravel), so
+ * that no picture is much more bytes than others. */
+static int choose_sticky(const struct picture_grid *grid, enum picture_kind kind)
+{
+    int sticky = STICKY;
+    for (; sticky < STICKY_MOST; sticky += sticky / 2) {
+        int changes = 0;
+        for (int row = 0; row < grid->rows; row++)
+            changes += draw_row(NULL, 0, 0, grid, row, kind, sticky);
+        if (changes <= grid->rows * grid->columns * CHANGES_PERCENT / 100)
+            break;
+    }
+    return sticky;
+}
+
+static void draw_blocks(WINDOW *window, int y, int x, const struct picture_grid *grid, enum picture_kind kind)
+{
+    int sticky = choose_sticky(grid, kind);
+    for (int row = 0; row < grid->rows; row++)
+        draw_row(window, y + row, x, grid, row, kind, sticky);
 }
 
 static void draw_letters(WINDOW *window, int y, int x, const struct picture_grid *grid, enum picture_kind kind)
@@ -188,9 +217,7 @@ static void draw_letters(WINDOW *window, int y, int x, const struct picture_grid
     for (size_t i = 0; i < count; i++) {
         int pair = kind == PICTURE_8 ? pair_of(picture_color_8(grid->rgb + i * 3), COLOR_BLACK) : 0;
         wchar_t letter[2] = { (wchar_t)(unsigned char)letters[i], 0 };
-        cchar_t cell;
-        setcchar(&cell, letter, A_NORMAL, 0, &pair);
-        mvwadd_wch(window, y + (int)i / grid->columns, x + (int)i % grid->columns, &cell);
+        put_cell(window, y + (int)i / grid->columns, x + (int)i % grid->columns, letter, pair);
     }
     free(letters);
 }

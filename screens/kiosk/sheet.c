@@ -10,12 +10,13 @@
 #include "../../src/base/clock.h"
 #include "../../src/base/str.h"
 
-enum { FIRST_ROW = 3, CELL_COLUMNS = 20, CELL_ROWS = 6, PER_LINE_MOST = 12, AT_ONCE_MS = 30 };
+enum { FIRST_ROW = 3, CELL_COLUMNS = 20, CELL_ROWS = 6, ACROSS_LEAST = 4, PER_LINE_MOST = 12, AT_ONCE_MS = 30 };
 
 struct sheet {
     struct kiosk *kiosk;
     struct list list;             /* of photos: selected, count; top is the first on the screen */
     int across, down, wide, high; /* cells, and the columns and rows of one with its name */
+    int room;                     /* columns of its picture */
     struct thumbnail *small;      /* across * down, the one of photo top first */
     size_t small_count;
 };
@@ -39,16 +40,26 @@ static void forget_small(struct sheet *sheet)
     sheet->small_count = 0;
 }
 
-/* How many cells the screen has now; what was fetched for another size is fetched again. */
+/* How many cells: as few, and so as large, as hold all photos; four by three on 80x24, more where there is room for them.
+ * What was fetched for another size is fetched again. */
 static void lay_out(struct screen *screen)
 {
     struct sheet *sheet = screen->page;
-    int across = draw_columns() / CELL_COLUMNS, rows = kiosk_body_end() - FIRST_ROW;
-    across = across < 1 ? 1 : across > PER_LINE_MOST ? PER_LINE_MOST : across;
-    int down = rows / CELL_ROWS < 1 ? 1 : rows / CELL_ROWS, wide = draw_columns() / across, high = rows / down;
-    if (across != sheet->across || down != sheet->down || wide != sheet->wide || high != sheet->high) {
+    int rows = kiosk_body_end() - FIRST_ROW, most = draw_columns() / CELL_COLUMNS, across, down;
+    size_t count = sheet->kiosk->order.photos.n;
+    most = most < 1 ? 1 : most > PER_LINE_MOST ? PER_LINE_MOST : most;
+    for (across = most < ACROSS_LEAST ? most : ACROSS_LEAST;; across++) {
+        down = rows / (draw_columns() / across * CELL_ROWS / CELL_COLUMNS);
+        down = down < 1 ? 1 : down;
+        if (across == most || (size_t)(across * down) >= count)
+            break;
+    }
+    int wide = draw_columns() / across, high = rows / down;
+    /* Letters go to slow lines, where every cell is a millisecond: a picture takes fewer of them. */
+    int room = picture_get_kind() <= PICTURE_8 ? wide * 7 / 10 : wide - 2;
+    if (across != sheet->across || down != sheet->down || wide != sheet->wide || high != sheet->high || room != sheet->room) {
         forget_small(sheet);
-        sheet->across = across, sheet->down = down, sheet->wide = wide, sheet->high = high;
+        sheet->across = across, sheet->down = down, sheet->wide = wide, sheet->high = high, sheet->room = room;
         sheet->small_count = (size_t)across * (size_t)down;
         sheet->small = xcalloc(sheet->small_count, sizeof *sheet->small);
         screen->detail_due = true;
@@ -123,13 +134,13 @@ static void sheet_detail(struct screen *screen)
     sheet->kiosk->photo = photo ? photo->n : 0;
     kiosk_position(screen, &sheet->list);
     for (size_t i = 0; i < sheet->small_count && (photo = photo_at(sheet, sheet->list.top + i)); i++) {
-        if (thumbnail_is(&sheet->small[i], photo->n, sheet->high - 1, sheet->wide - 2))
+        if (thumbnail_is(&sheet->small[i], photo->n, sheet->high - 1, sheet->room))
             continue;
         if (clock_ms() >= until) {
             screen->detail_due = true;
             return;
         }
-        thumbnail_fetch(&sheet->small[i], screen->client, sheet->kiosk->code, photo->n, sheet->high - 1, sheet->wide - 2);
+        thumbnail_fetch(&sheet->small[i], screen->client, sheet->kiosk->code, photo->n, sheet->high - 1, sheet->room);
     }
 }
 
@@ -166,7 +177,7 @@ static void paint_cell(const struct sheet *sheet, size_t i, int row, int column)
     const struct thumbnail *small = &sheet->small[i];
     char name[80];
     int wide = sheet->wide - 2;
-    if (thumbnail_is(small, photo->n, sheet->high - 1, wide))
+    if (thumbnail_is(small, photo->n, sheet->high - 1, sheet->room))
         thumbnail_draw(small, NULL, row, column + 1, sheet->high - 1, small->rgb ? small->width : wide);
     draw_text(row + sheet->high - 1, column + 1, wide, photos_name(photo->name, *photo->damaged ? wide - 2 : wide, name, sizeof name));
     if (*photo->damaged)

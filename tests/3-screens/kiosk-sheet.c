@@ -101,6 +101,18 @@ static void costs_little_in_256_colours(void **state)
     bytes_on("xterm-256color", "C.UTF-8", 16384);
 }
 
+/* The worst there is: every half of every cell in a colour of its own. */
+static void costs_no_more_where_nothing_is_alike(void **state)
+{
+    (void)state;
+    enum { HALF = 21 /* pixels, 15 cells across */ };
+    for (unsigned y = 0; y < HIGH; y++)
+        for (unsigned x = 0; x < WIDE; x++)
+            for (unsigned i = 0; i < 3; i++)
+                scene[(y * WIDE + x) * 3 + i] = (uint8_t)(((x / HALF * 31 + y / HALF * 17 + i * 7 + 1) * 2654435761u) >> 24);
+    bytes_on("xterm-256color", "C.UTF-8", 16384);
+}
+
 static void shows_four_by_three(void **state)
 {
     (void)state;
@@ -174,7 +186,7 @@ int main(int argc, char **argv)
         return status;
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(costs_little_on_a_vt100), TEST(costs_little_in_256_colours), TEST(shows_four_by_three),
+        TEST(costs_little_on_a_vt100), TEST(costs_little_in_256_colours), TEST(costs_no_more_where_nothing_is_alike), TEST(shows_four_by_three),
         TEST(fetches_what_comes_into_view_once), TEST(moves_by_lines_and_opens_the_photo_with_the_mark),
         TEST(a_photo_that_comes_is_added), TEST(is_laid_out_anew_on_a_larger_window),
     };
