@@ -24,6 +24,26 @@ void line_say(const char *format, ...)
     printf("%s\n", str_clean(line, clean, sizeof clean));
 }
 
+static struct termios before;
+static bool changed;
+
+void line_open(void)
+{
+    struct termios tty;
+    /* Nobody is there who could wake a program that ^Z put to sleep. */
+    if (tcgetattr(STDIN_FILENO, &before) != 0)
+        return;
+    tty = before;
+    tty.c_lflag &= ~(tcflag_t)ISIG;
+    changed = tcsetattr(STDIN_FILENO, TCSANOW, &tty) == 0;
+}
+
+void line_close(void)
+{
+    if (changed)
+        tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
+}
+
 static bool echo(bool on)
 {
     struct termios tty;

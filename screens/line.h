@@ -7,6 +7,9 @@
 #define SCREENS_LINE_H
 #include "screen.h"
 
+/* Once, before the first line: keys that would stop or end the program are keys. */
+void line_open(void);
+void line_close(void);
 /* Run the top page until it closes. */
 void line_run(struct screen *screen);
 /* Print one line, cleaned. What a page's tell() uses. */

@@ -283,6 +283,8 @@ int screen_run(struct client *client, const struct screen_ops *first, bool staff
     ask_who(client);
     loop_catch_signals();
     screen.line_mode = draw_open() != ERR_NONE;
+    if (screen.line_mode)
+        line_open();
     screen.key_ms = clock_ms();
     screen.watch_again = true;
     int status = 0;
@@ -305,7 +307,9 @@ int screen_run(struct client *client, const struct screen_ops *first, bool staff
         ask_who(client);
     }
     stand_end(&screen);
-    if (!screen.line_mode)
+    if (screen.line_mode)
+        line_close();
+    else
         draw_close();
     if (screen.parting)
         puts(screen.parting);

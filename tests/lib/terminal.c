@@ -2,6 +2,7 @@
  *
  * A program that ends closes its side and read() then fails with EIO: that is the end, not a mistake.
  */
+#include "../../src/base/buf.h"
 #include "terminal.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -31,6 +32,7 @@ struct term {
     VTermScreen *screen;
     VTermPos cursor;
     char *row;
+    struct buf *raw;     /* everything read, when somebody wants it */
 };
 
 static int ring(void *user)
@@ -105,6 +107,8 @@ static bool read_some(struct term *term, int wait_ms)
     ssize_t got = read(term->fd, bytes, sizeof bytes);
     if (got > 0) {
         term->bytes += (size_t)got;
+        if (term->raw)
+            buf_add(term->raw, bytes, (size_t)got);
         vterm_input_write(term->vterm, bytes, (size_t)got);
         while (vterm_output_read(term->vterm, answer, sizeof answer) > 0)
             ; /* what a terminal would answer is dropped */
@@ -232,6 +236,11 @@ char *term_screen(struct term *term)
     }
     *end = 0;
     return text;
+}
+
+void term_record(struct term *term, struct buf *raw)
+{
+    term->raw = raw;
 }
 
 size_t term_bytes(const struct term *term)
