@@ -20,7 +20,7 @@
 #include "../stage/work.h"
 #include "keeper.h"
 
-enum { AGAIN_SECONDS = 2, THREADS_MAX = 64 };
+enum { AGAIN_SECONDS = 2, REPORT_MS = 250, THREADS_MAX = 64 };
 
 struct look {
     struct look *next;
@@ -113,7 +113,7 @@ static enum err convert(struct keeper *keeper, const struct look *look, int *in,
     if (!err)
         note_damage(looked, looked->found.damaged);
     if (!err)
-        err = photo_settle_beside(keeper, look->sha256, ".jpg", copy, out);
+        err = photo_settle_beside(keeper, look->sha256, ".jpg", copy, out, true);
     unlink(copy);
     if (err) {
         io_close(&out);
@@ -139,36 +139,73 @@ static enum err examine(struct keeper *keeper, const struct look *look, int in, 
         looked->thumb_height = found.thumb_height;
         looked->found.width = found.width;
         looked->found.height = found.height;
-        err = photo_settle_beside(keeper, look->sha256, ".rgb", thumbnail, out);
+        err = photo_settle_beside(keeper, look->sha256, ".rgb", thumbnail, out, false);
     }
     io_close(&out);
     unlink(thumbnail);
     return err;
 }
 
-/* True when there is nothing more to do about it. */
+/* ---- results ---- */
+
+static pthread_cond_t results = PTHREAD_COND_INITIALIZER; /* of `ready`, which is under the lock */
+static struct looks ready;
+
+/* What it found waits for the reporter; true when there is nothing more to do about the photo. */
 static bool do_look(struct keeper *keeper, const struct look *look)
 {
-    static const struct identity who = MACHINE_IDENTITY("checking");
-    struct arena arena = { 0 };
-    struct looked looked = { .sha256 = look->sha256 };
     int in = photo_open(keeper, look->sha256, "");
     if (in < 0)
         return true; /* purged before its turn came */
-    record_init(&job_result_type, &looked.found);
+    struct looked *looked = xcalloc(1, sizeof *looked);
+    snprintf(looked->sha256, sizeof looked->sha256, "%s", look->sha256);
+    record_init(&job_result_type, &looked->found);
     bool jpeg = strcmp(look->format, "jpeg") == 0;
-    enum err err = jpeg ? ERR_NONE : convert(keeper, look, &in, &looked, &arena);
+    enum err err = jpeg ? ERR_NONE : convert(keeper, look, &in, looked, &looked->memory);
     if (!err)
-        err = examine(keeper, look, in, &looked, &arena);
+        err = examine(keeper, look, in, looked, &looked->memory);
     close(in);
-    if (err && !passes(err))
-        note_damage(&looked, err_last_detail());
-    if (!err || !passes(err))
-        err = keeper_call(keeper, &who, ACTION_PHOTO_LOOKED, NULL, &looked, NULL, NULL);
-    if (err)
+    if (err && passes(err)) {
         log_line("photo", "%.12s: not checked yet: %s", look->sha256, err_last_detail());
-    arena_free(&arena);
-    return !err;
+        arena_free(&looked->memory);
+        free(looked);
+        return false;
+    }
+    if (err)
+        note_damage(looked, err_last_detail());
+    pthread_mutex_lock(&lock);
+    while (ready.n == LOOKED_MOST)
+        pthread_cond_wait(&results, &lock);
+    ready.v[ready.n++] = looked;
+    pthread_cond_broadcast(&results);
+    pthread_mutex_unlock(&lock);
+    return true;
+}
+
+/* All that is ready, in one go: each report writes its orders anew. The first is told at once, then four times a second. */
+static void *report_thread(void *data)
+{
+    static const struct identity who = MACHINE_IDENTITY("checking");
+    const struct timespec pause = { 0, REPORT_MS * 1000000L };
+    for (;;) {
+        pthread_mutex_lock(&lock);
+        while (ready.n == 0)
+            pthread_cond_wait(&results, &lock);
+        struct looks looks = ready;
+        ready.n = 0;
+        pthread_cond_broadcast(&results);
+        pthread_mutex_unlock(&lock);
+        while (keeper_call(data, &who, ACTION_PHOTO_LOOKED, NULL, &looks, NULL, NULL)) {
+            log_line("photo", "what was found cannot be noted: %s", err_last_detail());
+            nanosleep(&pause, NULL);
+        }
+        for (size_t i = 0; i < looks.n; i++) {
+            arena_free(&looks.v[i]->memory);
+            free(looks.v[i]);
+        }
+        nanosleep(&pause, NULL);
+    }
+    return NULL;
 }
 
 /* The first whose order has nothing under way, so that one customer's slow photos leave the others a process; else the
@@ -241,7 +278,8 @@ void checking_start(struct keeper *keeper)
     pthread_t thread;
     of = keeper;
     int count = keeper->conf.workers < THREADS_MAX - 1 ? (int)keeper->conf.workers : THREADS_MAX - 1;
-    bool good = pthread_create(&thread, NULL, heic_thread, (void *)(intptr_t)0) == 0;
+    bool good = pthread_create(&thread, NULL, heic_thread, (void *)(intptr_t)0) == 0 &&
+                pthread_create(&thread, NULL, report_thread, keeper) == 0;
     for (int i = 1; i <= count && good; i++)
         good = pthread_create(&thread, NULL, check_thread, (void *)(intptr_t)i) == 0;
     if (!good)

@@ -199,9 +199,11 @@ int photo_open(const struct keeper *keeper, const char *sha256, const char *suff
 void photo_forget(const struct keeper *keeper, const char *sha256);
 /* Copy, hash, judge by the header, make durable: fills call->judged. Runs on a later thread. */
 void photo_examine(struct keeper *keeper, struct call *call);
-/* Give a file that was made beside the photos (its name begins with PHOTO_NEW) its place beside its photo, durable. */
+/* Give a file that was made beside the photos (its name begins with PHOTO_NEW) its place beside its photo. A thumbnail need
+ * not be durable: one that is missing when the shop opens is made again. */
 #define PHOTO_NEW "new-"
-enum err photo_settle_beside(struct keeper *keeper, const char *sha256, const char *suffix, const char *path, int fd) MUST_CHECK;
+enum err photo_settle_beside(struct keeper *keeper, const char *sha256, const char *suffix, const char *path, int fd,
+                             bool durable) MUST_CHECK;
 /* Is this the name of a file of the photo store: photo, thumbnail (.rgb), JPEG of another kind's (.jpg)? Fills its SHA-256;
  * may be the name itself. */
 bool photo_name(const char *name, char sha256[65]);

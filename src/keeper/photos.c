@@ -126,15 +126,16 @@ static enum err settle(struct keeper *keeper, const char *sha256, const char *ph
     return err ? err : sync_directory(parent);
 }
 
-enum err photo_settle_beside(struct keeper *keeper, const char *sha256, const char *suffix, const char *path, int fd)
+enum err photo_settle_beside(struct keeper *keeper, const char *sha256, const char *suffix, const char *path, int fd,
+                             bool durable)
 {
     char final[PATH_MAX], folder[PATH_MAX];
     enum err err = folder_of(keeper, sha256, folder);
     if (err)
         return err;
-    if (fsync(fd) || rename(path, photo_path(keeper, sha256, suffix, final)))
+    if ((durable && fsync(fd)) || rename(path, photo_path(keeper, sha256, suffix, final)))
         return disk("the photo store");
-    return sync_directory(folder);
+    return durable ? sync_directory(folder) : ERR_NONE;
 }
 
 /* What stands against it, with the file's name: "holiday.mov (a video)". */
@@ -289,10 +290,11 @@ static void look_through(struct keeper *keeper, const struct identity *who, cons
         return;
     for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
         char sha256[65], small[80];
+        struct stat stat;
         if (strlen(entry->d_name) != 64 || !photo_name(entry->d_name, sha256))
             continue;
         snprintf(small, sizeof small, "%s.rgb", sha256);
-        if (faccessat(dirfd(dir), small, F_OK, 0) == 0)
+        if (fstatat(dirfd(dir), small, &stat, 0) == 0 && stat.st_size > 0)
             continue;
         snprintf(found->sha256[found->n++], sizeof found->sha256[0], "%s", sha256);
         if (found->n == OLD_PHOTOS)

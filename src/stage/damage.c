@@ -70,7 +70,15 @@ static enum err hold_or_release(struct act *act, struct order *order, const char
     return err;
 }
 
-static enum err tell_order(struct act *act, int64_t id, const struct looked *looked)
+static const struct looked *look_at(const struct looks *looks, const char *sha256)
+{
+    for (size_t i = 0; i < looks->n; i++)
+        if (strcmp(looks->v[i]->sha256, sha256) == 0)
+            return looks->v[i];
+    return NULL;
+}
+
+static enum err tell_order(struct act *act, int64_t id, const struct looks *looks)
 {
     struct order order;
     const char *damage = "";
@@ -79,7 +87,8 @@ static enum err tell_order(struct act *act, int64_t id, const struct looked *loo
         return err;
     for (size_t i = 0; i < order.photos.n; i++) {
         struct photo *photo = &order.photos.v[i];
-        if (!photo->unchecked || strcmp(photo->sha256, looked->sha256) != 0)
+        const struct looked *looked = photo->unchecked ? look_at(looks, photo->sha256) : NULL;
+        if (looked == NULL)
             continue;
         note(photo, looked);
         if (*photo->damaged && in_a_line(&order, photo))
@@ -91,38 +100,45 @@ static enum err tell_order(struct act *act, int64_t id, const struct looked *loo
     return err ? err : act_save(act, &order);
 }
 
-/* The orders that name a photo, by id; noted first, for telling them moves their index. */
-static enum err find_orders(struct act *act, const char *sha256, int64_t **ids, size_t *count)
+struct ids { /* of orders, each once */
+    int64_t *v;
+    size_t n, room;
+};
+
+static void add_id(struct act *act, struct ids *ids, int64_t id)
+{
+    for (size_t i = 0; i < ids->n; i++)
+        if (ids->v[i] == id)
+            return;
+    if (ids->n == ids->room) {
+        int64_t *more = arena_alloc(act->arena, (2 * ids->room + 16) * sizeof *more);
+        if (ids->n)
+            memcpy(more, ids->v, ids->n * sizeof *more);
+        ids->v = more;
+        ids->room = 2 * ids->room + 16;
+    }
+    ids->v[ids->n++] = id;
+}
+
+/* The orders that name a photo; noted first, for telling them moves their index. */
+static enum err find_orders(struct act *act, const char *sha256, struct ids *ids)
 {
     struct key key = key_none(), found, target;
     struct walk *walk;
-    size_t room = 16;
-    *count = 0;
-    *ids = arena_alloc(act->arena, room * sizeof **ids);
     key_add_text(&key, sha256);
     enum err err = walk_open(act->store, INDEX_HASH, key, key.size, false, &walk);
     if (err)
         return err;
-    while ((err = walk_next(walk, &found, &target)) == ERR_NONE) {
-        if (*count == room) {
-            int64_t *more = arena_alloc(act->arena, 2 * room * sizeof *more);
-            memcpy(more, *ids, room * sizeof *more);
-            *ids = more;
-            room *= 2;
-        }
-        (*ids)[(*count)++] = (int64_t)be64(target.data);
-    }
+    while ((err = walk_next(walk, &found, &target)) == ERR_NONE)
+        add_id(act, ids, (int64_t)be64(target.data));
     walk_close(walk);
     return err == ERR_NOT_FOUND ? ERR_NONE : err;
 }
 
-enum err action_photo_looked(struct act *act)
+static enum err note_stored(struct act *act, const struct looked *looked, struct ids *ids)
 {
-    const struct looked *looked = act->work;
     struct stored_photo stored;
     struct key key = key_text(looked->sha256);
-    int64_t *ids;
-    size_t count;
     enum err err = store_get(act->store, TREE_PHOTO, key, &stored, act->arena);
     if (err == ERR_NOT_FOUND) { /* purged meanwhile: what was just written beside it goes too */
         act_effect(act, EFFECT_FORGET_PHOTO, arena_text(act->arena, looked->sha256));
@@ -134,14 +150,24 @@ enum err action_photo_looked(struct act *act)
     stored.damaged = looked->damaged;
     stored.thumb_width = looked->thumb_width;
     stored.thumb_height = looked->thumb_height;
-    if ((err = store_put(act->store, TREE_PHOTO, key, &stored)) || (err = find_orders(act, looked->sha256, &ids, &count)))
-        return err;
-    for (size_t i = 0; i < count && !err; i++)
-        err = tell_order(act, ids[i], looked);
+    err = store_put(act->store, TREE_PHOTO, key, &stored);
+    return err ? err : find_orders(act, looked->sha256, ids);
+}
+
+enum err action_photo_looked(struct act *act)
+{
+    const struct looks *looks = act->work;
+    struct ids ids = { 0 };
+    enum err err = ERR_NONE;
+    for (size_t i = 0; i < looks->n && !err; i++)
+        err = note_stored(act, looks->v[i], &ids);
+    for (size_t i = 0; i < ids.n && !err; i++)
+        err = tell_order(act, ids.v[i], looks);
     return err;
 }
 
-/* Photos without a small picture, found on disk when the shop opened: those that nobody looked at yet are looked at. */
+/* Photos without a small picture, found on disk when the shop opened: those that nobody looked at yet, and those whose
+ * small picture was not written out when the lights went out, are looked at. */
 enum err action_photo_look(struct act *act)
 {
     const struct old_photos *old = act->work;
@@ -150,7 +176,7 @@ enum err action_photo_look(struct act *act)
         enum err err = store_get(act->store, TREE_PHOTO, key_text(old->sha256[i]), &stored, act->arena);
         if (err && err != ERR_NOT_FOUND)
             return err;
-        if (!err && stored.unchecked)
+        if (!err && (stored.unchecked || stored.thumb_width > 0))
             act_effect(act, EFFECT_LOOK, arena_format(act->arena, "- %s %s", stored.sha256, stored.format));
     }
     return ERR_NONE;

@@ -37,11 +37,17 @@ struct old_photos {
     int64_t unnamed;        /* counted: no order names them; they go */
 };
 
-/* What looking at one whole photo found; the texts are the caller's. */
+/* What looking at whole photos found: as many as were ready. */
+enum { LOOKED_MOST = 64 };
 struct looked {
-    const char *sha256;
+    char sha256[65];
     char damaged[121];      /* "" for whole */
     int64_t thumb_width, thumb_height; /* 0: nothing of it could be shown */
-    struct job_result found; /* width, height; of a converted photo also what its notes say */
+    struct job_result found; /* width, height; of a converted photo also what its notes say. Texts live in memory */
+    struct arena memory;
+};
+struct looks {
+    struct looked *v[LOOKED_MOST];
+    size_t n;
 };
 #endif

@@ -4,8 +4,11 @@
  * "low": it works only when nobody else wants the processor. So photos are examined beside their upload and still do not
  * slow it down.
  */
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 #include "../image/image.h"
 #include "serve.h"
 
@@ -36,11 +39,23 @@ static enum err work(const struct job *job, int in, int out, struct job_result *
     return err_detail(ERR_MALFORMED, "an unknown task");
 }
 
+/* Linux weighs sessions against each other before it looks at a process's own priority (sched(7), autogroup), and each of
+ * our processes leads a session. Where there is no such file, the priority alone counts. */
+static void give_way(void)
+{
+    int group = open("/proc/self/autogroup", O_WRONLY | O_CLOEXEC);
+    setpriority(PRIO_PROCESS, 0, LOWEST);
+    if (group >= 0) {
+        dprintf(group, "%d", LOWEST);
+        close(group);
+    }
+}
+
 int main(int argc, char **argv)
 {
     static const struct trade trade = { "worker", patience, work };
     if (argc > 1 && strcmp(argv[1], "low") == 0)
-        setpriority(PRIO_PROCESS, 0, LOWEST);
+        give_way();
     serve(&trade);
     return 0;
 }
