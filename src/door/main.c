@@ -58,9 +58,11 @@ static void take_over(struct door *door, struct msg *msg)
 {
     struct sockaddr_storage from;
     socklen_t size = sizeof from;
-    if (msg->fd_count < 1 || getpeername(msg->fds[0], (struct sockaddr *)&from, &size) != 0 ||
-        door->waiting.count >= WAITING_LIMIT)
+    if (msg->fd_count < 1 || getpeername(msg->fds[0], (struct sockaddr *)&from, &size) != 0)
         return; /* left meanwhile, which ends its connection too */
+    /* It may come in the middle of welcoming somebody, who has the last place. */
+    if (door->waiting.count + 1 >= WAITING_LIMIT)
+        return;
     struct guest guest = { .tcp = msg->fds[0], .line = msg->fd_count > 1 ? msg->fds[1] : -1,
                            .key = address_key((struct sockaddr *)&from) };
     waiting_add(&door->waiting, &guest);

@@ -234,7 +234,7 @@ static bool told_to_leave(int wait_ms)
 
 int door_crowd(const struct door_test *test)
 {
-    enum { TURN_MS = 200, AGAIN = 10 };
+    enum { TURN_MS = 200 };
     static const char slow[] = "SSH-2.0-slow";
     int count = (int)test->count * 7 / 5;
     int *fds = xmalloc((size_t)count * sizeof *fds);
@@ -242,13 +242,12 @@ int door_crowd(const struct door_test *test)
         fds[i] = raw_dial(test->port, i + 1);
     puts("here");
     for (size_t turn = 0; !told_to_leave(TURN_MS); turn++) {
-        int again = 0;
         for (int i = (int)test->count; i < count; i++) {
             if (fds[i] >= 0 && send(fds[i], slow + turn % (sizeof slow - 1), 1, MSG_NOSIGNAL | MSG_DONTWAIT) == 1)
                 continue;
             if (fds[i] >= 0)
                 close(fds[i]);
-            fds[i] = again++ < AGAIN ? raw_dial(test->port, i + 1) : -1; /* sent away: come again */
+            fds[i] = raw_dial(test->port, i + 1); /* sent away: comes again */
         }
     }
     for (int i = 0; i < count; i++)
