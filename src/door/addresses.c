@@ -36,6 +36,19 @@ struct address_key address_key(const struct sockaddr *address)
     return key;
 }
 
+void address_unmap(struct sockaddr_storage *address)
+{
+    struct sockaddr_in6 mapped;
+    struct sockaddr_in plain = { .sin_family = AF_INET };
+    memcpy(&mapped, address, sizeof mapped);
+    if (address->ss_family != AF_INET6 || !IN6_IS_ADDR_V4MAPPED(&mapped.sin6_addr))
+        return;
+    plain.sin_port = mapped.sin6_port;
+    memcpy(&plain.sin_addr, mapped.sin6_addr.s6_addr + 12, sizeof plain.sin_addr);
+    memset(address, 0, sizeof *address);
+    memcpy(address, &plain, sizeof plain);
+}
+
 void addresses_open(int file)
 {
     size_t size = ROWS * sizeof *table;

@@ -14,6 +14,8 @@ struct address_key {
     uint8_t bytes[16]; /* of IPv6 the network half */
 };
 struct address_key address_key(const struct sockaddr *address);
+/* A door that listens on IPv6 meets those of IPv4 as ::ffff:192.0.2.1, all of them in one network: make it 192.0.2.1. */
+void address_unmap(struct sockaddr_storage *address);
 
 /* What a connection tells the door over its line, a byte each; its end says the rest. */
 enum news { NEWS_WRONG = 'w' /* a wrong password */, NEWS_CUSTOMER = 'c' /* in, without one */, NEWS_KNOWN = 'k' /* in, with one */,

@@ -53,23 +53,29 @@ static const char *address_text(const struct sockaddr_storage *address, char *ou
     return inet_ntop(address->ss_family, bytes, out, size) ? out : "?";
 }
 
+/* False when it left meanwhile. */
+static bool peer_of(int tcp, struct sockaddr_storage *from)
+{
+    socklen_t size = sizeof *from;
+    if (getpeername(tcp, (struct sockaddr *)from, &size) != 0)
+        return false;
+    address_unmap(from);
+    return true;
+}
+
 /* Somebody who waits for a login since the door before this one. */
 static void take_over(struct door *door, struct msg *msg)
 {
     struct sockaddr_storage from;
-    socklen_t size = sizeof from;
-    if (msg->fd_count < 1 || getpeername(msg->fds[0], (struct sockaddr *)&from, &size) != 0)
-        return; /* left meanwhile, which ends its connection too */
-    /* It may come in the middle of welcoming somebody, who has the last place. */
-    if (door->waiting.count + 1 >= WAITING_LIMIT)
-        return;
+    if (msg->fd_count < 1 || !peer_of(msg->fds[0], &from))
+        return; /* which ends its connection too */
     struct guest guest = { .tcp = msg->fds[0], .line = msg->fd_count > 1 ? msg->fds[1] : -1,
                            .key = address_key((struct sockaddr *)&from) };
     waiting_add(&door->waiting, &guest);
     msg->fd_count = 0;
 }
 
-/* One message from the supervisor. The door itself asks the keeper nothing, so its socket there is closed at once. */
+/* One message from the supervisor. */
 static enum err take(struct door *door, struct msg *msg, struct arena *arena, int wait_ms)
 {
     enum err err = msg_receive(MSG_CONTROL_FD, msg, arena, wait_ms);
@@ -173,6 +179,7 @@ static void accept_one(struct door *door)
     socklen_t size = sizeof from;
     int tcp = accept4(LISTEN_FD, (struct sockaddr *)&from, &size, SOCK_CLOEXEC);
     if (tcp >= 0) {
+        address_unmap(&from);
         welcome(door, tcp, &from);
     } else if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS) {
         log_line("door", "cannot accept: %s", strerror(errno));
@@ -185,9 +192,8 @@ static void serve_due(struct door *door)
 {
     struct guest guest;
     while (waiting_take(&door->waiting, &guest)) {
-        struct sockaddr_storage from = { 0 };
-        socklen_t size = sizeof from;
-        if (getpeername(guest.tcp, (struct sockaddr *)&from, &size) == 0)
+        struct sockaddr_storage from;
+        if (peer_of(guest.tcp, &from))
             serve(door, guest.tcp, &from);
         else
             close(guest.tcp);

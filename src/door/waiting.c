@@ -7,7 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 #include "../base/clock.h"
-#include "../base/err.h"
 #include "../base/io.h"
 
 static void remove_guest(struct waiting *waiting, size_t i)
@@ -66,14 +65,13 @@ void waiting_make_room(struct waiting *waiting, const struct address_key *key, u
     waiting_sweep(waiting);
     while (count_same(waiting, key, &oldest) >= limit)
         send_away(waiting, oldest);
-    if (waiting->count == WAITING_LIMIT)
-        send_away(waiting, who_goes(waiting));
 }
 
+/* Room is made here and not before: while one is being served those of the last door may come in. */
 void waiting_add(struct waiting *waiting, const struct guest *guest)
 {
-    if (waiting->count >= WAITING_LIMIT)
-        panic("no room for one more guest");
+    if (waiting->count == WAITING_LIMIT)
+        send_away(waiting, who_goes(waiting));
     waiting->guests[waiting->count++] = *guest;
 }
 

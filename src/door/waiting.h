@@ -23,9 +23,9 @@ struct waiting {
     size_t count;
 };
 
-/* Make room for one more from that address, of which `limit` may wait; sends away who waits longest. */
+/* Of that address no more than `limit` are to wait, with one more that comes; sends away who waits longest. */
 void waiting_make_room(struct waiting *waiting, const struct address_key *key, unsigned limit);
-/* Note a new one; takes its descriptors. Call waiting_make_room() first. */
+/* Note a new one; takes its descriptors. Where there is no room, somebody is sent away. */
 void waiting_add(struct waiting *waiting, const struct guest *guest);
 /* One without a line whose time has come: it is no guest any more, its socket is the caller's. */
 bool waiting_take(struct waiting *waiting, struct guest *guest);

@@ -57,6 +57,6 @@ CALL(NETWORK, ioctl) CALL(NETWORK, uname) CALL(NETWORK, sendmmsg)
 CALL(WELCOME, accept4) CALL(WELCOME, clone) CALL(WELCOME, wait4) CALL(WELCOME, pipe2) CALL(WELCOME, set_robust_list)
 CALL(WELCOME, rseq) CALL(WELCOME, close_range) CALL(WELCOME, prctl) CALL(WELCOME, prlimit64) CALL(WELCOME, seccomp)
 CALL(WELCOME, landlock_create_ruleset) CALL(WELCOME, landlock_add_rule) CALL(WELCOME, landlock_restrict_self)
-CALL(WELCOME, getppid) CALL(WELCOME, getpeername)
+CALL(WELCOME, getpeername)
 /* Whether a new process is only a thread stands in memory, which no filter can read; clone has it in its arguments. */
 ABSENT(clone3)

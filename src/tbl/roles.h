@@ -10,7 +10,7 @@
  * files      open descriptors
  * processes  new ones allowed, threads among them
  * file       MB, the largest file it may write; 0 none, -1 unlimited (it may log to a file)
- * parent     dies with its parent. A connection does not: its door is renewed under it (door/renew.h).
+ * parent     dies with its parent. A connection does not: its door is renewed under it (door/main.c).
  * calls      sets of system calls (calls.h); what is not in them ends the program. 0: all
  * paths      what it can open by name: PATHS_NONE nothing, PATHS_SYSTEM the system's files for reading, PATHS_FOLDER all in
  *            the folder on its descriptor 4, PATHS_ANY what its user can

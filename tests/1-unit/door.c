@@ -475,9 +475,11 @@ static void test_addresses(void **state)
         int other_line[2], other_tcp[2]; /* stay open: they wait */
         wait_at_door(&waiting, CROWD + 0x10000 + i, other_line, other_tcp);
     }
-    waiting_make_room(&waiting, &guesser, 100);
-    assert_int_equal(waiting.count, WAITING_LIMIT - 1);
+    int late_line[2], late_tcp[2];
+    wait_at_door(&waiting, GUESSER, late_line, late_tcp);
+    assert_int_equal(waiting.count, WAITING_LIMIT);
     assert_int_equal(recv(tcp[1], &(char){ 0 }, 1, MSG_DONTWAIT), -1);
+    assert_int_equal(recv(late_tcp[1], &(char){ 0 }, 1, MSG_DONTWAIT), -1);
     waiting_close(&waiting);
     /* One that must wait has no connection, and gets it when its time has come. */
     waiting_add(&waiting, &(struct guest){ .line = -1, .tcp = -1, .key = guesser, .due_ms = clock_ms() + 60 });
@@ -492,9 +494,31 @@ static void test_addresses(void **state)
     close(file);
 }
 
+/* Whoever comes by IPv4 is the same address at a door that listens on both. */
+static void test_mapped(void **state)
+{
+    struct sockaddr_storage address = { 0 };
+    struct sockaddr_in6 in6 = { .sin6_family = AF_INET6, .sin6_port = htons(7) };
+    char text[INET_ADDRSTRLEN];
+    (void)state;
+    assert_int_equal(inet_pton(AF_INET6, "::ffff:192.0.2.1", &in6.sin6_addr), 1);
+    memcpy(&address, &in6, sizeof in6);
+    address_unmap(&address);
+    const struct sockaddr_in *in = (const struct sockaddr_in *)&address;
+    assert_int_equal(in->sin_family, AF_INET);
+    assert_int_equal(ntohs(in->sin_port), 7);
+    assert_string_equal(inet_ntop(AF_INET, &in->sin_addr, text, sizeof text), "192.0.2.1");
+    struct address_key here = key_of(0xc0000201), met = address_key((struct sockaddr *)&address);
+    assert_memory_equal(&here, &met, sizeof here);
+    assert_int_equal(inet_pton(AF_INET6, "2001:db8::1", &in6.sin6_addr), 1);
+    memcpy(&address, &in6, sizeof in6);
+    address_unmap(&address);
+    assert_memory_equal(&address, &in6, sizeof in6);
+}
+
 int main(void)
 {
-    const struct CMUnitTest table[] = { cmocka_unit_test(test_waiting), cmocka_unit_test(test_addresses) };
+    const struct CMUnitTest table[] = { cmocka_unit_test(test_waiting), cmocka_unit_test(test_addresses), cmocka_unit_test(test_mapped) };
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_command), cmocka_unit_test(test_pipes), cmocka_unit_test(test_wrong_password),
         cmocka_unit_test(test_refused), cmocka_unit_test(test_scp), cmocka_unit_test(test_sftp),
