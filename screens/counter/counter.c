@@ -7,13 +7,14 @@
 #include <stdio.h>
 #include <string.h>
 #include "../../src/base/str.h"
+#include "../card_page.h"
 #include "../lock.h"
 #include "../office.h"
 #include "../order_acts.h"
 #include "../order_page.h"
 #include "../shift.h"
 
-enum { ACT_OPEN = 1, ACT_FIND, ACT_NEXT, ACT_ALL, ACT_HELD, ACT_READY, ACT_ALERTS, ACT_CALLS, ACT_OFFICE, ACT_SHIFT, ACT_LOCK, ACT_LIST, ACT_QUIT };
+enum { ACT_OPEN = 1, ACT_FIND, ACT_NEXT, ACT_ALL, ACT_HELD, ACT_READY, ACT_ALERTS, ACT_CALLS, ACT_OFFICE, ACT_SHIFT, ACT_LOCK, ACT_LIST, ACT_QUIT, ACT_CARD };
 
 static struct counter *counter(struct screen *screen)
 {
@@ -73,6 +74,20 @@ static void filter(struct screen *screen, enum counter_filter filter)
         counter_tell(screen);
 }
 
+/* A customer's card at the counter: an order for it, its photos, and then the order's page. */
+static void take_card(struct screen *screen)
+{
+    struct args args = client_args();
+    struct arena arena = { 0 };
+    struct ticket ticket;
+    if (!screen_call(screen, ACTION_OPEN, &args, &ticket, &arena)) {
+        card_page_open(screen, ticket.code, NULL, NULL);
+        if (!screen->closing)
+            order_page_open(screen, "counter", ticket.code);
+    }
+    arena_free(&arena);
+}
+
 static void act(struct screen *screen, int act)
 {
     struct counter *c = counter(screen);
@@ -100,6 +115,9 @@ static void act(struct screen *screen, int act)
         break;
     case ACT_ALL: case ACT_HELD: case ACT_READY: case ACT_ALERTS: case ACT_CALLS:
         filter(screen, (enum counter_filter)(act - ACT_ALL));
+        break;
+    case ACT_CARD:
+        take_card(screen);
         break;
     case ACT_OFFICE:
         office_open(screen);
@@ -213,6 +231,7 @@ static const struct screen_key keys[] = {
     { 'A', 0, "A", "office", "Staff, roles, terminals, journal, printers, customers, reports, shifts", ACT_OFFICE, RIGHT_STAFF, 0, NULL },
     { INPUT_UP, 'k', "k", NULL, "Up (also the arrow; a page: < or PgUp; Home)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
     { INPUT_DOWN, 'j', "j", NULL, "Down (also the arrow; a page: > or PgDn; End)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
+    { 'N', 0, "N", "card", "A new order from the card in this terminal's reader", ACT_CARD, RIGHT_OPEN, 0, NULL },
     { 'g', 0, "g", "list", "Read the list again", ACT_LIST, RIGHT_NONE, 0, NULL },
     { 'q', 0, "q", "quit", "Leave the counter", ACT_QUIT, RIGHT_NONE, 0, NULL },
 };

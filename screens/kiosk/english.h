@@ -50,6 +50,7 @@
     W(W_PURGED, "The photos are not kept any more.") \
     W(W_CAME_ONE, "%1 photo here now; the last is %2.") W(W_CAME_MANY, "%1 photos here now; the last is %2.") \
     W(W_ARRIVING, "%1 %2 MB, %3 MB/s, %4 sent") W(W_ARRIVING_OF, "%1 %2 of %3 MB, %4 MB/s, %6 s left, %5 sent") \
+    W(W_NO_CARD, "A card is read at a terminal in the shop. Send photos with the line above.") \
     W(W_ARRIVING_CHECK, "%1 sent; %2 of them still being looked at") \
     W(W_NONE_YET, "No photos have arrived yet. Send some first; they appear here by themselves.") \
     W(W_NONE_YET_LINE, "No photos have arrived yet. Send some with the line above.") \

@@ -51,6 +51,7 @@
     W(W_PURGED, "Die Fotos sind nicht mehr da.") \
     W(W_CAME_ONE, "Jetzt ist %1 Foto da; das letzte ist %2.") W(W_CAME_MANY, "Jetzt sind %1 Fotos da; das letzte ist %2.") \
     W(W_ARRIVING, "%1 %2 MB, %3 MB/s, %4 gesendet") W(W_ARRIVING_OF, "%1 %2 von %3 MB, %4 MB/s, noch %6 s, %5 gesendet") \
+    W(W_NO_CARD, "Eine Karte wird an einem Terminal im Laden gelesen. Senden Sie Fotos mit der Zeile oben.") \
     W(W_ARRIVING_CHECK, "%1 gesendet; davon werden %2 noch angesehen") \
     W(W_NONE_YET, "Noch sind keine Fotos da. Senden Sie welche; sie erscheinen hier von selbst.") \
     W(W_NONE_YET_LINE, "Noch sind keine Fotos da. Senden Sie welche mit der Zeile oben.") \
@@ -165,6 +166,33 @@
     K("All photos as small pictures", "Alle Fotos als kleine Bilder") \
     K("The photos as a list, and how to send more", "Die Fotos als Liste, und wie man mehr sendet") \
     K("Other ways to draw pictures: letters, inverted, colours", "Bilder anders zeichnen: Buchstaben, umgekehrt, Farben") \
+    K("card", "Karte") K("mark", "markieren") K("none", "keine") K("take in", "\u00fcbernehmen") \
+    K("camera's order", "Kamera-Auftrag") \
+    K("Photos from a card in this terminal's reader", "Fotos von einer Karte im Leser dieses Terminals") \
+    K("Mark this photo, or take the mark away", "Dieses Foto markieren oder die Marke wegnehmen") \
+    K("Mark all photos on the card", "Alle Fotos auf der Karte markieren") \
+    K("Take all marks away", "Alle Marken wegnehmen") \
+    K("Take the marked photos into the order", "Die markierten Fotos in die Bestellung \u00fcbernehmen") \
+    K("Take in what was ordered on the camera, with its copies", "\u00dcbernehmen, was auf der Kamera bestellt wurde, mit der Anzahl") \
+    K("Back; what is being taken in stops after this photo", "Zur\u00fcck; was \u00fcbernommen wird, h\u00f6rt nach diesem Foto auf") \
+    K("PHOTOS FROM THE CARD", "FOTOS VON DER KARTE") \
+    K("There is no card in the reader, or it cannot be read. Put it in, then come back here.", \
+      "Im Leser ist keine Karte, oder sie ist nicht lesbar. Stecken Sie sie ein und kommen Sie wieder her.") \
+    K("The card is still being looked through. A moment, please.", "Die Karte wird noch durchgesehen. Einen Moment, bitte.") \
+    K("Photos are being taken in already.", "Es werden schon Fotos \u00fcbernommen.") \
+    K("Nothing is marked. Space marks a photo, a marks all.", "Nichts ist markiert. Leertaste markiert ein Foto, a alle.") \
+    K("Nothing was ordered on the camera.", "Auf der Kamera wurde nichts bestellt.") \
+    K("%1 photos so far; the card is being looked through", "bisher %1 Fotos; die Karte wird durchgesehen") \
+    K("%1 photos, %2 marked (%3 MB); there is more on the card than can be shown", \
+      "%1 Fotos, %2 markiert (%3 MB); auf der Karte ist mehr, als gezeigt werden kann") \
+    K("%1 photos, %2 marked (%3 MB); %4 other files stay on the card", \
+      "%1 Fotos, %2 markiert (%3 MB); %4 andere Dateien bleiben auf der Karte") \
+    K("%1 photos, %2 marked (%3 MB)", "%1 Fotos, %2 markiert (%3 MB)") \
+    K("The camera ordered %1 photos, %2 prints: o takes them in with its copies.", \
+      "Auf der Kamera sind %1 Fotos bestellt, %2 Abz\u00fcge: o \u00fcbernimmt sie mit dieser Anzahl.") \
+    K("%1  %2 MB/s, %3 taken in, %4 refused", "%1  %2 MB/s, %3 \u00fcbernommen, %4 abgelehnt") \
+    K("%3 taken in, %4 refused. %5", "%3 \u00fcbernommen, %4 abgelehnt. %5") \
+    K("%3 taken in. b goes back to the order.", "%3 \u00fcbernommen. b geht zur\u00fcck zur Bestellung.") \
     K("Throw this order and its photos away", "Diese Bestellung und ihre Fotos wegwerfen") \
     K("Copies, surface, border of this line in a form", "Anzahl, Oberfl\u00e4che, Rand dieser Zeile in einem Formular") \
     K("Pick this line, or not any more: keys then work on all picked lines", "Diese Zeile ausw\u00e4hlen oder nicht mehr: Tasten wirken dann auf alle ausgew\u00e4hlten") \

@@ -146,14 +146,16 @@ bool sizes_too_small(const struct product *product, const struct photo *photo, e
 struct crop sizes_crop(const struct product *product, const struct photo *photo, const struct line *line);
 
 /* photos.c: what list and sheet share: the acts from PHOTOS_LOOK on, the line to type, how full the order is. */
-enum photos_act { PHOTOS_LOOK = 1, PHOTOS_DISCARD, PHOTOS_TURN };
+enum photos_act { PHOTOS_LOOK = 1, PHOTOS_DISCARD, PHOTOS_TURN, PHOTOS_CARD };
 #define PHOTOS_KEYS(turn, help) \
     { INPUT_ENTER, 'v', "Enter", "look", "The photo as large as the screen allows", PHOTOS_LOOK, RIGHT_NONE, SCREEN_SELECTED | KIOSK_OWN, NULL }, \
     { 'c', 0, "c", turn, help, PHOTOS_TURN, RIGHT_NONE, SCREEN_CURSES | KIOSK_OWN, NULL }, \
     { 'i', 0, "i", "picture style", "Other ways to draw pictures: letters, inverted, colours", KIOSK_STYLE, RIGHT_NONE, SCREEN_CURSES | KIOSK_OWN, NULL }, \
     { 'D', 0, "D", "throw away", "Throw this order and its photos away", PHOTOS_DISCARD, RIGHT_NONE, KIOSK_OWN, photos_why_no_discard }, \
+    { 'C', 0, "C", "card", "Photos from a card in this terminal's reader", PHOTOS_CARD, RIGHT_NONE, KIOSK_OWN, photos_why_no_card }, \
     KIOSK_KEYS
 const char *photos_why_no_discard(struct screen *screen);
+const char *photos_why_no_card(struct screen *screen);
 void photos_act(struct screen *screen, int act, const struct photo *photo);
 /* The line to type on the other computer. */
 const char *photos_command(const struct kiosk *kiosk, char *out, size_t size);

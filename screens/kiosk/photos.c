@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "../../src/base/str.h"
+#include "../card_page.h"
 
 enum { ENDING = 5 /* ".jpeg" */, ROOMY = 15 /* rows, from which on everything about sending is said */ };
 
@@ -19,6 +20,11 @@ struct photos_page {
 const char *photos_why_no_discard(struct screen *screen)
 {
     return kiosk_of(screen)->order.state == ORDER_OPEN ? NULL : say(W_NO_DISCARD);
+}
+
+const char *photos_why_no_card(struct screen *screen)
+{
+    return !kiosk_editable(kiosk_of(screen)) ? say(W_NO_DISCARD) : screen->client->identity.remote ? say(W_NO_CARD) : NULL;
 }
 
 static const struct screen_key keys[] = {
@@ -161,11 +167,21 @@ static void discard(struct screen *screen)
     arena_free(&arena);
 }
 
+static void take_from_card(struct screen *screen)
+{
+    struct kiosk *kiosk = kiosk_of(screen);
+    card_page_open(screen, kiosk->code, kiosk, kiosk_tick);
+    if (kiosk->step == STEP_START) /* gone away meanwhile */
+        screen_back(screen);
+}
+
 void photos_act(struct screen *screen, int act, const struct photo *photo)
 {
     struct kiosk *kiosk = kiosk_of(screen);
     if (act == PHOTOS_DISCARD) {
         discard(screen);
+    } else if (act == PHOTOS_CARD) {
+        take_from_card(screen);
     } else if (act == PHOTOS_TURN) {
         kiosk->sheet = !kiosk->sheet;
         kiosk->turned = true;

@@ -14,7 +14,9 @@
  *                         of a printer 1, or 0 when it is to end),
  *                         MSG_IDENTITY (identity: this session is now that person), MSG_END (peer: end that session,
  *                         or with session 0 kill the worker or printer of that name), MSG_CLOSED (peer: name is the
-                         code of an order that takes no photos any more)
+                         code of an order that takes no photos any more), MSG_CARD (peer: session, name an order's code,
+                         detail the folder of that session's card reader; fd: the other end of what the screen got)
+ *   screen -> upload      MSG_CARD_ASK (card_ask)                      upload -> screen  MSG_CARD (card_view)
  *   door -> supervisor    MSG_CONNECTION (peer: address)               back: MSG_CONTROL (peer: session; fd: the
  *                         connection's own control socket)
  *                         MSG_GUEST (fds: client, line): somebody who waits for a login, from a door that goes; and back
@@ -33,7 +35,7 @@
 enum msg_kind {
     MSG_CALL = 1, MSG_REPLY, MSG_NOTICE, MSG_JOB, MSG_JOB_DONE, MSG_PRINTER, MSG_KEEPER, MSG_SESSION, MSG_PEER_UP,
     MSG_GONE, MSG_STOP, MSG_READY, MSG_BEAT, MSG_WANT, MSG_IDENTITY, MSG_END, MSG_CONNECTION, MSG_CONTROL, MSG_OPEN,
-    MSG_OPENED, MSG_REFUSED, MSG_EXIT, MSG_HELLO, MSG_CONTROL_PEERS, MSG_RELOAD, MSG_PROGRESS, MSG_CLOSED, MSG_GUEST
+    MSG_OPENED, MSG_REFUSED, MSG_EXIT, MSG_HELLO, MSG_CONTROL_PEERS, MSG_RELOAD, MSG_PROGRESS, MSG_CLOSED, MSG_GUEST, MSG_CARD, MSG_CARD_ASK
 };
 enum {
     MSG_FDS = 4,

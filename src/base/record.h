@@ -28,6 +28,8 @@ enum place { PLACE_WORDS(WORD_CONSTANT) PLACE_COUNT };
 enum role { ROLE_WORDS(WORD_CONSTANT) ROLE_COUNT };
 enum topic { TOPIC_WORDS(WORD_CONSTANT) TOPIC_COUNT };
 enum program { PROGRAM_WORDS(WORD_CONSTANT) PROGRAM_COUNT };
+enum card_act { CARD_ACT_WORDS(WORD_CONSTANT) CARD_ACT_COUNT };
+enum card_state { CARD_STATE_WORDS(WORD_CONSTANT) CARD_STATE_COUNT };
 enum task { TASK_WORDS(WORD_CONSTANT) TASK_COUNT };
 enum printer_step { PRINTER_STEP_WORDS(WORD_CONSTANT) PRINTER_STEP_COUNT };
 enum edit { EDIT_WORDS(WORD_CONSTANT) EDIT_COUNT };
@@ -47,7 +49,7 @@ struct word_list {
     size_t count;
 };
 extern const struct word_list order_state_words, hold_reason_words, print_state_words, crop_mode_words,
-    pay_method_words, place_words, role_words, topic_words, program_words, task_words, printer_step_words, edit_words,
+    pay_method_words, place_words, role_words, topic_words, program_words, card_act_words, card_state_words, task_words, printer_step_words, edit_words,
     event_words, event_sentences, right_words;
 /* "held"; "?" for what is not in the list. */
 const char *word_of(const struct word_list *list, unsigned constant);

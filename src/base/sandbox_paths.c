@@ -67,7 +67,9 @@ void sandbox_paths(int paths, int folder)
     int rules = make_rules(version);
     if (paths == PATHS_SYSTEM)
         permit_system(rules);
-    if (paths == PATHS_FOLDER)
+    if (paths == PATHS_CARD)
+        permit(rules, folder + 1, READ);
+    if (paths == PATHS_FOLDER || paths == PATHS_CARD)
         permit(rules, folder, version >= 3 ? FILL | TRUNCATE : FILL);
     if (syscall(SYS_landlock_restrict_self, rules, 0) != 0)
         die("cannot limit paths: %s", strerror(errno));

@@ -25,6 +25,16 @@ void control_closed(struct keeper *keeper, const char *code)
     control_send(keeper, MSG_CLOSED, &peer_type, &peer);
 }
 
+enum err control_card(struct keeper *keeper, int64_t session, const char *code, const char *reader, int socket)
+{
+    struct peer peer;
+    record_init(&peer_type, &peer);
+    peer.session = session;
+    peer.name = code;
+    peer.detail = reader;
+    return msg_send_record(keeper->control, MSG_CARD, 0, 0, &peer_type, &peer, &socket, 1);
+}
+
 void control_want(struct keeper *keeper, const char *name, int64_t count)
 {
     struct peer peer;

@@ -138,6 +138,8 @@ enum err rights_load(struct store *store) MUST_CHECK;
 void rights_work_out(struct identity *who);
 /* What somebody of this role may do, whatever the terminal. */
 uint32_t rights_of_role(enum role role, const char *role_name);
+/* The folder of that terminal's card reader; "" when it has none. */
+const char *rights_reader(const char *name);
 /* The role that a role's name works like. */
 enum err role_named(const char *name, enum role *base) MUST_CHECK;
 
@@ -146,6 +148,8 @@ void control_message(struct keeper *keeper, struct msg *msg, struct arena *arena
 void control_send(struct keeper *keeper, enum msg_kind kind, const struct record_type *type, const void *record);
 /* That order takes no photos any more: what of it was half sent goes. */
 void control_closed(struct keeper *keeper, const char *code);
+/* Start what reads the card of this session's reader, for that order; the socket is the screen's other end. */
+enum err control_card(struct keeper *keeper, int64_t session, const char *code, const char *reader, int socket) MUST_CHECK;
 /* So many workers ("worker"), or this printer ("printer:NAME", 1 or 0). */
 void control_want(struct keeper *keeper, const char *name, int64_t count);
 

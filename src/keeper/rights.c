@@ -34,6 +34,12 @@ static const struct station *find_terminal(const char *name)
     return NULL;
 }
 
+const char *rights_reader(const char *name)
+{
+    const struct station *terminal = find_terminal(name);
+    return terminal ? terminal->reader : "";
+}
+
 void rights_work_out(struct identity *who)
 {
     const struct station *terminal = find_terminal(who->terminal);
@@ -239,6 +245,10 @@ enum err action_terminal_set(struct act *act)
     terminal.without = (terminal.without | take) & ~give;
     if (*act->args->words)
         terminal.words = act->args->words;
+    if (*act->args->reader && *act->args->reader != '/' && strcmp(act->args->reader, "none") != 0)
+        return err_detail(ERR_MALFORMED, "a reader is the folder where its cards are mounted, as /media/card, or none");
+    if (*act->args->reader)
+        terminal.reader = *act->args->reader == '/' ? act->args->reader : "";
     if (*act->args->slips)
         terminal.slips = strcmp(act->args->slips, "none") == 0 ? "" : act->args->slips;
     act_effect(act, EFFECT_RIGHTS, "");

@@ -84,7 +84,7 @@ static void tidy(struct supervisor *s, const char *folder, bool finish)
     if (in_use(s, folder) || unlinkat(s->incoming, folder, AT_REMOVEDIR) == 0)
         return;
     if (look_into(s, folder, &changed) && finish)
-        leftover_finish(s, folder + sizeof of_order - 1);
+        upload_finish(s, folder + sizeof of_order - 1);
     else if (changed < time(NULL) - s->conf.half_sent_hours * 3600)
         incoming_remove(s, folder);
 }

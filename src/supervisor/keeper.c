@@ -90,6 +90,9 @@ bool keeper_says(struct supervisor *s, const struct msg *msg, struct arena *aren
     case MSG_CLOSED:
         incoming_close(s, peer.name);
         return true;
+    case MSG_CARD:
+        upload_card(s, &peer, msg->fd_count == 1 ? msg->fds[0] : -1);
+        return true;
     case MSG_END:
         if (peer.session == 0) {
             child_kill(s, peer.name); /* a worker or printer that does not answer the keeper any more */

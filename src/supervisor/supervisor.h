@@ -189,8 +189,11 @@ void incoming_close(struct supervisor *s, const char *code);
 void incoming_tidy(struct supervisor *s, bool starting);
 void incoming_remove(struct supervisor *s, const char *folder);
 
-/* leftover.c: an upload without a client, for what lies whole in an order's folder. */
-void leftover_finish(struct supervisor *s, const char *code);
+/* upload.c: an upload without a client, for what lies whole in an order's folder. */
+void upload_finish(struct supervisor *s, const char *code);
+/* The keeper says: that session's card reader (peer: session, name an order's code, detail the folder), for a screen that
+ * holds the other end of this socket. */
+void upload_card(struct supervisor *s, const struct peer *peer, int screen);
 
 /* open.c: everything that can refuse a start; dies with a sentence. */
 void supervisor_open(struct supervisor *s, int argc, char **argv);

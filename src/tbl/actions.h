@@ -35,6 +35,7 @@
     ACTION(ACTION_SENDING, ".sending", "", nothing, RIGHT_ORDER, PLACES_ANY, REMOTE_NO, READS, sending, "how far the photos are that an upload sends") \
     ACTION(ACTION_ARRIVING, ".arriving", "", arriving, RIGHT_READ, PLACES_ANY, REMOTE_NO, READS, arriving, "what is on its way into an order") \
     ACTION(ACTION_PHOTO_WAIT, ".photo wait", "", photos, RIGHT_READ, PLACES_ANY, REMOTE_NO, READS, photo_wait, "answered when every photo is checked: the damaged ones") \
+    ACTION(ACTION_CARD, ".card", "", nothing, RIGHT_ORDER, PLACES_ANY, REMOTE_NO, READS, card, "the card in this terminal's reader, for an open order (a socket as descriptor)") \
     ACTION(ACTION_EDIT, ".edit", "CODE [--class C] [--name N] [--phone P] [--note T] [--customer ID]", order, RIGHT_ORDER, PLACES_ANY, REMOTE_YES, WRITES, order_edit, "change what was ordered") \
     ACTION(ACTION_PLACE, ".place", "", ticket, RIGHT_ORDER, PLACES_ANY, REMOTE_NO, WRITES, order_place, "place the order; it is held for the counter") \
     ACTION(ACTION_DISCARD, "order discard", "CODE", nothing, RIGHT_ORDER, PLACES_ANY, REMOTE_YES, WRITES, order_discard, "throw an open order away") \
@@ -100,7 +101,7 @@
     ACTION(ACTION_ROLE_ADD, "role add", "ROLE --base ROLE", role_list, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, role_add, "a role of the shop's own") \
     ACTION(ACTION_ROLE_SET, "role set", "ROLE [--give RIGHTS] [--take RIGHTS]", role_list, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, role_set, "what a role may do (rights by comma)") \
     ACTION(ACTION_TERMINAL_LIST, "terminal list", "", terminals, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, READS, terminal_list, "terminals the shop knows") \
-    ACTION(ACTION_TERMINAL_SET, "terminal set", "TERMINAL [--place P] [--give RIGHTS] [--take RIGHTS] [--words T] [--slips P]", terminals, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, terminal_set, "what a terminal is and may do") \
+    ACTION(ACTION_TERMINAL_SET, "terminal set", "TERMINAL [--place P] [--give RIGHTS] [--take RIGHTS] [--words T] [--slips P] [--reader DIR]", terminals, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, terminal_set, "what a terminal is and may do") \
     ACTION(ACTION_JOURNAL, "journal", "[--order CODE] [--since T] [--after SEQ] [--limit N]", entries, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, journal, "what happened") \
     ACTION(ACTION_STATUS, "status", "", status, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, status, "processes, queue, printers, disk") \
     ACTION(ACTION_CHECK, ".check", "", findings, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, READS, check, "integrity of store, photos, journal") \

@@ -71,4 +71,6 @@
     ERROR(ERR_NO_SHIFT, "no-shift", "There is no such shift: %s. Open one by counting the drawer: shift open AMOUNT") \
     ERROR(ERR_SLIP, "slip", "The slip was not printed: %s. See to the printer, then print it again (P).") \
     ERROR(ERR_DATE, "date", "That is no day of the calendar: %s. Write it as 2026-11-25; a report covers up to 400 days.") \
-    ERROR(ERR_PROBE, "probe", "That printer cannot be asked: %s. Check the address, and that it is switched on.")
+    ERROR(ERR_PROBE, "probe", "That printer cannot be asked: %s. Check the address, and that it is switched on.") \
+    ERROR(ERR_NO_READER, "no-reader", "This terminal has no card reader (%s). Send the photos from another computer, or ask at the counter.") \
+    ERROR(ERR_CARD, "card", "%s could not be read from the card. Put the card in again and take that photo once more.")

@@ -271,7 +271,8 @@
     F(r, 2, ENUM, place, place, 0, 1, STORE | SHOW) \
     F(r, 3, SET, without, right, 0, 1, STORE | SHOW) \
     F(r, 4, TEXT, words, _, 60, 1, STORE | SHOW) \
-    F(r, 10, TEXT, slips, _, 120, 1, STORE | SHOW) /* where receipts and labels are printed (src/slip/slip.h) */
+    F(r, 10, TEXT, slips, _, 120, 1, STORE | SHOW) /* where receipts and labels are printed (src/slip/slip.h) */ \
+    F(r, 20, TEXT, reader, _, 200, 1, STORE | SHOW) /* where a card put in at this terminal is mounted; "": no reader */
 
 #define MEDIA_FIELDS(F, r) /* how many prints of a size the loaded paper is still good for, as counted down since it was loaded */ \
     F(r, 1, TEXT, product, _, 24, 1, STORE | SHOW) \
@@ -352,6 +353,37 @@
     F(r, 5, NUM, files, _, 0, 1, SHOW) /* whole since the session began */ \
     F(r, 6, NUM, checking, _, 0, 1, SHOW) /* of them still looked at */
 
+#define CARD_ASK_FIELDS(F, r) /* of a screen to the process that reads the card */ \
+    F(r, 1, ENUM, act, card_act, 0, 1, SHOW) \
+    F(r, 2, NUM, from, _, 0, 1, SHOW) /* the page that is wanted back, or what is marked: the row it begins with, from 0, */ \
+    F(r, 3, NUM, count, _, 0, 1, SHOW) /* and how many */ \
+    F(r, 4, FLAG, on, _, 0, 1, SHOW)
+
+#define CARD_FILE_FIELDS(F, r) /* a photo on a card */ \
+    F(r, 1, TEXT, name, _, 255, 1, SHOW) \
+    F(r, 2, NUM, bytes, _, 0, 1, SHOW) \
+    F(r, 3, TIME, at, _, 0, 1, SHOW) \
+    F(r, 4, FLAG, marked, _, 0, 1, SHOW) \
+    F(r, 5, ENUM, state, card_state, 0, 1, SHOW)
+
+#define CARD_VIEW_FIELDS(F, r) /* how a card stands, and a page of it, newest first */ \
+    F(r, 1, NUM, found, _, 0, 1, SHOW) \
+    F(r, 2, NUM, others, _, 0, 1, SHOW) /* files that are no photos */ \
+    F(r, 3, NUM, marked, _, 0, 1, SHOW) \
+    F(r, 4, NUM, marked_bytes, _, 0, 1, SHOW) \
+    F(r, 5, FLAG, looking, _, 0, 1, SHOW) /* it is not looked through yet */ \
+    F(r, 6, FLAG, cut, _, 0, 1, SHOW) /* there is more than is looked at */ \
+    F(r, 7, FLAG, taking, _, 0, 1, SHOW) \
+    F(r, 8, NUM, taken, _, 0, 1, SHOW) \
+    F(r, 9, NUM, refused, _, 0, 1, SHOW) \
+    F(r, 10, TEXT, name, _, 255, 1, SHOW) /* what is read now */ \
+    F(r, 11, NUM, per_second, _, 0, 1, SHOW) \
+    F(r, 12, TEXT, words, _, 480, 1, SHOW) /* what was last refused, and why */ \
+    F(r, 13, NUM, order_photos, _, 0, 1, SHOW) /* of an order that the camera wrote on it; 0: none */ \
+    F(r, 14, NUM, order_prints, _, 0, 1, SHOW) \
+    F(r, 15, NUM, from, _, 0, 1, SHOW) \
+    F(r, 16, LIST, files, card_file, 64, 1, SHOW)
+
 #define ARGS_FIELDS(F, r) /* what an action can be asked with; the syntax in actions.h says which it takes */ \
     F(r, 1, TEXT, code, _, 14, 1, SHOW) \
     F(r, 2, TEXT, password, _, 128, 1, SECRET) \
@@ -400,6 +432,7 @@
     F(r, 82, NUM, count, _, 0, 1, SHOW) \
     F(r, 83, TEXT, to, _, 64, 1, SHOW) \
     F(r, 90, ONE, arriving, arriving, 0, 1, SHOW) \
+    F(r, 91, TEXT, reader, _, 200, 1, SHOW) \
     F(r, 95, TEXT, until, _, 32, 1, SHOW) \
     F(r, 96, TEXT, slips, _, 120, 1, SHOW)
 
@@ -728,7 +761,7 @@
     R(bill, BILL_FIELDS) R(payment, PAYMENT_FIELDS) R(tax, TAX_FIELDS) R(receipt, RECEIPT_FIELDS) R(risk, RISK_FIELDS) R(print, PRINT_FIELDS) \
     R(entry, ENTRY_FIELDS) R(order, ORDER_FIELDS) R(row, ROW_FIELDS) R(outcome, OUTCOME_FIELDS) \
     R(customer, CUSTOMER_FIELDS) R(staff_key, STAFF_KEY_FIELDS) R(staff, STAFF_FIELDS) R(role_rights, ROLE_RIGHTS_FIELDS) R(station, STATION_FIELDS) R(media, MEDIA_FIELDS) R(printer, PRINTER_FIELDS) R(identity, IDENTITY_FIELDS) \
-    R(page_step, PAGE_STEP_FIELDS) R(draft, DRAFT_FIELDS) R(page, PAGE_FIELDS) R(arriving, ARRIVING_FIELDS) R(args, ARGS_FIELDS) R(ticket, TICKET_FIELDS) R(extension, EXTENSION_FIELDS) R(orders, ORDERS_FIELDS) \
+    R(page_step, PAGE_STEP_FIELDS) R(draft, DRAFT_FIELDS) R(page, PAGE_FIELDS) R(arriving, ARRIVING_FIELDS) R(card_ask, CARD_ASK_FIELDS) R(card_file, CARD_FILE_FIELDS) R(card_view, CARD_VIEW_FIELDS) R(args, ARGS_FIELDS) R(ticket, TICKET_FIELDS) R(extension, EXTENSION_FIELDS) R(orders, ORDERS_FIELDS) \
     R(photos, PHOTOS_FIELDS) R(entries, ENTRIES_FIELDS) R(customers, CUSTOMERS_FIELDS) \
     R(staff_keys, STAFF_KEYS_FIELDS) R(greeting, GREETING_FIELDS) R(staff_list, STAFF_LIST_FIELDS) R(role_list, ROLE_LIST_FIELDS) R(terminals, TERMINALS_FIELDS) R(printers, PRINTERS_FIELDS) R(product, PRODUCT_FIELDS) R(class, CLASS_FIELDS) \
     R(catalogue, CATALOGUE_FIELDS) R(process, PROCESS_FIELDS) R(status, STATUS_FIELDS) R(queued, QUEUED_FIELDS) \

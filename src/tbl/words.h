@@ -50,6 +50,11 @@
 /* What a connection may ask the supervisor to start for it. */
 #define PROGRAM_WORDS(X) X(PROGRAM_SCREEN, "screen") X(PROGRAM_COMMAND, "command") X(PROGRAM_UPLOAD, "upload")
 
+/* What a screen asks about a card in its terminal's reader, and what became of a photo there. */
+#define CARD_ACT_WORDS(X) \
+    X(CARD_LOOK, "look") X(CARD_MARK, "mark") X(CARD_TAKE, "take") X(CARD_ORDER, "order") X(CARD_STOP, "stop")
+#define CARD_STATE_WORDS(X) X(CARD_THERE, "there") X(CARD_COMING, "coming") X(CARD_TAKEN, "taken") X(CARD_REFUSED, "refused")
+
 /* What a worker is asked to do with a photo. */
 #define TASK_WORDS(X) X(TASK_EXAMINE, "examine") X(TASK_RENDER, "render") X(TASK_HEADER, "header") X(TASK_CONVERT, "convert") X(TASK_INDEX, "index")
 

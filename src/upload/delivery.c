@@ -150,7 +150,7 @@ static void say_damage(struct delivery *delivery, const char *name, const struct
             return;
     buf_u64(&delivery->said, (uint64_t)photo->n);
     int size = snprintf(line, sizeof line, "%s is damaged (%s). Send it again, or the order will wait.\n", name, photo->damaged);
-    if (size > 0)
+    if (size > 0 && !delivery->mute)
         io_write(STDERR_FILENO, line, (size_t)size < sizeof line ? (size_t)size : sizeof line - 1);
 }
 
@@ -163,7 +163,7 @@ void delivery_remark(struct delivery *delivery, const char *name, const struct p
         say_damage(delivery, name, added);
     else if (strcmp(added->name, name) != 0)
         size = snprintf(line, sizeof line, "%s is the same picture as %s; it is taken once.\n", name, added->name);
-    if (size > 0)
+    if (size > 0 && !delivery->mute)
         io_write(STDERR_FILENO, line, (size_t)size);
 }
 
@@ -226,7 +226,8 @@ void delivery_reject(struct delivery *delivery, const char *name, enum err err, 
     int size = snprintf(line, sizeof line, "%s%s%s\n", named ? "" : name, named ? "" : ": ", out);
     if (delivery->rejected.size + (size_t)size < REJECTED_LIMIT)
         buf_add(&delivery->rejected, line, (size_t)size);
-    io_write(STDERR_FILENO, line, (size_t)size);
+    if (!delivery->mute)
+        io_write(STDERR_FILENO, line, (size_t)size);
 }
 
 static void put_ticket(struct delivery *delivery, struct buf *out)

@@ -20,6 +20,7 @@ struct delivery {
     char command[128];            /* what opens this order's screen from outside; "" when not known */
     int64_t expires;
     enum order_state state;
+    bool mute;                    /* nobody listens at standard error */
     bool listed;                  /* the order's photos stand in the tree */
     int64_t first;                /* number of the first photo this session brought; 0: none yet */
     struct buf said;              /* numbers of those whose damage was said */

@@ -70,6 +70,12 @@ static enum err make_place(struct serve *serve)
     return ERR_NONE;
 }
 
+enum err file_may_add(struct serve *serve, const char *name)
+{
+    enum err err = make_place(serve);
+    return err ? err : has_room(serve, name);
+}
+
 /* What stands against opening this path for writing; *node is what is sent on with, if there is something. */
 static enum err may_write(struct serve *serve, const char *path, uint32_t flags, struct node **node)
 {

@@ -3,9 +3,11 @@
  *
  * It speaks no SSH. It waits for the client, the keeper and the clock at once: while the keeper judges one photo the
  * next comes in. When the client has said its last word, what is whole is still judged before it ends; its exit status
- * is 1 when something was not taken. Started with --finish there is no client: it only does that.
+ * is 1 when something was not taken. Started with --finish there is no client: it only does that. Started with --card it
+ * reads the card in that folder for a screen (card_serve.h).
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -14,10 +16,11 @@
 #include "../base/io.h"
 #include "../base/log.h"
 #include "../base/sandbox.h"
+#include "card_serve.h"
 #include "stream.h"
 
 enum {
-    INCOMING_FD = 4,
+    INCOMING_FD = 4, CARD_FD = 5,
     TICK_MS = 300,             /* how often the screen is told, and silence is looked for */
     PATIENCE_MS = 60000        /* how long a keeper may be away once the client is */
 };
@@ -153,6 +156,17 @@ static void converse(struct session *session)
     }
 }
 
+/* The card's folder is opened before this program is held, and is all of it that can be reached then. */
+static int read_card(const char *path)
+{
+    struct client client;
+    int root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (root < 0 || (root != CARD_FD && dup2(root, CARD_FD) < 0))
+        return 1;
+    sandbox_enter("card");
+    return client_open_child(&client) ? 1 : card_serve(&client, INCOMING_FD, CARD_FD);
+}
+
 int main(int argc, char **argv)
 {
     static struct session session;
@@ -160,6 +174,8 @@ int main(int argc, char **argv)
     log_name("upload");
     signal(SIGPIPE, SIG_IGN);
     signal(SIGHUP, SIG_IGN); /* the client left: what it sent whole is still taken in */
+    if (argc > 2 && strcmp(argv[1], "--card") == 0)
+        return read_card(argv[2]);
     sandbox_enter("upload");
     enum err err = client_open_child(&session.client);
     if (err) {
@@ -171,6 +187,7 @@ int main(int argc, char **argv)
     session.ended = argc > 1 && strcmp(argv[1], "--finish") == 0;
     folder_open(&serve->folder, INCOMING_FD);
     delivery_init(&serve->delivery, &session.client);
+    serve->delivery.mute = session.ended;
     io_nonblocking(STDOUT_FILENO);
     if (session.ended)
         err = serve_look(serve);

@@ -37,7 +37,7 @@ struct writing {
     enum sftp_status status;
     char why[DELIVERY_SENTENCE];
 };
-enum { TAKING_AT_ONCE = 2 };
+enum { TAKING_AT_ONCE = 1 };
 struct taking { /* taking.c */
     struct asked {
         struct node *node;   /* NULL: free */
@@ -64,6 +64,9 @@ struct serve {
     struct writing writing;
     struct taking taking;
     struct sending sending;
+    /* a photo was judged: its number in the order, or a sentence why it has none; may be NULL */
+    void (*judged)(void *data, const struct node *node, int64_t photo, const char *sentence);
+    void *judged_data;
     bool greeted, looked;    /* looked: what earlier sessions left in the folder stands in the tree */
 };
 
@@ -86,6 +89,8 @@ enum served file_set(struct serve *serve, const struct sftp_request *request, co
 /* A photo is whole, if it has its last name and no trouble; answers the close or rename that made it so, now or later. */
 void file_done(struct serve *serve, struct node *node, enum err trouble, uint32_t request, struct buf *out);
 void file_drop(struct serve *serve, struct node *node);
+/* Is there room for one more photo, in the order and on the disk? */
+enum err file_may_add(struct serve *serve, const char *name) MUST_CHECK;
 /* A node whose file another session may have written to: its size as it is now. */
 void file_look(struct serve *serve, struct node *node);
 /* A write, as its bytes come: begin, each part, end with the answer. */

@@ -51,7 +51,7 @@ static bool same_bytes(int a, int b)
 
 /* Sent again after a lost connection, or another photo that a camera gave the same name? The bytes tell. True when
  * the order has this very photo; otherwise path is the name to take it in under. A damaged one makes way. */
-static bool is_there(struct serve *serve, const struct node *node, int file, char path[TREE_PATH_LIMIT])
+static bool is_there(struct serve *serve, const struct node *node, int file, char path[TREE_PATH_LIMIT], int64_t *photo)
 {
     for (unsigned number = 1; number <= TREE_LIMIT; number++) {
         tree_variant(node->path, number, path);
@@ -62,6 +62,7 @@ static bool is_there(struct serve *serve, const struct node *node, int file, cha
         bool same = taken->size == node->size && !delivery_read(&serve->delivery, taken->photo, &old) &&
                     same_bytes(old, file);
         io_close(&old);
+        *photo = taken->photo;
         if (same)
             return true;
         if (taken->damaged)
@@ -70,9 +71,12 @@ static bool is_there(struct serve *serve, const struct node *node, int file, cha
     return false;
 }
 
-/* The client hears what became of a photo, if it waits for that. */
-static void tell(const struct node *node, enum sftp_status status, const char *sentence, struct buf *out)
+/* Whoever waits for it hears what became of a photo. */
+static void tell(struct serve *serve, const struct node *node, int64_t photo, const char *sentence, struct buf *out)
 {
+    enum sftp_status status = *sentence ? SFTP_FAILURE : SFTP_OK;
+    if (serve->judged)
+        serve->judged(serve->judged_data, node, photo, sentence);
     if (node->awaited)
         sftp_put_status(out, node->request, status, sentence);
 }
@@ -82,7 +86,7 @@ static void refuse(struct serve *serve, struct node *node, enum err err, struct 
     char sentence[DELIVERY_SENTENCE];
     delivery_reject(&serve->delivery, tree_name(node->path), err, sentence);
     serve->taking.refused = true;
-    tell(node, SFTP_FAILURE, sentence, out);
+    tell(serve, node, 0, sentence, out);
     file_drop(serve, node);
 }
 
@@ -91,7 +95,7 @@ static void taken_in(struct serve *serve, struct asked *asked, const struct phot
     struct node *node = asked->node, *old = tree_find_kind(&serve->tree, asked->path, NODE_TAKEN);
     delivery_remark(&serve->delivery, tree_name(asked->path), photo);
     folder_drop(&serve->folder, node->id);
-    tell(node, SFTP_OK, "", out);
+    tell(serve, node, photo->n, "", out);
     if (old && old->photo == photo->n)
         tree_remove(old);
     tree_rename(node, asked->path);
@@ -118,10 +122,11 @@ static void ask(struct serve *serve, struct asked *asked)
 static void begin(struct serve *serve, struct asked *asked, struct node *node, struct buf *out)
 {
     int file = folder_file(&serve->folder, node->id, true, O_RDONLY);
+    int64_t photo;
     if (file < 0) {
         refuse(serve, node, err_detail(ERR_IO, "%s: %s", tree_name(node->path), strerror(errno)), out);
-    } else if (is_there(serve, node, file, asked->path)) {
-        tell(node, SFTP_OK, "", out);
+    } else if (is_there(serve, node, file, asked->path, &photo)) {
+        tell(serve, node, photo, "", out);
         file_drop(serve, node);
         io_close(&file);
     } else {

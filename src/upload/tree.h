@@ -32,6 +32,7 @@ struct node {
     uint64_t turn;   /* NODE_WHOLE: in this order they became so */
     bool awaited;    /* NODE_WHOLE: the client waits for what becomes of it, under this request: */
     uint32_t request;
+    int64_t card;    /* which photo of a card it is, from 1; 0: none */
 };
 struct tree { /* nodes never move: pointers to them stay good until tree_remove() */
     struct node nodes[TREE_LIMIT];

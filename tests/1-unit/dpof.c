@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "src/model/dpof.h"
+#include "src/upload/dpof.h"
 
 static struct dpof dpof;
 

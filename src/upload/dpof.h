@@ -3,8 +3,8 @@
  * Cameras write it loosely, so it is read loosely: blanks, capitals, slashes either way, a missing < or >. A path is read
  * from the folder MISC, as the format says; one that leaves the card is refused. What is not known is kept aside.
  */
-#ifndef MODEL_DPOF_H
-#define MODEL_DPOF_H
+#ifndef UPLOAD_DPOF_H
+#define UPLOAD_DPOF_H
 #include <stdbool.h>
 #include <stddef.h>
 #include "../base/buf.h"
