@@ -115,6 +115,10 @@ bench-render: bench-needs
 bench-intake: bench-needs
 	$(Q)$(MAKE) --no-print-directory all tools $(bench_programs)
 	$(Q)B=$(B) sh tests/bench/intake
+# COUNTERSIGN_BENCH_ORDERS=100000 COUNTERSIGN_BENCH_COUNTERS=40 is the size the figures are promised for.
+bench-screens: bench-needs
+	$(Q)$(MAKE) --no-print-directory all tools $(bench_programs)
+	$(Q)B=$(B) sh tests/bench/screens
 # As root; beside Debian's sshd.
 bench-door: bench-needs
 	$(Q)$(MAKE) --no-print-directory all tools $(bench_programs)
@@ -182,6 +186,6 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: manual all bench-needs bench-store bench-render bench-intake bench-door check torture tests tools needs demo run lint fuzz fuzz-targets asan install clean
+.PHONY: manual all bench-needs bench-store bench-render bench-intake bench-door bench-screens check torture tests tools needs demo run lint fuzz fuzz-targets asan install clean
 .SECONDARY:
 -include $(objects:.o=.d) $(tests:%.c=$(B)/%.d) $(bench_sources:%.c=$(B)/%.d)

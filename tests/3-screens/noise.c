@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "screens/screen.h"
+#include "src/model/order.h"
 #include "src/base/buf.h"
 #include "src/base/clock.h"
 #include "src/base/str.h"
@@ -114,19 +115,31 @@ static int keys_wanted(void)
     return (int)keys;
 }
 
-static struct term *start(const char *screen, const char *name, int rows, int columns, struct buf *raw)
+static struct term *start(const char *screen, const char *name, int rows, int columns, struct buf *raw, bool blind)
 {
     struct term *term = term_open(fake_keeper_argv(&fake, screen), fake_shop_environment(), name, rows, columns);
     assert_non_null(term);
-    term_record(term, raw);
+    term_record(term, raw, blind);
     term_pump(term, 100, 2000);
     return term;
+}
+
+static enum err unlock(struct fake_keeper *keeper, const struct args *args, void *reply, struct arena *memory, int *fd)
+{
+    struct identity *identity = reply;
+    (void)memory, (void)fd;
+    identity->login = args->login;
+    identity->role = keeper->role;
+    identity->rights = rights_default(keeper->role);
+    identity->place = keeper->place;
+    return ERR_NONE;
 }
 
 /* Out of whatever is open: the screen still hears, and ends well. */
 static void leave(struct term *term, bool lines)
 {
     term_resize(term, 24, 80);
+    term_send(term, "\x11\r\r"); /* a locked one opens, for this keeper takes any PIN */
     for (int i = 0; i < 12 && !lines && !term_gone(term, 1); i++) {
         term_send(term, "\x11\033"); /* ^Q: a ^S may have stopped it */
         term_pump(term, 120, 400);
@@ -143,9 +156,10 @@ static void noise_on(const char *screen, const char *name, uint64_t with)
     seed = with;
     memset(&fake, 0, sizeof fake);
     fake_shop_fill(&fake);
+    fake.answers[ACTION_SCREEN_UNLOCK] = unlock;
     fake_keeper_start(&fake, ROLE_SUPERVISOR, "boss", PLACE_COUNTER);
     while (left > 0) {
-        struct term *term = start(screen, name, 24, 80, &raw);
+        struct term *term = start(screen, name, 24, 80, &raw, true);
         starts++;
         while (left > 0 && !term_gone(term, 1)) {
             for (int i = 0; i < BURST; i++, left--)
@@ -187,7 +201,7 @@ static void sizes(void **state)
     memset(&fake, 0, sizeof fake);
     fake_shop_fill(&fake);
     fake_keeper_start(&fake, ROLE_COUNTER, "counter1", PLACE_COUNTER);
-    struct term *term = start("counter", "vt100", 3, 10, &raw);
+    struct term *term = start("counter", "vt100", 3, 10, &raw, false);
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         term_resize(term, all[i].rows, all[i].columns);
         assert_true(term_expect(term, all[i].shows, WAIT_MS));
@@ -223,7 +237,7 @@ static void auxiliary_port(void **state)
     fake.answers[ACTION_RECEIPT_PRINT] = receipt_print;
     fake.slips = "aux,58";
     fake_keeper_start(&fake, ROLE_COUNTER, "counter1", PLACE_COUNTER);
-    struct term *term = start("counter", "vt100", 24, 80, &raw);
+    struct term *term = start("counter", "vt100", 24, 80, &raw, false);
     for (int copy = 0; copy < 2; copy++) {
         buf_clear(&raw);
         assert_true(term_send(term, "P"));

@@ -33,6 +33,7 @@ struct term {
     VTermPos cursor;
     char *row;
     struct buf *raw;     /* everything read, when somebody wants it */
+    bool blind;          /* and nothing is drawn */
 };
 
 static int ring(void *user)
@@ -109,7 +110,8 @@ static bool read_some(struct term *term, int wait_ms)
         term->bytes += (size_t)got;
         if (term->raw)
             buf_add(term->raw, bytes, (size_t)got);
-        vterm_input_write(term->vterm, bytes, (size_t)got);
+        if (!term->blind)
+            vterm_input_write(term->vterm, bytes, (size_t)got);
         while (vterm_output_read(term->vterm, answer, sizeof answer) > 0)
             ; /* what a terminal would answer is dropped */
         return true;
@@ -238,9 +240,10 @@ char *term_screen(struct term *term)
     return text;
 }
 
-void term_record(struct term *term, struct buf *raw)
+void term_record(struct term *term, struct buf *raw, bool blind)
 {
     term->raw = raw;
+    term->blind = blind;
 }
 
 size_t term_bytes(const struct term *term)

@@ -28,9 +28,10 @@ const char *term_row(struct term *term, int row);
 char *term_screen(struct term *term);
 /* Bytes read from the program so far. */
 size_t term_bytes(const struct term *term);
-/* Every byte that is read from now on is added there too; NULL: no more. */
+/* Every byte that is read from now on is added there too; NULL: no more. blind: nothing is drawn any more (libvterm falls over
+ * sizes of a few cells). */
 struct buf;
-void term_record(struct term *term, struct buf *raw);
+void term_record(struct term *term, struct buf *raw, bool blind);
 /* Bells rung so far. */
 int term_bells(const struct term *term);
 /* Where the cursor is, from 0. */
