@@ -22,7 +22,7 @@
     W(W_FIRST_PAGE, "This is the first page. n goes on, x starts over.") \
     W(W_LEAVE, "Nothing is ordered yet. Leave? Your photos stay under ticket %1 until %2.") \
     W(W_UNDO_NOTHING, "There is nothing to undo.") \
-    W(W_UNDONE, "Undone.") W(W_UNDONE_MORE, "Undone. u again takes %1 more changes back.") \
+    W(W_UNDONE, "Undone.") W(W_UNDONE_MORE, "Undone. Left to undo: %1 (u).") \
     W(W_ASK_NUMBER, "Its number (nothing: no change)") \
     W(W_NO_SUCH_LINE, "There is no such line: %1. Take a number from the list.") \
     W(W_WHICH_LINE, "Where it is asked which: a line's number, or: all") \
@@ -83,6 +83,7 @@
     W(W_PHOTO_IN, "%1 in %2") \
     W(W_WHOLE_IN, "All %1 photos in %2") \
     W(W_WHOLE_DONE, "All %1 photos: %2 %3, %4 each. u takes it back.") \
+    W(W_INDEX_DONE, "An index print of all %1 photos is added: %2 %3, %4. u takes it back.") \
     W(W_F_COPIES, "Copies") W(W_F_COPIES_HINT, "1 to 999; 0: do not print it") \
     W(W_F_SURFACE, "Surface") W(W_F_SURFACE_HINT, "Space goes through the surfaces") \
     W(W_F_MODE, "Print") \

@@ -25,7 +25,7 @@
     W(W_FIRST_PAGE, "Das ist die erste Seite. n geht weiter, x beginnt von vorn.") \
     W(W_LEAVE, "Noch ist nichts bestellt. Verlassen? Ihre Fotos bleiben unter Ticket %1 bis %2.") \
     W(W_UNDO_NOTHING, "Es gibt nichts zur\u00fcckzunehmen.") \
-    W(W_UNDONE, "Zur\u00fcckgenommen.") W(W_UNDONE_MORE, "Zur\u00fcckgenommen. u nimmt noch %1 \u00c4nderungen zur\u00fcck.") \
+    W(W_UNDONE, "Zur\u00fcckgenommen.") W(W_UNDONE_MORE, "Zur\u00fcckgenommen. Noch zur\u00fcckzunehmen: %1 (u).") \
     W(W_ASK_NUMBER, "Die Nummer (nichts: keine \u00c4nderung)") \
     W(W_NO_SUCH_LINE, "Diese Zeile gibt es nicht: %1. W\u00e4hlen Sie eine Nummer aus der Liste.") \
     W(W_WHICH_LINE, "Wo gefragt wird, welche: die Nummer einer Zeile, oder: all") \
@@ -83,6 +83,7 @@
     W(W_PHOTO_IN, "%1 in %2") \
     W(W_WHOLE_IN, "Alle %1 Fotos in %2") \
     W(W_WHOLE_DONE, "Alle %1 Fotos: %2 %3, je %4. u nimmt es zur\u00fcck.") \
+    W(W_INDEX_DONE, "Ein Indexprint aller %1 Fotos kommt dazu: %2 %3, %4. u nimmt es zur\u00fcck.") \
     W(W_F_COPIES, "Anzahl") W(W_F_COPIES_HINT, "1 bis 999; 0: kein Abzug") \
     W(W_F_SURFACE, "Oberfl\u00e4che") W(W_F_SURFACE_HINT, "die Leertaste wechselt sie") \
     W(W_F_MODE, "Ausschnitt") \

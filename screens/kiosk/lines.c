@@ -80,12 +80,32 @@ static enum err change_line(const struct kiosk *kiosk, struct line *line, const 
     return ERR_NONE;
 }
 
+bool lines_is_index(const struct kiosk *kiosk, const char *product)
+{
+    const struct product *found = sizes_find(&kiosk->catalogue, product);
+    return found && strcmp(found->layout, "index") == 0;
+}
+
+/* One sheet shows all photos, from its own on: one more line for the first is what it takes. */
+static enum err add_index(const struct kiosk *kiosk, struct args *args, struct arena *arena, const struct lines_change *change)
+{
+    struct line *line = LIST_ADD(arena, &args->lines, line);
+    line->photo = kiosk->order.photos.v[0].n;
+    line->product = change->product;
+    line->surface = change->surface;
+    line->border = change->border;
+    fit_surface(kiosk, line, arena);
+    return set_copies(line, change->amount);
+}
+
 /* Every photo of the order gets this one line. Where the crop still fits, it stays. */
 static enum err whole(const struct kiosk *kiosk, struct args *args, struct arena *arena, const struct lines_change *change)
 {
     struct line *before = args->lines.v;
     size_t before_count = args->lines.n;
     enum err err = ERR_NONE;
+    if (kiosk->order.photos.n && lines_is_index(kiosk, change->product))
+        return add_index(kiosk, args, arena, change);
     args->lines.v = NULL;
     args->lines.n = 0;
     for (size_t i = 0; !err && i < kiosk->order.photos.n; i++) {

@@ -14,7 +14,8 @@ enum lines_act {
     LINES_CROP,     /* crop */
     LINES_MORE,     /* one more line for the photo, in product */
     LINES_ALL,      /* copies (amount), surface, mode, border */
-    LINES_WHOLE     /* the whole order: one line for every photo, with product and all of LINES_ALL; no targets */
+    LINES_WHOLE     /* the whole order: one line for every photo, with product and all of LINES_ALL; no targets. An
+                     * index print is added to what there is */
 };
 struct lines_target {
     int64_t photo;
@@ -31,6 +32,8 @@ struct lines_change {
     bool border;
 };
 
+/* Is it an index print, all photos on one sheet? */
+bool lines_is_index(const struct kiosk *kiosk, const char *product);
 /* The ordinal-th line of a photo, NULL if none. */
 struct line *lines_find(struct line *lines, size_t count, int64_t photo, int ordinal);
 /* Make the change and save the order's lines. ERR_COPIES, ERR_PRODUCT and what the keeper says. */

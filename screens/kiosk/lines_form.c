@@ -5,7 +5,7 @@
 #include "../form.h"
 #include "../../src/base/str.h"
 
-enum { SIZES_MOST = 200, COPIES_MOST = 999, SURFACES_MOST = 16, WORDS = 18 /* columns of a size in words */ };
+enum { SIZES_MOST = 200, COPIES_MOST = 999, SURFACES_MOST = 16, WORDS = 22 /* columns of a size in words */ };
 enum { COPIES, SURFACE, MODE, BORDER, FIELDS };
 
 /* How these photos would do in that size: "", or the warning. */

@@ -208,7 +208,7 @@ static void change_whole(struct screen *screen)
         if (err)
             kiosk_say_err(screen, err);
         else
-            KIOSK_SAY(screen, W_WHOLE_DONE, say_number((int64_t)page->kiosk->order.photos.n), wanted.product, wanted.surface,
+            KIOSK_SAY(screen, lines_is_index(page->kiosk, wanted.product) ? W_INDEX_DONE : W_WHOLE_DONE, say_number((int64_t)page->kiosk->order.photos.n), wanted.product, wanted.surface,
                       say_number(wanted.amount));
         fill(page);
         screen->detail_due = true;

@@ -372,6 +372,42 @@ static void the_ticket_is_printed_where_there_is_a_printer(void **state)
     unlink(path);
 }
 
+static void the_whole_order_in_one_size_and_back(void **state)
+{
+    (void)state;
+    new_order();
+    expect("n", "PRINTS");
+    expect("+", "so far 0.87 EUR");
+    expect("w", "Which size for these 2 photos?");
+    expect("j\r", "All 2 photos in 20x30");
+    expect("2\r \r\r\r", "All 2 photos: 20x30 lustre, 2 each.");
+    expect("", "so far 18.00 EUR");
+    assert_int_equal(2, kiosk_shop_line_count(&shop));
+    expect("u", "Undone. Left to undo: 1 (u).");
+    expect("", "so far 0.87 EUR");
+    expect("u", "so far 0.58 EUR");
+    expect("u", "There is nothing to undo.");
+    /* An index print is one line more, not one for every photo. */
+    expect("w", "Which size");
+    expect("jjj\r", "All 2 photos in index");
+    expect("\r\r\r\r", "An index print of all 2 photos is added");
+    assert_int_equal(3, kiosk_shop_line_count(&shop));
+    assert_string_equal("index", kiosk_shop_line(&shop, 2).product);
+    assert_string_equal("10x15", kiosk_shop_line(&shop, 1).product);
+}
+
+static void a_photo_that_came_later_is_not_undone(void **state)
+{
+    (void)state;
+    new_order();
+    expect("n", "PRINTS");
+    expect("+", "so far 0.87 EUR");
+    kiosk_shop_add_photo(&shop, "LATE.JPG", 5000, 4000);
+    expect("", "so far 1.16 EUR");
+    expect("u", "so far 0.87 EUR");
+    assert_int_equal(3, kiosk_shop_line_count(&shop));
+}
+
 static void without_a_printer_it_says_so(void **state)
 {
     (void)state;
@@ -417,6 +453,7 @@ int main(int argc, char **argv)
         KIOSK_TEST(keys_that_are_none_do_nothing),
         KIOSK_TEST(bytes_stay_few), KIOSK_TEST(the_same_as_questions_on_a_dumb_terminal),
         KIOSK_TEST(the_ticket_is_printed_where_there_is_a_printer), KIOSK_TEST(without_a_printer_it_says_so),
+        KIOSK_TEST(the_whole_order_in_one_size_and_back), KIOSK_TEST(a_photo_that_came_later_is_not_undone),
         KIOSK_TEST(the_keeper_may_start_again_meanwhile),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -50,7 +50,7 @@ static enum err catalogue(struct fake_keeper *fake, const struct args *args, voi
 {
     static const struct { const char *product, *words, *layout; int64_t price, width, height; } sizes[] = {
         { "10x15", "10 x 15 cm", "single", PRICE_SMALL, 1200, 1800 }, { "20x30", "20 x 30 cm", "single", PRICE_LARGE, 2400, 3600 },
-        { "id4", "four ID photos", "id4", 790, 1200, 1800 },
+        { "id4", "four ID photos", "id4", 790, 1200, 1800 }, { "index", "all on one sheet", "index", 150, 1200, 1800 },
     };
     struct catalogue *shop = reply;
     (void)fake, (void)args, (void)fd_out;
@@ -66,7 +66,7 @@ static enum err catalogue(struct fake_keeper *fake, const struct args *args, voi
         product->product = sizes[i].product;
         product->words = sizes[i].words;
         product->layout = sizes[i].layout;
-        product->surfaces = i == 2 ? "glossy" : "glossy, lustre, matte, silk";
+        product->surfaces = i >= 2 ? "glossy" : "glossy, lustre, matte, silk";
         product->price_minor = sizes[i].price;
         product->width = sizes[i].width;
         product->height = sizes[i].height;
