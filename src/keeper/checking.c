@@ -182,7 +182,8 @@ static bool do_look(struct keeper *keeper, const struct look *look)
     return true;
 }
 
-/* All that is ready, in one go: each report writes its orders anew. The first is told at once, then four times a second. */
+/* All that is ready, in one go: each report writes its orders anew. What nothing waits behind is told at once, else four
+ * times a second. */
 static void *report_thread(void *data)
 {
     static const struct identity who = MACHINE_IDENTITY("checking");
@@ -192,6 +193,7 @@ static void *report_thread(void *data)
         while (ready.n == 0)
             pthread_cond_wait(&results, &lock);
         struct looks looks = ready;
+        bool more = photos != NULL;
         ready.n = 0;
         pthread_cond_broadcast(&results);
         pthread_mutex_unlock(&lock);
@@ -203,7 +205,8 @@ static void *report_thread(void *data)
             arena_free(&looks.v[i]->memory);
             free(looks.v[i]);
         }
-        nanosleep(&pause, NULL);
+        if (more)
+            nanosleep(&pause, NULL);
     }
     return NULL;
 }
