@@ -245,6 +245,80 @@ static void test_hostile_sftp(void **state)
     assert_string_equal(output, "0\n");
 }
 
+/* Paths that mean to get out, each from every part of every list below: 6 x 10 x 5 of them. */
+static const char *const ways_up[] = { "", "/", "../../../", "a/../../..//", "./.././", "%DIR%/" };
+static const char *const targets[] = { "sentinel", "sentinel/deep/file", "sentinel/link", "etc/passwd", "incoming", "..", "key", "taken/x",
+    "TICKET.txt", "sentinel/new\x1b[2J" };
+static const char *const ends[] = { "", "/", "/.", "/../x", "/\xff\xfe" };
+
+static void put_path(struct buf *out, int number)
+{
+    char path[700], whole[1400];
+    const char *up = ways_up[number % 6], *target = targets[number / 6 % 10], *end = ends[number / 60];
+    snprintf(path, sizeof path, "%s%s%s", up, target, end);
+    if (strncmp(path, "%DIR%", 5) == 0)
+        snprintf(whole, sizeof whole, "%s%s", shop.dir, path + 5);
+    else
+        snprintf(whole, sizeof whole, "%s", path);
+    add_string(out, whole);
+}
+
+/* Each request with a path, with each of 300 such paths: nothing outside the upload's own folder is made, changed or
+ * shown. */
+static void test_hostile_paths(void **state)
+{
+    static const struct { uint8_t type; const char *then; } operations[] = { /* f flags, a attributes, t another path */
+        { SFTP_OPEN, "r" }, { SFTP_OPEN, "w" }, { SFTP_LSTAT, "" }, { SFTP_STAT, "" }, { SFTP_SETSTAT, "a" }, { SFTP_OPENDIR, "" },
+        { SFTP_REMOVE, "" }, { SFTP_MKDIR, "a" }, { SFTP_RMDIR, "" }, { SFTP_REALPATH, "" }, { SFTP_RENAME, "t" },
+        { SFTP_READLINK, "" }, { SFTP_SYMLINK, "t" }, { SFTP_EXTENDED, "t" },
+    };
+    struct buf all = { 0 }, one = { 0 };
+    char file[200];
+    uint32_t id = 0;
+    (void)state;
+    assert_int_equal(shell("cd $DIR; rm -f taken/*; mkdir -p sentinel/deep; echo guarded >sentinel/deep/file; chmod 640 sentinel/deep/file;"
+                           "ln -s deep/file sentinel/link; find . -path ./incoming -prune -o -path ./sentinel.before -prune -o -printf '%p %y %m %s %T@ %l\n'"
+                           " | grep -v '^[.] ' | sort >/tmp/sentinel.$$; mv /tmp/sentinel.$$ sentinel.before"), 0);
+    buf_add(&all, "\0\0\0\x05\x01\0\0\0\x03", 9);
+    for (size_t k = 0; k < sizeof operations / sizeof *operations; k++) {
+        for (int i = 0; i < 300; i++) {
+            buf_clear(&one);
+            buf_u8(&one, operations[k].type);
+            buf_u32(&one, ++id);
+            if (operations[k].type == SFTP_EXTENDED)
+                add_string(&one, "posix-rename@openssh.com");
+            put_path(&one, i);
+            if (*operations[k].then == 't')
+                put_path(&one, (i + 7) % 300);
+            else if (operations[k].type == SFTP_OPEN)
+                buf_u32(&one, *operations[k].then == 'r' ? SFTP_FLAG_READ : SFTP_FLAG_WRITE | SFTP_FLAG_CREATE | SFTP_FLAG_TRUNCATE);
+            buf_u32(&one, 0);
+            buf_u32(&all, (uint32_t)one.size);
+            buf_add(&all, one.data, one.size);
+            if (operations[k].type == SFTP_OPEN || operations[k].type == SFTP_OPENDIR) /* handles are few */
+                for (uint32_t h = 0; h < 2; h++) {
+                    buf_u32(&all, 17);
+                    buf_u8(&all, SFTP_CLOSE);
+                    buf_u32(&all, ++id);
+                    buf_u32(&all, 8);
+                    buf_u32(&all, 0);
+                    buf_u32(&all, (uint32_t)i + 1 + h);
+                }
+        }
+    }
+    snprintf(file, sizeof file, "%s/paths", shop.dir);
+    assert_int_equal(io_replace(file, all.data, all.size, 0600), ERR_NONE);
+    buf_free(&all);
+    buf_free(&one);
+    assert_int_equal(shell("cd $DIR; $SSH -s kiosk@127.0.0.1 sftp <paths 2>paths.err >paths.out; wc -c <paths.out; rm -f paths"), 0);
+    assert_true(atol(output) > 300 * 14 * 17); /* every one was answered */
+    assert_int_equal(shell("cd $DIR; grep -c 'root:\\|guarded' paths.out; rm -f paths.out paths.err;"
+                           "find . -path ./incoming -prune -o -path ./sentinel.before -prune -o -printf '%p %y %m %s %T@ %l\n' | grep -v '^[.] '"
+                           " | sort | diff sentinel.before - && find incoming -mindepth 2 | grep -cvE '^incoming/[0-9]+/(half|name)-[0-9a-f]{16}$'"), 1);
+    assert_string_equal(output, "0\n0\n");
+    assert_int_equal(shell("cd $DIR; rm -rf incoming/*/* sentinel sentinel.before"), 0);
+}
+
 static void test_broken_off(void **state)
 {
     (void)state;
@@ -522,7 +596,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_command), cmocka_unit_test(test_pipes), cmocka_unit_test(test_wrong_password),
         cmocka_unit_test(test_refused), cmocka_unit_test(test_scp), cmocka_unit_test(test_sftp),
-        cmocka_unit_test(test_hostile_sftp), cmocka_unit_test(test_broken_off), cmocka_unit_test(test_terminal), cmocka_unit_test(test_client_gone),
+        cmocka_unit_test(test_hostile_sftp), cmocka_unit_test(test_hostile_paths), cmocka_unit_test(test_broken_off), cmocka_unit_test(test_terminal), cmocka_unit_test(test_client_gone),
         cmocka_unit_test(test_shared_connection), cmocka_unit_test(test_crowd),
     };
     int failed = cmocka_run_group_tests(table, NULL, NULL);

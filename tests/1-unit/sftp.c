@@ -9,6 +9,7 @@
 #include <string.h>
 #include "src/base/str.h"
 #include "src/upload/sftp.h"
+#include "src/upload/stream.h"
 #include "src/upload/tree.h"
 
 static void put_string(struct buf *buf, const char *text)
@@ -260,10 +261,97 @@ static void test_tree(void **state)
     assert_null(tree_find(&tree, "/a.jpg"));
 }
 
+static void add_packet(struct buf *out, const struct buf *body)
+{
+    buf_u32(out, (uint32_t)body->size);
+    buf_add(out, body->data, body->size);
+}
+
+/* A session as bytes: a greeting, writes of several sizes to a handle that is none, one with bytes behind its data, one
+ * whose length lies, a request nobody knows, a path. */
+static void build_session(struct buf *out)
+{
+    static const uint32_t sizes[] = { 0, 1, 5, 70000, 200000 };
+    static uint8_t data[200000];
+    struct buf body = { 0 };
+    buf_add(out, "\0\0\0\x05\x01\0\0\0\x03", 9);
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        buf_clear(&body);
+        buf_u8(&body, SFTP_WRITE);
+        buf_u32(&body, (uint32_t)i);
+        put_string(&body, "12345678");
+        buf_u64(&body, 0);
+        buf_u32(&body, sizes[i]);
+        buf_add(&body, data, sizes[i]);
+        if (i == 2)
+            buf_text(&body, "behind");
+        add_packet(out, &body);
+    }
+    buf_clear(&body);
+    buf_u8(&body, SFTP_WRITE);
+    buf_u32(&body, 77);
+    put_string(&body, "12345678");
+    buf_u64(&body, 0);
+    buf_u32(&body, 1000); /* but nothing comes */
+    add_packet(out, &body);
+    for (uint8_t type = 0; type < 2; type++) {
+        buf_clear(&body);
+        buf_u8(&body, type ? SFTP_REALPATH : 99);
+        buf_u32(&body, 88);
+        put_string(&body, "a/../b");
+        add_packet(out, &body);
+    }
+    buf_free(&body);
+}
+
+/* Feed it in pieces of at most `most` bytes; the replies are in out. */
+static void feed(const struct buf *session, size_t most, struct buf *out)
+{
+    static struct stream stream;
+    struct serve *serve = xcalloc(1, sizeof *serve);
+    struct client client = { .control = -1, .keeper = -1 };
+    serve->delivery.client = &client;
+    stream.from = stream.to = stream.write_left = stream.skip_left = 0;
+    for (size_t at = 0; at < session->size;) {
+        uint8_t *to;
+        size_t room = stream_room(&stream, &to), piece = 1 + (size_t)rand() % most, left = session->size - at;
+        assert_true(room > 0);
+        piece = piece < room ? piece : room;
+        piece = piece < left ? piece : left;
+        memcpy(to, session->data + at, piece);
+        stream_filled(&stream, piece);
+        at += piece;
+        assert_int_equal(stream_answer(&stream, serve, out), SERVE_DONE);
+    }
+    assert_int_equal(stream.from, stream.to);
+    free(serve);
+}
+
+/* However the bytes are cut on their way, the answers are the same. */
+static void test_stream(void **state)
+{
+    static const size_t pieces[] = { 1000000, 1, 2, 7, 100, 5000, 66000, 300000 };
+    struct buf session = { 0 }, whole = { 0 };
+    (void)state;
+    build_session(&session);
+    srand(5);
+    feed(&session, pieces[0], &whole);
+    assert_true(whole.size > 9 * 17);
+    for (size_t i = 1; i < sizeof pieces / sizeof *pieces; i++) {
+        struct buf out = { 0 };
+        feed(&session, pieces[i], &out);
+        assert_int_equal(out.size, whole.size);
+        assert_memory_equal(out.data, whole.data, whole.size);
+        buf_free(&out);
+    }
+    buf_free(&session);
+    buf_free(&whole);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_request), cmocka_unit_test(test_every_cut), cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_every_request), cmocka_unit_test(test_stream), cmocka_unit_test(test_every_cut), cmocka_unit_test(test_noise),
         cmocka_unit_test(test_packets), cmocka_unit_test(test_replies), cmocka_unit_test(test_paths),
         cmocka_unit_test(test_tree),
     };

@@ -1,5 +1,5 @@
 /* dpof - AUTPRINT.MRK of a card. */
-#include "../../src/model/dpof.h"
+#include "../../src/upload/dpof.h"
 #include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
