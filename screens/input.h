@@ -29,6 +29,8 @@ struct input_scan {
     int64_t key_ms;             /* of the last character: a reader types faster than anybody */
     char last[LABEL_CODE + 1];  /* the scan before, and when: repeats are dropped */
     int64_t last_ms;
+    char prefix;                /* what this shop's readers send first; 0: nothing */
+    bool certain;               /* it came: whatever follows, up to Enter, is the reader's */
 };
 enum input_scan_result {
     INPUT_SCAN_NOT,     /* the key is no part of a scan: it is a key */

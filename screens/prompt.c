@@ -75,6 +75,8 @@ static void end(struct screen *screen)
 static bool was_scan(struct screen *screen, const char *answer)
 {
     char code[LABEL_CODE + 1], digits[LABEL_CODE + 4];
+    const char *prefix = screen->scan.prefix ? strrchr(answer, screen->scan.prefix) : NULL;
+    answer = prefix ? prefix + 1 : answer; /* what was typed before it stays a draft and nothing else */
     size_t length = str_digits(answer[0] == ']' && strlen(answer) > 3 ? answer + 3 : answer, digits, sizeof digits);
     if ((length != TICKET_CODE && length != LABEL_CODE) || ticket_read(answer, code) != ERR_NONE)
         return false;

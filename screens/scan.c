@@ -12,10 +12,13 @@ static void forget(struct input_scan *scan)
 {
     memset(scan->typed, 0, sizeof scan->typed);
     scan->length = 0;
+    scan->certain = false;
 }
 
 static bool is_part(const struct input_scan *scan, int key, int64_t now_ms)
 {
+    if (scan->certain)
+        return key >= 0x20 && key < 0x7f;
     if ((key >= '0' && key <= '9') || (scan->length == 0 && key == ']'))
         return true;
     if (scan->length == 0 || key >= 0x7f || key < 0x20)
@@ -44,6 +47,11 @@ void input_scan_again(struct input_scan *scan)
 
 enum input_scan_result input_scan_key(struct input_scan *scan, int key, int64_t now_ms, char out[LABEL_CODE + 1])
 {
+    if (scan->prefix && key == scan->prefix) {
+        forget(scan); /* what stood there was typed, or a reading that broke off */
+        scan->certain = true;
+        return INPUT_SCAN_PART;
+    }
     if (is_part(scan, key, now_ms)) {
         /* What is too long is no code; the length stays and ticket_read() will say so. */
         if (scan->length + 1 < sizeof scan->typed)
@@ -51,11 +59,11 @@ enum input_scan_result input_scan_key(struct input_scan *scan, int key, int64_t 
         scan->key_ms = now_ms;
         return INPUT_SCAN_PART;
     }
-    if (scan->length == 0)
+    if (scan->length == 0 && !scan->certain)
         return INPUT_SCAN_NOT;
     if (key == INPUT_ENTER)
         return finish(scan, now_ms, out);
-    if (key == INPUT_BACKSPACE) {
+    if (key == INPUT_BACKSPACE && scan->length) {
         scan->typed[--scan->length] = 0;
         return INPUT_SCAN_PART;
     }

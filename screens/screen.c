@@ -109,7 +109,9 @@ bool screen_take_scanned(struct screen *screen)
 static bool take_scan(struct screen *screen, int key)
 {
     char code[LABEL_CODE + 1];
-    if (screen->ops->no_scan || (screen->ops->typing && screen->ops->typing(screen)))
+    bool typing = screen->ops->no_scan || (screen->ops->typing && screen->ops->typing(screen));
+    /* With its own first character a scan is one in the middle of a form, too. */
+    if (typing && !screen->scan.certain && (screen->scan.prefix == 0 || key != screen->scan.prefix || screen->locked))
         return false;
     switch (input_scan_key(&screen->scan, key, clock_ms(), code)) {
     case INPUT_SCAN_NOT:
@@ -296,6 +298,7 @@ int screen_run(struct client *client, const struct screen_ops *first, bool staff
     if (staff && !status && !screen.closing)
         greet(&screen);
     while (!status && !screen.closing) {
+        screen.scan.prefix = client->identity.scan_prefix[0];
         if (staff)
             (void)!stand_read(&screen); /* where this person was when the line or the keeper went */
         screen_open(&screen, first, NULL);

@@ -192,6 +192,7 @@ enum err action_whoami(struct act *act)
     struct identity *identity = act->reply;
     *identity = *act->who;
     identity->shop = act->conf->shop_name;
+    identity->scan_prefix = act->conf->scanner_prefix;
     identity->idle_seconds = 60 * (identity->role == ROLE_CUSTOMER ? act->conf->idle_kiosk_minutes : act->conf->idle_staff_minutes);
     return slips_of(act, &identity->slips);
 }

@@ -323,6 +323,7 @@
     F(r, 22, FLAG, pin, _, 0, 1, SHOW) /* and whether with the PIN as well */ \
     F(r, 23, TIME, last_login, _, 0, 1, SHOW) /* of the same person, before this one, */ \
     F(r, 24, TEXT, last_from, _, 64, 1, SHOW) /* and from where */ \
+    F(r, 42, TEXT, scan_prefix, _, 1, 1, SHOW) /* what bar code readers send first; "" nothing */ \
     F(r, 41, TEXT, slips, _, 120, 1, SHOW) /* where this terminal's receipts and labels are printed; "" nowhere */ \
     F(r, 40, NUM, idle_seconds, _, 0, 1, SHOW) /* a screen without a key for so long is left alone; 0: never */
 

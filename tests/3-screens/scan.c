@@ -116,11 +116,33 @@ static void keys_stay_keys(void **state)
     assert_string_equal(scan.typed, "1");
 }
 
+/* A reader that sends a character of its own first is known by it, however slow, and whatever follows. */
+static void a_prefix_decides(void **state)
+{
+    (void)state;
+    char out[LABEL_CODE + 1], typed[60];
+    struct input_scan scan = { .prefix = '~' };
+    int64_t now = 100000;
+    snprintf(typed, sizeof typed, "~%s\r", code);
+    assert_int_equal(feed(&scan, typed, &now, 900, out), INPUT_SCAN_CODE);
+    assert_string_equal(out, code);
+    snprintf(typed, sizeof typed, "12~]C1%s\r", label); /* in the middle of something typed */
+    assert_int_equal(feed(&scan, typed, &now, 900, out), INPUT_SCAN_CODE);
+    assert_string_equal(out, label);
+    assert_int_equal(feed(&scan, "~aph9\r", &now, 900, out), INPUT_SCAN_BAD); /* another article's: no key of it acts */
+    assert_int_equal(feed(&scan, "~\r", &now, 900, out), INPUT_SCAN_BAD);
+    assert_int_equal(feed(&scan, "a", &now, 900, out), INPUT_SCAN_NOT);
+    assert_int_equal(feed(&scan, "~12\033", &now, 900, out), INPUT_SCAN_PART);
+    assert_int_equal(feed(&scan, "p", &now, 900, out), INPUT_SCAN_NOT);
+    struct input_scan plain = { 0 };
+    assert_int_equal(feed(&plain, "~", &now, 900, out), INPUT_SCAN_NOT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(codes), cmocka_unit_test(repeats_are_dropped), cmocka_unit_test(wrong_ones), cmocka_unit_test(a_repeat_is_read_when_it_is_meant),
-        cmocka_unit_test(keys_stay_keys),
+        cmocka_unit_test(keys_stay_keys), cmocka_unit_test(a_prefix_decides),
     };
     return cmocka_run_group_tests(tests, make_codes, NULL);
 }
