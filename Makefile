@@ -119,6 +119,9 @@ bench-intake: bench-needs
 bench-screens: bench-needs
 	$(Q)$(MAKE) --no-print-directory all tools $(bench_programs)
 	$(Q)B=$(B) sh tests/bench/screens
+bench-lab: needs
+	$(Q)$(MAKE) --no-print-directory all tools $(B)/bench/lab-render
+	$(Q)B=$(B) sh tests/bench/lab
 # As root; beside Debian's sshd.
 bench-door: bench-needs
 	$(Q)$(MAKE) --no-print-directory all tools $(bench_programs)
@@ -133,6 +136,10 @@ torture:
 	$(Q)sh etc/needs etc/packages-torture
 	$(Q)$(MAKE) --no-print-directory all tests
 	$(Q)B=$(B) LENGTH=$(LENGTH) sh tests/torture
+# Prints alone: COUNTERSIGN_KILLS and COUNTERSIGN_OFFS as tests/5-crash/print says.
+torture-print: needs
+	$(Q)$(MAKE) --no-print-directory all tests
+	$(Q)B=$(B) COUNTERSIGN_KILLS=$${COUNTERSIGN_KILLS:-1000} COUNTERSIGN_OFFS=$${COUNTERSIGN_OFFS:-200} COUNTERSIGN_SECONDS=$${COUNTERSIGN_SECONDS:-3600} sh tests/5-crash/print
 tests: $(test_programs) tools
 tools: $(test_tools)
 
@@ -186,6 +193,6 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: manual all bench-needs bench-store bench-render bench-intake bench-door bench-screens check torture tests tools needs demo run lint fuzz fuzz-targets asan install clean
+.PHONY: manual all bench-needs bench-store bench-render bench-intake bench-door bench-lab bench-screens check torture torture-print tests tools needs demo run lint fuzz fuzz-targets asan install clean
 .SECONDARY:
 -include $(objects:.o=.d) $(tests:%.c=$(B)/%.d) $(bench_sources:%.c=$(B)/%.d)

@@ -13,7 +13,7 @@
 #include "../rows.h"
 #include "lab.h"
 
-enum { ACT_REMAKE = 1, ACT_KIND, ACT_BACK, LIST_LEAST = 4 };
+enum { ACT_REMAKE = 1, ACT_MADE, ACT_KIND, ACT_BACK, LIST_LEAST = 4 };
 
 struct prints {
     struct rows rows;
@@ -142,23 +142,25 @@ static void paint(struct screen *screen)
     picture_draw_crop(stdscr, top + 1, 1, prints->rows.pane_rows - 1, draw_columns() - 2, &prints->picture);
 }
 
-static void remake(struct screen *screen, struct prints *prints)
+/* A doubtful print was looked for: it is there, or it is made again. */
+static void settle(struct screen *screen, struct prints *prints, bool again)
 {
     const struct print *print = selected(prints);
     struct args args = client_args();
     struct arena arena = { 0 };
     struct order order;
     char said[SCREEN_SAY_LIMIT];
-    if (!prompt_yes(screen, false, "Make line %lld copy %lld again, free?", (long long)print->line, (long long)print->copy))
+    if (!prompt_yes(screen, false, again ? "Make line %lld copy %lld again, free?" : "Did you find line %lld copy %lld, whole and good?",
+                    (long long)print->line, (long long)print->copy))
         return;
     args.code = prints->code;
     args.line = print->line;
     args.copy = print->copy;
-    bool done = screen_call(screen, ACTION_REMAKE, &args, &order, &arena) == ERR_NONE;
+    bool done = screen_call(screen, again ? ACTION_REMAKE : ACTION_MADE, &args, &order, &arena) == ERR_NONE;
     arena_free(&arena);
     if (!done)
         return;
-    screen_say(screen, "It is made again.");
+    screen_say(screen, again ? "It is made again." : "It counts as made.");
     memcpy(said, screen->said, sizeof said);
     if (load(screen))
         memcpy(screen->said, said, sizeof said);
@@ -173,10 +175,16 @@ static const char *no_print(struct screen *screen)
     return print->line == 0 ? "The label is made with its order." : NULL;
 }
 
+static const char *not_doubtful(struct screen *screen)
+{
+    const struct print *print = selected(screen_data(screen, &prints_ops));
+    return print && print->state == PRINT_DOUBTFUL ? NULL : "That is said of a doubtful print: one of which nobody knows whether it was printed.";
+}
+
 static void act(struct screen *screen, int act)
 {
-    if (act == ACT_REMAKE)
-        remake(screen, screen_data(screen, &prints_ops));
+    if (act == ACT_REMAKE || act == ACT_MADE)
+        settle(screen, screen_data(screen, &prints_ops), act == ACT_REMAKE);
     else if (act == ACT_KIND)
         picture_set_kind(picture_next_kind(picture_get_kind()));
     else
@@ -191,6 +199,7 @@ static void news(struct screen *screen, uint32_t topics)
 
 static const struct screen_key keys[] = {
     { 'R', 'M', "R", "remake this print", "Make the selected print again, free (also M)", ACT_REMAKE, RIGHT_SUPERVISE, SCREEN_SELECTED, no_print },
+    { 'f', 0, "f", "found it", "The doubtful print is there: somebody looked", ACT_MADE, RIGHT_PRINTER, SCREEN_SELECTED, not_doubtful },
     { 'i', 0, "i", "other picture", "Draw the picture in another way (invert, colours)", ACT_KIND, RIGHT_NONE, SCREEN_CURSES, NULL },
     { INPUT_ESC, 'q', "Esc", "back", "Back to the board", ACT_BACK, RIGHT_NONE, 0, NULL },
 };

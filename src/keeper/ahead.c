@@ -178,6 +178,15 @@ static struct count count(struct lane *lane)
     return count;
 }
 
+size_t ahead_products(const struct lane *lane, const char *products[HANDS + OVERTAKING])
+{
+    size_t count = 0;
+    for (const struct hand *hand = lane->hands; hand < lane->hands + HANDS + OVERTAKING; hand++)
+        if (hand->used)
+            products[count++] = hand->work.print.product;
+    return count;
+}
+
 static struct hand *free_hand(struct lane *lane)
 {
     for (struct hand *hand = lane->hands; hand < lane->hands + HANDS + OVERTAKING; hand++)

@@ -59,6 +59,8 @@ void lane_rendered(struct hand *hand); /* its thread says so, and the lane wakes
 bool lane_is_rendered(const struct hand *hand);
 /* The one to send next, which is the first in the queue of those in hand; NULL while it is not rendered. */
 struct hand *ahead_next(struct lane *lane);
+/* The products of all that is in hand; answers how many. */
+size_t ahead_products(const struct lane *lane, const char *products[HANDS + OVERTAKING]);
 void ahead_free(struct lane *lane, struct hand *hand);
 /* All that is in hand waits in the queue again. */
 void ahead_give_back(struct lane *lane);

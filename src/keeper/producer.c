@@ -43,14 +43,16 @@ void lane_trouble(struct lane *lane, const char *why)
 
 enum err lane_find_work(struct lane *lane, struct work *work, bool unsure, struct arena *arena)
 {
-    const char *rivals[PRINTERS];
+    const char *rivals[PRINTERS], *in_hand[HANDS + OVERTAKING];
     work->printer = lane->printer.name;
     work->unsure = unsure;
     work->arena = arena;
     work->rivals = rivals;
+    work->in_hand = in_hand;
+    work->in_hand_count = ahead_products(lane, in_hand);
     work->rival_count = unsure ? 0 : lane_rivals(lane, rivals);
     enum err err = keeper_call(lane->keeper, &producer, ACTION_PRINT_NEXT, NULL, work, NULL, NULL);
-    work->rivals = NULL;
+    work->rivals = work->in_hand = NULL;
     if (err && err != ERR_NOT_FOUND)
         log_line("printer", "%s: %s %s", lane->printer.name, err_word(err), err_last_detail());
     return err;

@@ -144,6 +144,8 @@ enum err act_printers(struct act *act, struct printers *printers) MUST_CHECK;
 enum err act_printer(struct act *act, struct printer *printer) MUST_CHECK;
 /* Does it hold that size and surface, and has paper for it as far as it is counted? One print less of it. */
 bool media_takes(const struct printer *printer, const char *product, const char *surface);
+/* ... besides so many prints that are on their way. */
+bool media_takes_besides(const struct printer *printer, const char *product, const char *surface, int64_t spoken_for);
 void media_use(struct printer *printer, const char *product);
 /* Hold it for media when none of these printers can take anything of what is left to make. */
 enum err act_hold_for_media(struct act *act, struct order *order, const struct printers *printers) MUST_CHECK;

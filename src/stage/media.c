@@ -22,8 +22,13 @@ static struct media *counted(const struct printer *printer, const char *product)
 
 bool media_takes(const struct printer *printer, const char *product, const char *surface)
 {
+    return media_takes_besides(printer, product, surface, 0);
+}
+
+bool media_takes_besides(const struct printer *printer, const char *product, const char *surface, int64_t spoken_for)
+{
     const struct media *media = counted(printer, product);
-    return !printer->leaving && conf_holds(printer->holds, product, surface) && (media == NULL || media->left > 0);
+    return !printer->leaving && conf_holds(printer->holds, product, surface) && (media == NULL || media->left > spoken_for);
 }
 
 void media_use(struct printer *printer, const char *product)

@@ -184,3 +184,37 @@ enum err action_print_step(struct act *act)
     act->topics |= BIT(TOPIC_PRINTERS);
     return act_save(act, &order);
 }
+
+static bool stuck(struct print *print, void *data)
+{
+    *(int64_t *)data += print->state == PRINT_FAILED || print->state == PRINT_DOUBTFUL;
+    return false;
+}
+
+/* Somebody looked, and it came out of the printer after all. Only of a doubtful one can that be said. */
+enum err action_order_made(struct act *act)
+{
+    const struct work work = { 0 };
+    struct print print = { .line = act->args->line, .copy = act->args->copy ? act->args->copy : 1 };
+    struct order order;
+    int64_t left = 0;
+    enum err err = act_order(act, &order);
+    if (err)
+        return err;
+    print.order = order.id;
+    struct key key = key_of(&print);
+    err = store_get(act->store, TREE_PRINT, key, &print, act->arena);
+    if (err == ERR_NOT_FOUND || (!err && print.state != PRINT_DOUBTFUL))
+        return err_detail(ERR_NO_PRINT, "line %lld copy %lld is not doubtful", (long long)act->args->line, (long long)print.copy);
+    print.why = "";
+    if (err || (err = made(act, &work, &order, &print)) || (err = store_put(act->store, TREE_PRINT, key, &print)) ||
+        (err = act_prints(act, &order, stuck, &left)))
+        return err;
+    if (left == 0)
+        order.hold_reasons &= ~BIT(HOLD_ERROR);
+    act->topics |= BIT(TOPIC_PRINTERS);
+    if ((err = act_save(act, &order)) || (err = act_show(act, &order)))
+        return err;
+    *(struct order *)act->reply = order;
+    return ERR_NONE;
+}

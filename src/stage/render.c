@@ -117,6 +117,8 @@ static bool takes_label(const struct act *act, const struct order *order, const 
 /* For whom a print is looked for. */
 struct taker {
     const struct printer *printer;
+    const char *const *in_hand; /* products it is to make already */
+    size_t in_hand_count;
     struct printer *rivals; /* at work with less in hand: what they hold is left to them */
     size_t rival_count;
     struct printers all;    /* read when first needed */
@@ -125,7 +127,10 @@ struct taker {
 
 static bool takes(const struct taker *taker, const char *product, const char *surface)
 {
-    if (!media_takes(taker->printer, product, surface))
+    int64_t spoken_for = 0;
+    for (size_t i = 0; i < taker->in_hand_count; i++)
+        spoken_for += strcmp(taker->in_hand[i], product) == 0;
+    if (!media_takes_besides(taker->printer, product, surface, spoken_for))
         return false;
     for (size_t i = 0; i < taker->rival_count; i++)
         if (media_takes(&taker->rivals[i], product, surface))
@@ -377,7 +382,7 @@ enum err action_print_next(struct act *act)
 {
     struct work *work = act->work;
     struct printer printer;
-    struct taker taker = { .printer = &printer };
+    struct taker taker = { .printer = &printer, .in_hand = work->in_hand, .in_hand_count = work->in_hand_count };
     enum err err = store_get(act->store, TREE_PRINTER, key_text(work->printer), &printer, act->arena);
     act->quiet = true;
     if (err)

@@ -17,6 +17,8 @@ struct work {
     const char *printer;    /* in: for which printer */
     bool overtakes;         /* in, for print_next: only of an order whose turn is before ... */
     int64_t before;         /* ... this (order_queue_time()) */
+    const char *const *in_hand; /* in, for print_next: products of the prints that this printer is to make already: they */
+    size_t in_hand_count;   /* use paper that is still counted */
     const char *const *rivals; /* in, for print_next: printers that are at work and have less in hand, */
     size_t rival_count;     /* to which a print is left that they hold too */
     int64_t took_ms;        /* with WORK_MADE: since the printer made its last one without a rest; 0: not known */

@@ -77,6 +77,7 @@
     ACTION(ACTION_RUSH, "order rush", "CODE", order, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, order_rush, "to the front of the queue") \
     ACTION(ACTION_PUT_BACK, "order put-back", "CODE", order, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, order_put_back, "to the end of the queue") \
     ACTION(ACTION_REMAKE, "order remake", "CODE [--line N] [--print N]", order, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, order_remake, "make again, free") \
+    ACTION(ACTION_MADE, "order made", "CODE [--line N] [--print N]", order, RIGHT_PRINTER, PLACES_STAFF, REMOTE_YES, WRITES, order_made, "a doubtful print is there: somebody looked (without a line: the label)") \
     ACTION(ACTION_PRINTERS, "printer list", "", printers, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, printer_list, "printers and how they stand") \
     ACTION(ACTION_PRINTER_PAUSE, "printer pause", "PRINTER", printers, RIGHT_PRINTER, PLACES_STAFF, REMOTE_YES, WRITES, printer_pause, "send nothing more") \
     ACTION(ACTION_PRINTER_RESUME, "printer resume", "PRINTER", printers, RIGHT_PRINTER, PLACES_STAFF, REMOTE_YES, WRITES, printer_resume, "send again; failed prints too") \

@@ -182,7 +182,16 @@ static void printers_are_worked(void **state)
     expect(wall, "PRINTS OF");
     expect(wall, "1 copy 2");
     expect(wall, "10x15 glossy, fill, photo 1");
-    type(wall, "jR");
+    type(wall, "f");
+    expect(wall, "That is said of a doubtful print");
+    type(wall, "jf");
+    expect(wall, "Did you find line 1 copy 2");
+    type(wall, "y");
+    expect(wall, "It counts as made.");
+    args = fake_keeper_last(&wall->fake, ACTION_MADE, &arena);
+    assert_int_equal(args.line, 1);
+    assert_int_equal(args.copy, 2);
+    type(wall, "R");
     expect(wall, "You may not do that (supervise)");
     arena_free(&arena);
     assert_int_equal(close_wall(wall), 0);

@@ -483,6 +483,7 @@ void fake_shop_fill(struct fake_keeper *fake)
         { ACTION_THUMBNAIL, thumbnail },
         { ACTION_PRINTER_PAUSE, nothing },
         { ACTION_PRINTER_RESUME, nothing },
+        { ACTION_MADE, show },
         { ACTION_PRINTER_MEDIA, nothing },
         { ACTION_PRINTER_MOVE, nothing },
         { ACTION_PRINTER_SEEN, seen },
