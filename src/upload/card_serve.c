@@ -55,6 +55,8 @@ static void refuse(struct card_serve *c, struct card_photo *photo, enum err err)
     photo->state = CARD_REFUSED;
     photo->marked = false;
     c->refused++;
+    if (err == ERR_QUOTA || err == ERR_DISK)
+        c->next = 0; /* no other would get in either */
     if (c->node)
         file_drop(&c->serve, c->node);
     c->node = NULL;
