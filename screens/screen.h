@@ -134,4 +134,7 @@ void screen_scanned(struct screen *screen, const char *code);
 bool screen_take_scanned(struct screen *screen);
 /* Do what a row says, or say why not (right missing, not now). */
 void screen_do(struct screen *screen, const struct screen_key *key);
+/* known.c: can a screen start on such a terminal? By the machine's terminfo, as a shop's screens see it: what the caller's
+ * environment adds is taken out of it. */
+bool screen_knows(const char *type);
 #endif

@@ -69,6 +69,8 @@ int manual_run(const char *page);
 void tell(const struct record_type *type, const void *record);
 /* check.c: what a check found, with the figures when nothing was. */
 void tell_findings(const void *record);
+/* doctor.c: what the doctor saw, with the mends. */
+void tell_checkup(const void *record);
 /* receipt.c: a receipt as a slip of 42 columns. */
 void tell_receipt(const void *record);
 
@@ -115,6 +117,7 @@ int check_run(struct cli *cli, int argc, char **argv);
 int dump_run(struct cli *cli, int argc, char **argv);
 int load_run(struct cli *cli, int argc, char **argv);
 int check_config_run(struct cli *cli, int argc, char **argv);
+int doctor_run(struct cli *cli, int argc, char **argv);
 int backup_run(struct cli *cli, int argc, char **argv);
 int restore_run(struct cli *cli, int argc, char **argv);
 /* backup.c: a keeper for one thing, with our own standard streams; answers our exit status. */

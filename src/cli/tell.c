@@ -301,7 +301,7 @@ static const struct {
     { &extension_type, tell_extension }, { &photos_type, tell_photos }, { &entries_type, tell_entries },
     { &customer_type, tell_customer }, { &customers_type, tell_customers }, { &staff_type, tell_staff },
     { &staff_list_type, tell_staff_list }, { &staff_keys_type, tell_staff_keys }, { &printers_type, tell_printers }, { &status_type, tell_status },
-    { &catalogue_type, tell_catalogue }, { &findings_type, tell_findings }, { &identity_type, tell_identity },
+    { &catalogue_type, tell_catalogue }, { &findings_type, tell_findings }, { &checkup_type, tell_checkup }, { &identity_type, tell_identity },
     { &role_list_type, tell_roles }, { &terminals_type, tell_terminals }, { &nothing_type, tell_nothing },
     { &job_result_type, tell_print }, { &report_type, tell_report }, { &shift_type, tell_shift }, { &shifts_type, tell_shifts },
 };

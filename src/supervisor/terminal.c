@@ -6,11 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include "../tbl/terminals.h"
 #include "supervisor.h"
 
 static const char *const types[] = {
-    "vt100", "vt102", "vt220", "wyse60", "ansi", "linux", "xterm", "xterm-color", "xterm-256color", "tmux",
-    "tmux-256color", "screen", "screen-256color", "putty", "putty-256color", "rxvt", "rxvt-unicode-256color", "dumb",
+#define TERMINAL(type, package) type,
+    TERMINAL_ROWS(TERMINAL)
+#undef TERMINAL
 };
 
 const char *terminal_type(const char *asked)

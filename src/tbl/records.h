@@ -636,6 +636,16 @@
 
 #define FINDING_FIELDS(F, r) F(r, 1, TEXT, words, _, 400, 1, SHOW)
 
+#define SYMPTOM_FIELDS(F, r) /* what the doctor saw: right, wrong, or (look) not wrong yet */ \
+    F(r, 1, TEXT, check, _, 20, 1, SHOW) \
+    F(r, 2, TEXT, verdict, _, 8, 1, SHOW) \
+    F(r, 3, TEXT, words, _, 400, 1, SHOW) \
+    F(r, 4, TEXT, mend, _, 400, 1, SHOW)
+
+#define CHECKUP_FIELDS(F, r) \
+    F(r, 1, LIST, symptoms, symptom, 400, 1, SHOW) \
+    F(r, 2, NUM, wrong, _, 0, 1, SHOW)
+
 #define TALLY_FIELDS(F, r) F(r, 1, TEXT, name, _, 32, 1, SHOW) F(r, 2, NUM, count, _, 0, 1, SHOW)
 
 #define FINDINGS_FIELDS(F, r) /* what check found; healthy when there are none. The figures are of what could be read */ \
@@ -768,7 +778,7 @@
     R(catalogue, CATALOGUE_FIELDS) R(process, PROCESS_FIELDS) R(status, STATUS_FIELDS) R(queued, QUEUED_FIELDS) \
     R(board, BOARD_FIELDS) R(cell, CELL_FIELDS) R(job, JOB_FIELDS) R(job_result, JOB_RESULT_FIELDS) \
     R(printer_message, PRINTER_MESSAGE_FIELDS) R(opening, OPENING_FIELDS) R(peer, PEER_FIELDS) \
-    R(finding, FINDING_FIELDS) R(tally, TALLY_FIELDS) R(findings, FINDINGS_FIELDS) \
+    R(finding, FINDING_FIELDS) R(tally, TALLY_FIELDS) R(findings, FINDINGS_FIELDS) R(symptom, SYMPTOM_FIELDS) R(checkup, CHECKUP_FIELDS) \
     R(notice, NOTICE_FIELDS) R(nothing, NOTHING_FIELDS) R(meta, META_FIELDS) R(shift, SHIFT_FIELDS) R(shifts, SHIFTS_FIELDS) R(drawer, DRAWER_FIELDS) R(portion, PORTION_FIELDS) \
     R(day, DAY_FIELDS) R(day_sum, DAY_SUM_FIELDS) R(report, REPORT_FIELDS) \
     R(answer, ANSWER_FIELDS) R(tries, TRIES_FIELDS)
