@@ -185,6 +185,27 @@ static void page_catalogue(void)
     see_also((const char *const[]){ "countersign.1", "countersign-printers.5", "countersign.conf.5", "countersign.7", NULL });
 }
 
+/* The kinds live in src/printer, which this program does not contain. */
+static void page_kinds(void)
+{
+    puts(".Sh KINDS\n.Bl -tag -width hotfolder\n"
+         ".It folder\nOne JPEG a print in a directory, for a person or an RIP; labels in\n.Pa labels .\n"
+         ".It hotfolder\nThe folder that a lab's software watches, as its maker wants it\n.Pq Ic convention .\n"
+         ".Ic dnp :\na folder for each size, which must be there.\n"
+         ".Ic noritsu :\na folder named p... and then o... with a DPOF order; the lab answers by q... or e...;\n"
+         ".Ic names\nhas the size, or size and channel as KG+145.\n"
+         ".Ic fuji :\na folder with Condition.txt, and End.txt last.\n"
+         "A print that the lab has taken away counts as made; of one that it answers with e... a person decides.\n"
+         ".It dpof\nA folder for each print as a camera's card has it: DCIM, and MISC/AUTPRINT.MRK.\n"
+         ".It ipp\nA printer in the network that speaks IPP and takes JPEG, at ipp://HOST[:PORT]/PATH;\n"
+         ".Ic countersign printer probe\nwrites the entry.\n.Ic names\nhas its media names, as 10x15:na_index-4x6_4x6in.\n"
+         "A print is made when the printer says that this job is completed.\n"
+         ".It cups\nA queue of a CUPS server: its name on this machine, or an ipp:// address.\n"
+         "This is weaker: completed means that CUPS has handed the print to the device.\n"
+         ".It null\nPrints nothing, for trying a shop.\n.El\n.Pp\n"
+         "All but folder and null print the order's label as its last sheet, on the first of its papers.");
+}
+
 static void page_printers(void)
 {
     head("COUNTERSIGN-PRINTERS", "5", "countersign-printers", "a shop's printers");
@@ -195,6 +216,7 @@ static void page_printers(void)
          "Prints that wait are nobody's: any printer that holds their size and surface takes them.\n"
          "A print of which the old printer cannot say what became of it is doubtful, and a person looks.");
     say_keys("printers.conf");
+    page_kinds();
     see_also((const char *const[]){ "countersign.1", "countersign-catalogue.5", "countersign.conf.5", "countersign.7", NULL });
 }
 

@@ -156,7 +156,7 @@ static const struct setting {
     { { KEY(name), needed, example, help }, offsetof(struct conf_printer, name), 0, least, most, check },
 #define NUMBER_KEY(name, example, help, least, most) \
     { { KEY(name), false, example, help }, 0, offsetof(struct conf_printer, name), least, most, NULL },
-    TEXT_KEY(kind, true, "folder", "what it is, such as folder: one file per print in a directory; the kinds: countersign.7", 1, KIND_LIMIT, NULL)
+    TEXT_KEY(kind, true, "folder", "what it is, such as folder: one file per print in a directory; all kinds stand below", 1, KIND_LIMIT, NULL)
     TEXT_KEY(target, true, "printers/folder-1", "where it is: a folder, named from the shop's directory, which must exist; ipp://HOST/ipp/print; a queue's name", 1, TARGET_LIMIT, NULL)
     TEXT_KEY(holds, false, "10x15/glossy 20x30", "sizes and surfaces it can print now, a size alone for all its surfaces; * for all (if left out)", 1, HOLDS_LIMIT, read_holds)
     TEXT_KEY(convention, false, "noritsu", "how a hot folder is spoken to: dnp, noritsu, fuji", 1, KIND_LIMIT, NULL)

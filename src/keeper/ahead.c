@@ -113,7 +113,7 @@ static int open_photo(const struct keeper *keeper, const struct work *work, stru
 
 static enum err render(struct keeper *keeper, struct work *work, int out, struct arena *arena)
 {
-    struct job_result result;
+    struct job_result result = { 0 };
     bool is_label = work->print.line == 0;
     int in = -1;
     if (is_label && !work->label_as_print)

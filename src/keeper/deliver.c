@@ -18,7 +18,7 @@ enum { STEP_MS = 60000 /* one step of a printer child */, LOOK_MS = 1000 /* betw
 
 static enum err ask(struct lane *lane, struct printer_message *message, int fd, struct printer_message *reply, struct arena *arena)
 {
-    struct msg msg;
+    struct msg msg = { 0 };
     enum err err = msg_send_record(lane->fd, MSG_PRINTER, 0, 0, &printer_message_type, message, &fd, fd >= 0);
     if (!err)
         err = msg_receive(lane->fd, &msg, arena, STEP_MS);
