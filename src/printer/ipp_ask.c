@@ -27,7 +27,8 @@ static ssize_t unpack(void *data, ipp_uchar_t *bytes, size_t size)
 {
     struct cursor *cursor = data;
     size_t left = cursor->buf->size - cursor->at, part = size < left ? size : left;
-    memcpy(bytes, cursor->buf->data + cursor->at, part);
+    if (part > 0)
+        memcpy(bytes, cursor->buf->data + cursor->at, part);
     cursor->at += part;
     return (ssize_t)part;
 }
