@@ -24,6 +24,8 @@ static const struct home {
 #undef HOME
 };
 
+static const char busy[] = "The shop is very busy. Try again in a minute.";
+
 /* What a started program gets on 0, 1, 2 (inner), and what the connection pumps (outer: pty, or three pipes). */
 struct ends {
     int inner[3], outer[3];
@@ -46,7 +48,7 @@ void connection_add(struct supervisor *s, uint64_t id, const struct peer *peer)
     record_init(&peer_type, &answer);
     if (s->session_count >= SESSIONS_LIMIT || io_pair(pair)) {
         log_line("door", "a client from %s is turned away: too many are here", peer->address);
-        answer.detail = "The shop is very busy. Try again in a minute.";
+        answer.detail = busy;
         wire_send(&s->door->wire, MSG_REFUSED, id, &peer_type, &answer, NULL, 0);
         return;
     }
@@ -143,7 +145,6 @@ static pid_t spawn(const struct supervisor *s, const struct opening *opening, co
 static const char *start(struct supervisor *s, struct session *connection, uint64_t id, const struct opening *opening,
                          const struct home *home)
 {
-    static const char busy[] = "The shop is very busy. Try again in a minute.";
     struct ends ends = { { -1, -1, -1 }, { -1, -1, -1 }, 0 };
     int control[2] = { -1, -1 }, folder = -1;
     struct peer peer;
@@ -172,6 +173,7 @@ static const char *start(struct supervisor *s, struct session *connection, uint6
     peer.pid = session->pid;
     peer.session = session->identity.session;
     wire_send(&connection->wire, MSG_OPENED, id, &peer_type, &peer, ends.outer, ends.outer_count);
+    connection->opened++;
     session_wire(s, session);
     return NULL;
 }
@@ -186,18 +188,39 @@ static int64_t customers_from(const struct supervisor *s, const char *address)
     return count;
 }
 
+/* An honest client opens its screen or upload as soon as it is in. So only who takes the places of others has many that do
+ * not: of the address with the most of them the one that came first goes. */
+void connection_crowd(struct supervisor *s)
+{
+    struct session *idle[IDLE_CUSTOMERS + 1], *victim = NULL;
+    size_t count = 0, most = 0;
+    for (struct session *other = s->sessions; other && count <= IDLE_CUSTOMERS; other = other->next)
+        if (other->kind == SESSION_CONNECTION && !other->gone && other->identity.role == ROLE_CUSTOMER && other->opened == 0)
+            idle[count++] = other; /* the youngest first */
+    for (size_t i = count; count > IDLE_CUSTOMERS && i-- > 0;) {
+        size_t same = 0;
+        for (size_t k = 0; k < count; k++)
+            same += strcmp(idle[i]->identity.address, idle[k]->identity.address) == 0;
+        if (same > most) {
+            most = same;
+            victim = idle[i];
+        }
+    }
+    if (victim)
+        session_end(s, victim);
+}
+
 static const char *refuse(struct supervisor *s, const struct session *connection, const struct opening *opening,
                           const struct home *home)
 {
-    int open_now = 0;
-    for (struct session *other = s->sessions; other; other = other->next)
-        open_now += !other->gone && other->owner == connection->identity.session;
     if (home == NULL)
         return "Log in first.";
     if (s->stop_ms)
         return "The shop is closing. Try again in a minute.";
-    if (open_now >= OPENINGS_LIMIT || s->session_count >= SESSIONS_LIMIT)
+    if (connection->opened >= OPENINGS_LIMIT)
         return "That is open too often already. Close one first.";
+    if (s->session_count >= (home->role == ROLE_CUSTOMER ? CUSTOMERS_LIMIT : SESSIONS_LIMIT))
+        return busy;
     const char *address = connection->identity.address;
     if (home->role == ROLE_CUSTOMER && !address_is_loopback(address) && customers_from(s, address) >= s->conf.address_customers)
         return "Too many kiosks are open where you are. Close one, or try again in a minute.";

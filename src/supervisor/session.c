@@ -75,6 +75,8 @@ void session_identify(struct supervisor *s, const struct identity *identity)
     arena_free(&session->memory);
     session->memory = fresh;
     incoming_named(s, session);
+    if (session->kind == SESSION_CONNECTION && session->identity.role == ROLE_CUSTOMER)
+        connection_crowd(s);
 }
 
 static void forget(struct supervisor *s, struct session *session)
@@ -137,8 +139,10 @@ void session_reaped(struct supervisor *s, struct session *session, int status)
     peer.channel = session->channel;
     peer.status = status;
     note_crash(session, status);
-    if (owner)
+    if (owner) {
+        owner->opened--;
         wire_send(&owner->wire, MSG_EXIT, 0, &peer_type, &peer, NULL, 0);
+    }
     incoming_left(s, session, WIFSIGNALED(status));
     forget(s, session);
 }

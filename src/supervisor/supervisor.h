@@ -23,6 +23,8 @@ enum {
     HELLO_MS = 5000,         /* a local command must say what it is within so long */
     FAILURES = 5, /* keepers in a row that ended before they were ready: something is wrong that a person must hear of */
     WORKERS_LIMIT = 64, PRINTERS_LIMIT = 64, LOCAL_LIMIT = 256, SESSIONS_LIMIT = 3000,
+    CUSTOMERS_LIMIT = 2000,  /* from so many sessions on no customer is let in: the rest is for the shop's people */
+    IDLE_CUSTOMERS = 100,    /* customers' connections that have nothing open; one more, and the oldest goes */
     GUESTS_LIMIT = 100,      /* as many as a door lets wait (door/waiting.h) */
     OPENINGS_LIMIT = 8       /* screens, commands and uploads one connection may have at a time */
 };
@@ -90,6 +92,7 @@ struct session {
     struct arena memory;
     struct wire wire;
     bool greeted;            /* the keeper knows it */
+    int opened;              /* SESSION_CONNECTION: what it has open */
     bool gone;               /* freed at the end of the round */
     enum program program;    /* SESSION_SPAWNED: which, for whom, and its process */
     int64_t owner, channel;
@@ -133,9 +136,9 @@ void child_want(struct supervisor *s, const struct peer *peer);
 void child_ended(struct supervisor *s, struct child *child, int status);
 /* Start what waits long enough, kill a keeper that is silent, tell it who lives. Answers ms until more is due. */
 int child_due(struct supervisor *s, int64_t now);
-/* Read what a process has to say; true when there may be more. */
 /* A worker or printer, by name, that hangs; it is started again as after any other end. */
 void child_kill(struct supervisor *s, const char *name);
+/* Read what a process has to say; true when there may be more. */
 bool child_hear(struct supervisor *s, struct child *child);
 /* Forget the unwanted that have ended. */
 void child_sweep(struct supervisor *s);
@@ -169,6 +172,8 @@ void session_sweep(struct supervisor *s);
 /* connection.c: the door announced a client; a connection asks for a screen, command or upload. */
 void connection_add(struct supervisor *s, uint64_t id, const struct peer *peer);
 void connection_open(struct supervisor *s, struct session *connection, uint64_t id, const struct opening *opening);
+/* One more customer is in: of too many that open nothing one goes. */
+void connection_crowd(struct supervisor *s);
 
 /* local.c: run/socket. */
 enum err local_listen(struct supervisor *s) MUST_CHECK;

@@ -31,7 +31,7 @@
 
 /* --- the false keeper --- */
 
-enum { SESSIONS = 64 };
+enum { SESSIONS = 256 };
 static struct identity who[SESSIONS];
 static int sockets[SESSIONS], session_count;
 static struct arena keeper_memory;
@@ -197,6 +197,9 @@ static int false_connection(int tcp, int control)
     client.other = keep_other;
     wire_in = fdopen(tcp, "r");
     while (fgets(line, sizeof line, wire_in)) {
+        struct pollfd hung = { client.control, 0, 0 };
+        if (poll(&hung, 1, 0) > 0) /* the supervisor ended this session */
+            return 0;
         line[strcspn(line, "\n")] = 0;
         if (strncmp(line, "login ", 6) == 0 || strcmp(line, "whoami") == 0 || strcmp(line, "status") == 0) {
             args.login = line[0] == 'l' ? line + 6 : "";
@@ -592,6 +595,30 @@ static void a_lost_line_ends_the_screen(void **state)
     fclose(file);
 }
 
+/* A kiosk's anybody that opens nothing takes nobody's place for long; who has something open, and the shop's own, stay. */
+static void idle_customers_make_way(void **state)
+{
+    (void)state;
+    FILE *crowd[IDLE_CUSTOMERS + 10], *staff = visit(), *busy = visit();
+    ask(staff, "login counter1");
+    ask(busy, "login kiosk");
+    fputs("open screen 0 - hang\n", busy);
+    assert_non_null(strstr(ask(busy, "whoami"), "argv"));
+    for (int i = 0; i < IDLE_CUSTOMERS + 10; i++) {
+        crowd[i] = visit();
+        assert_string_equal(ask(crowd[i], "login kiosk"), "customer kiosk ssh 192.0.2.1");
+    }
+    for (int i = 0; i < IDLE_CUSTOMERS + 10; i++) {
+        const char *said = ask(crowd[i], "pid");
+        if ((strcmp(said, "(closed)") == 0) != (i < 10))
+            fail_msg("%d of the crowd: %s", i, said);
+        fclose(crowd[i]);
+    }
+    assert_string_equal(ask(staff, "whoami"), "counter counter1 ssh 192.0.2.1");
+    fclose(staff);
+    fclose(busy);
+}
+
 static void only_one_may_open_a_shop(void **state)
 {
     (void)state;
@@ -642,6 +669,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(local_users_are_who_the_system_says),
         cmocka_unit_test(running_out_of_descriptors_is_survived),
         cmocka_unit_test(a_lost_line_ends_the_screen),
+        cmocka_unit_test(idle_customers_make_way),
         cmocka_unit_test(only_one_may_open_a_shop),
     };
     make_place();
