@@ -11,7 +11,7 @@ static const char place_letters[PLACE_COUNT + 1] = "-kclom";
 
 /* who: n nobody, o a customer with this ticket, u one with another, c counter, l lab, s supervisor, w owner, m machine.
  * places: k kiosk, c counter, l lab, o office, m machine, - none. The machine itself is at home everywhere.
- * outcome, a letter for each state: the state it becomes; . not now, ! was done already, m an incomplete question.
+ * outcome, a letter for each state: the state it becomes; . not now, ! was done already, m an incomplete question, d none of its prints is doubtful.
  * narrow: in these states only those of `few`. */
 static const struct rule {
     enum action action;
@@ -39,6 +39,7 @@ static const struct rule {
     { ACTION_RELEASE,      "swm",   "clom",   ".HAP......", "", "" },
     { ACTION_RUSH,         "swm",   "clom",   "..AP......", "", "" },
     { ACTION_PUT_BACK,     "swm",   "clom",   "..AP......", "", "" },
+    { ACTION_MADE,         "lswm",  "clom",   "dddddddddd", "", "" },
     { ACTION_REMAKE,       "swm",   "clom",   "...PPP....", "", "" },
 };
 enum { RULES = sizeof rules / sizeof *rules };
@@ -64,8 +65,8 @@ static enum err expected(const struct rule *rule, enum order_state state, const 
         return ERR_STATE;
     if (outcome == '.' || outcome == '!')
         return outcome == '.' ? ERR_STATE : ERR_ALREADY;
-    if (outcome == 'm')
-        return ERR_MALFORMED;
+    if (outcome == 'm' || outcome == 'd')
+        return outcome == 'm' ? ERR_MALFORMED : ERR_NO_PRINT;
     *becomes = (enum order_state)(strchr(letters, outcome) - letters);
     return ERR_NONE;
 }
