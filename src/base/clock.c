@@ -51,6 +51,13 @@ int64_t clock_boot_seconds(void)
     return (int64_t)now.tv_sec + shift();
 }
 
+int64_t clock_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 int64_t clock_ms(void)
 {
     struct timespec now;

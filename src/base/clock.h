@@ -11,6 +11,7 @@
 void clock_zone(const char *zone);
 int64_t clock_now(void);
 int64_t clock_ms(void);
+int64_t clock_us(void);
 /* Which boot of the machine this is, and seconds since, asleep or not. A shift of the tests counts as time that passed. */
 const char *clock_boot_id(void);
 int64_t clock_boot_seconds(void);

@@ -29,6 +29,7 @@ extern const struct command commands[]; /* ends with NULL words */
 #define ORDER_NEW_SYNTAX LINES_SYNTAX " [--pin-file F] [--request-id N] PHOTO..."
 #define SLIP_SYNTAX "CODE [--kind receipt|label|ticket] [--n N] [--to PRINTER] [--text]"
 #define ORDER_EDIT_SYNTAX "CODE " LINES_SYNTAX " [--request-id N]"
+#define STATUS_SYNTAX "[--health | --metrics]"
 #define STAFF_KEY_SYNTAX "LOGIN [--add-file F] [--remove FINGERPRINT] [--request-id N]"
 /* The command with these first words; NULL if none. *taken says how many words its name has. */
 const struct command *command_find(int argc, char **argv, int *taken);
@@ -117,6 +118,7 @@ int check_run(struct cli *cli, int argc, char **argv);
 int dump_run(struct cli *cli, int argc, char **argv);
 int load_run(struct cli *cli, int argc, char **argv);
 int check_config_run(struct cli *cli, int argc, char **argv);
+int status_run(struct cli *cli, int argc, char **argv);
 int doctor_run(struct cli *cli, int argc, char **argv);
 int backup_run(struct cli *cli, int argc, char **argv);
 int restore_run(struct cli *cli, int argc, char **argv);

@@ -23,6 +23,7 @@ const struct command commands[] = {
     { "backup", "DIR", REMOTE_NO, backup_run, "a copy to restore from; into the same directory again, only what is new" },
     { "restore", "DIR SHOPDIR [--until TIME]", REMOTE_NO, restore_run, "make a shop of a backup" },
     { "check-config", "", REMOTE_NO, check_config_run, "every mistake in the configuration" },
+    { "status", STATUS_SYNTAX, REMOTE_YES, status_run, "processes, queue, printers, disk; for a monitor: one line (exit 1 when somebody must come), or figures for Prometheus" },
     { "doctor", "[SHOPDIR]", REMOTE_NO, doctor_run, "look at shop and machine for what would stop work, and say the mend of each" },
     { "help", "[COMMAND]", REMOTE_YES, help_run, "this list, or how one command is used" },
     { "version", "", REMOTE_YES, version_run, "which countersign this is" },

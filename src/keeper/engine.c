@@ -161,6 +161,23 @@ static void answer(struct keeper *keeper, struct call *call)
     call_free(call);
 }
 
+/* What a screen waits for is a round: the actions of a batch, their flush, their answers. */
+static const int64_t round_us[ROUNDS] = { 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000, 250000, 1000000, 0 };
+
+int64_t engine_round_us(size_t bucket)
+{
+    return round_us[bucket];
+}
+
+static void count_round(struct keeper *keeper, int64_t took_us)
+{
+    size_t bucket = 0;
+    while (round_us[bucket] && took_us > round_us[bucket])
+        bucket++;
+    keeper->rounds[bucket]++;
+    keeper->rounds_us += took_us;
+}
+
 static void run_batch(struct keeper *keeper, struct batch *batch)
 {
     for (struct call *call = batch->first; call; call = call->next)
@@ -311,7 +328,10 @@ void engine_run(struct keeper *keeper)
                     read_session(keeper, session, &batch);
             }
         }
-        if (batch.first)
+        if (batch.first) {
+            int64_t begun_us = clock_us();
             run_batch(keeper, &batch);
+            count_round(keeper, clock_us() - begun_us);
+        }
     }
 }

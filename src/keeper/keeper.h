@@ -60,6 +60,7 @@ struct session {
 
 enum { BUCKETS = 1024, PRINTERS = 64 };
 
+enum { ROUNDS = 11 };
 struct keeper {
     char shop[PATH_MAX];
     struct conf conf;                  /* the engine's; its texts live as long as the process (reload.c) */
@@ -72,6 +73,7 @@ struct keeper {
     int64_t session_count;
     struct counts counts;
     int64_t opened, actions, flushes;
+    int64_t rounds[ROUNDS], rounds_us; /* how long the engine worked, by bucket (engine.c); all together */
     const char *address;               /* where the door listens, for the line that customers type */
     int64_t port;
     struct arena peers_memory;
@@ -84,6 +86,9 @@ struct keeper {
     atomic_llong busy_since;           /* ms; 0 while the engine waits for work */
     atomic_bool flushing;
 };
+
+/* engine.c: the longest of that bucket, in microseconds; 0: any time. */
+int64_t engine_round_us(size_t bucket);
 
 struct batch {
     struct call *first, **last;

@@ -161,6 +161,25 @@ enum err action_catalogue(struct act *act)
     return ERR_NONE;
 }
 
+/* What is counted on the way, for who watches the shop from outside. */
+static void status_figures(struct act *act, struct status *status)
+{
+    static const enum order_state living[] = { ORDER_OPEN, ORDER_HELD, ORDER_AUTHENTICATED, ORDER_PRODUCING, ORDER_READY };
+    status->missed = act->counts.missed;
+    status->bytes_in = act->counts.bytes_in;
+    status->rounds_us = keeper_state.rounds_us;
+    for (size_t i = 0; i < sizeof living / sizeof *living; i++) {
+        struct tally *tally = LIST_ADD(act->arena, &status->states, tally);
+        tally->name = word_of(&order_state_words, living[i]);
+        tally->count = act->counts.states[living[i]];
+    }
+    for (size_t i = 0; i < ROUNDS; i++) {
+        struct bucket *bucket = LIST_ADD(act->arena, &status->rounds, bucket);
+        bucket->most_us = engine_round_us(i);
+        bucket->count = keeper_state.rounds[i];
+    }
+}
+
 enum err action_status(struct act *act)
 {
     struct status *status = act->reply;
@@ -177,6 +196,7 @@ enum err action_status(struct act *act)
     status->flushes = keeper_state.flushes;
     status->disk_free_mb = space_free_mb(&keeper_state);
     status->disk_alarm = space_alarm(&keeper_state, act->arena);
+    status_figures(act, status);
     struct meta meta;
     if (act_meta(act, &meta) == ERR_NONE) {
         status->alarm = meta.clock_alarm;
@@ -194,5 +214,6 @@ enum err action_status(struct act *act)
         err = action_board(act);
     act->reply = reply;
     status->prints_waiting = board.prints_waiting;
+    status->late = board.late;
     return err;
 }

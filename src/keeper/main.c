@@ -51,7 +51,7 @@ static void open_store(struct keeper *keeper)
 /* Count what stands where, once; from then on every saved order moves the counts. */
 static enum err count_orders(struct keeper *keeper)
 {
-    static const enum order_state states[] = { ORDER_HELD, ORDER_AUTHENTICATED, ORDER_PRODUCING, ORDER_READY };
+    static const enum order_state states[] = { ORDER_OPEN, ORDER_HELD, ORDER_AUTHENTICATED, ORDER_PRODUCING, ORDER_READY };
     struct arena arena = { 0 };
     enum err err = store_begin(keeper->store);
     for (size_t i = 0; i < sizeof states / sizeof *states && !err; i++) {

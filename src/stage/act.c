@@ -59,6 +59,7 @@ enum err act_order(struct act *act, struct order *order)
 static void count(enum order_state state, uint32_t reasons, int64_t prints, int sign, struct counts *counts)
 {
     bool making = state == ORDER_AUTHENTICATED || state == ORDER_PRODUCING, waits = making && reasons == 0;
+    counts->states[state] += sign;
     counts->held += sign * (state == ORDER_HELD);
     counts->to_make += sign * waits;
     counts->prints += sign * (waits ? prints : 0);
@@ -78,6 +79,10 @@ void counts_move(struct counts *counts, const struct counts *by)
     counts->prints += by->prints;
     counts->ready += by->ready;
     counts->alerts += by->alerts;
+    counts->missed += by->missed;
+    counts->bytes_in += by->bytes_in;
+    for (int state = 0; state < ORDER_STATE_COUNT; state++)
+        counts->states[state] += by->states[state];
 }
 
 enum err act_save(struct act *act, const struct order *order)
@@ -85,6 +90,8 @@ enum err act_save(struct act *act, const struct order *order)
     count(order->state, order->hold_reasons, order->prints_total - order->prints_made, 1, &act->moved);
     if (act->loaded.id == order->id)
         count(act->loaded.state, act->loaded.hold_reasons, act->loaded.prints, -1, &act->moved);
+    if (act->loaded.id == order->id && act->loaded.state != ORDER_READY && order->state == ORDER_READY)
+        act->moved.missed += order->promised && order->promised < act->now;
     /* A date set by a clock that is not believed must not be gone by (clock.c). */
     struct order saved = *order;
     bool dated = act->loaded.id != order->id || act->loaded.expires != order->expires ||

@@ -29,7 +29,11 @@ struct judgement { /* what it found; zero the first time an action runs */
 };
 
 /* How many orders stand where; kept by the keeper, moved by each saved order. */
-struct counts { int64_t held, to_make, ready, alerts, prints; /* prints: still to be made of those to make */ };
+struct counts {
+    int64_t held, to_make, ready, alerts, prints; /* prints: still to be made of those to make */
+    int64_t states[ORDER_STATE_COUNT];            /* right for the living: open, held, authenticated, producing, ready */
+    int64_t missed, bytes_in;                     /* since the keeper began: ready after the promise; of photos taken in */
+};
 
 struct effect { /* after the flush */
     struct effect *next;

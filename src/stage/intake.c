@@ -215,6 +215,7 @@ enum err action_photo_add(struct act *act)
     price_default_lines(act->conf, &order, act->arena);
     if ((err = act_price(act, &order)) || (err = act_save(act, &order)))
         return err;
+    act->moved.bytes_in += photo->bytes;
     return act_journal(act, &order, EVENT_PHOTO, NULL, arena_format(act->arena, "photo %lld %.12s", (long long)photo->n, photo->sha256), NULL);
 }
 

@@ -522,6 +522,10 @@
     F(r, 2, NUM, pid, _, 0, 1, SHOW) \
     F(r, 3, NUM, starts, _, 0, 1, SHOW)
 
+#define BUCKET_FIELDS(F, r) /* so many rounds of the engine took at most so long, and longer than the bucket before; 0: any time */ \
+    F(r, 1, NUM, most_us, _, 0, 1, SHOW) \
+    F(r, 2, NUM, count, _, 0, 1, SHOW)
+
 #define STATUS_FIELDS(F, r) \
     F(r, 1, TEXT, shop, _, 64, 1, SHOW) \
     F(r, 2, TIME, opened, _, 0, 1, SHOW) \
@@ -536,6 +540,12 @@
     F(r, 11, LIST, processes, process, 400, 1, SHOW) \
     F(r, 12, NUM, actions, _, 0, 1, SHOW) \
     F(r, 13, NUM, flushes, _, 0, 1, SHOW) \
+    F(r, 70, NUM, late, _, 0, 1, SHOW) /* of the board: promised, not made, and the time has come */ \
+    F(r, 71, NUM, missed, _, 0, 1, SHOW) /* since opening: ready after the promise */ \
+    F(r, 72, NUM, bytes_in, _, 0, 1, SHOW) /* since opening: of photos */ \
+    F(r, 73, LIST, states, tally, 20, 1, SHOW) /* living orders */ \
+    F(r, 74, LIST, rounds, bucket, 20, 1, SHOW) \
+    F(r, 75, NUM, rounds_us, _, 0, 1, SHOW) /* all of them together */ \
     F(r, 50, TIME, backed_up, _, 0, 1, SHOW) /* when the last backup was complete */ \
     F(r, 40, TEXT, alarm, _, 200, 1, SHOW) /* why the clock is not believed; nothing expires meanwhile */ \
     F(r, 60, TEXT, disk_alarm, _, 200, 1, SHOW) /* less is free than the reserve: no photos are taken in, nothing is rendered */
@@ -775,10 +785,10 @@
     R(page_step, PAGE_STEP_FIELDS) R(draft, DRAFT_FIELDS) R(page, PAGE_FIELDS) R(arriving, ARRIVING_FIELDS) R(card_ask, CARD_ASK_FIELDS) R(card_file, CARD_FILE_FIELDS) R(card_view, CARD_VIEW_FIELDS) R(args, ARGS_FIELDS) R(ticket, TICKET_FIELDS) R(extension, EXTENSION_FIELDS) R(orders, ORDERS_FIELDS) \
     R(photos, PHOTOS_FIELDS) R(entries, ENTRIES_FIELDS) R(customers, CUSTOMERS_FIELDS) \
     R(staff_keys, STAFF_KEYS_FIELDS) R(greeting, GREETING_FIELDS) R(staff_list, STAFF_LIST_FIELDS) R(role_list, ROLE_LIST_FIELDS) R(terminals, TERMINALS_FIELDS) R(printers, PRINTERS_FIELDS) R(product, PRODUCT_FIELDS) R(class, CLASS_FIELDS) \
-    R(catalogue, CATALOGUE_FIELDS) R(process, PROCESS_FIELDS) R(status, STATUS_FIELDS) R(queued, QUEUED_FIELDS) \
+    R(catalogue, CATALOGUE_FIELDS) R(process, PROCESS_FIELDS) R(tally, TALLY_FIELDS) R(bucket, BUCKET_FIELDS) R(status, STATUS_FIELDS) R(queued, QUEUED_FIELDS) \
     R(board, BOARD_FIELDS) R(cell, CELL_FIELDS) R(job, JOB_FIELDS) R(job_result, JOB_RESULT_FIELDS) \
     R(printer_message, PRINTER_MESSAGE_FIELDS) R(opening, OPENING_FIELDS) R(peer, PEER_FIELDS) \
-    R(finding, FINDING_FIELDS) R(tally, TALLY_FIELDS) R(findings, FINDINGS_FIELDS) R(symptom, SYMPTOM_FIELDS) R(checkup, CHECKUP_FIELDS) \
+    R(finding, FINDING_FIELDS) R(findings, FINDINGS_FIELDS) R(symptom, SYMPTOM_FIELDS) R(checkup, CHECKUP_FIELDS) \
     R(notice, NOTICE_FIELDS) R(nothing, NOTHING_FIELDS) R(meta, META_FIELDS) R(shift, SHIFT_FIELDS) R(shifts, SHIFTS_FIELDS) R(drawer, DRAWER_FIELDS) R(portion, PORTION_FIELDS) \
     R(day, DAY_FIELDS) R(day_sum, DAY_SUM_FIELDS) R(report, REPORT_FIELDS) \
     R(answer, ANSWER_FIELDS) R(tries, TRIES_FIELDS)
