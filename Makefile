@@ -184,7 +184,7 @@ install: all
 	install -d $(DESTDIR)$(prefix)/bin $(DESTDIR)$(libexec) $(DESTDIR)$(prefix)/share/doc/countersign
 	install -m 755 $(B)/bin/countersign $(DESTDIR)$(prefix)/bin/
 	install -m 755 $(filter-out $(B)/bin/countersign,$(programs:%=$(B)/bin/%)) $(DESTDIR)$(libexec)/
-	install -m 644 README etc/countersign.conf etc/catalogue etc/printers.conf $(DESTDIR)$(prefix)/share/doc/countersign/
+	install -m 644 README LICENSE etc/countersign.conf etc/catalogue etc/printers.conf $(DESTDIR)$(prefix)/share/doc/countersign/
 	for section in 1 5 7; do \
 		install -d $(DESTDIR)$(prefix)/share/man/man$$section && \
 		install -m 644 doc/*.$$section $(DESTDIR)$(prefix)/share/man/man$$section/ || exit 1; \
