@@ -35,6 +35,7 @@ static void reply(struct fake_keeper *fake, int socket, const struct msg *call, 
     fake_answer *answer = fake->answers[call->what];
     enum err err = answer ? answer(fake, &args, record, arena, &fd) : err_detail(ERR_UNKNOWN_ACTION, "not scripted");
     enum err sent;
+    note(fake, call->what, &args); /* before the answer: who has that may be gone when the test looks */
     if (err) {
         const char *detail = err_last_detail();
         struct msg msg = { .kind = MSG_REPLY, .what = (uint16_t)err, .id = call->id,
@@ -45,7 +46,6 @@ static void reply(struct fake_keeper *fake, int socket, const struct msg *call, 
     }
     (void)sent; /* a screen that left is noticed by the loop */
     io_close(&fd);
-    note(fake, call->what, &args);
 }
 
 /* A (new) keeper socket for the screen. Called with the lock held. */
