@@ -15,7 +15,8 @@
 enum { ROWS = 64, PLACES = 16, GUILT = 256, HALF_MS = 120 * 1000, KNOWN_MS = 24 * 3600 * 1000 };
 enum { SUSPECT_GUILT = 10 * GUILT };
 
-static const struct address_terms stranger = { 10, 0 }, known = { 50, 0 }, suspect = { 2, 500 };
+static const struct address_terms stranger = { 10, 0 }, known = { 50, 0 }, suspect = { 2, 500 },
+    suspect_at_home = { 10, 500 }; /* somebody guesses where somebody else works: neither shuts the other out */
 
 struct place {
     struct address_key key;
@@ -130,6 +131,6 @@ struct address_terms addresses_terms(const struct address_key *key)
 {
     const struct place *place = find(key);
     if (place && guilt_now(place, clock_ms()) >= SUSPECT_GUILT)
-        return suspect;
+        return addresses_known(key) ? suspect_at_home : suspect;
     return addresses_known(key) ? known : stranger;
 }

@@ -7,7 +7,8 @@
  *
  * What a program's sets do not have ends it at once. Calls that this processor does not have are left out.
  */
-/* PLAIN: memory, time, signals, bytes of what is open. Nothing here opens, starts or names anything. */
+/* PLAIN: memory, time, signals, bytes of what is open. Nothing here opens or starts anything; newfstatat, which
+ * is the C library's fstat, can tell whether a name is there. */
 CALL(PLAIN, read) CALL(PLAIN, write) CALL(PLAIN, readv) CALL(PLAIN, writev) CALL(PLAIN, close) CALL(PLAIN, fcntl)
 CALL(PLAIN, lseek) CALL(PLAIN, fstat) CALL(PLAIN, newfstatat) CALL(PLAIN, dup) CALL(PLAIN, dup3) CALL(PLAIN, ppoll) CALL(PLAIN, brk)
 CALL(PLAIN, munmap) CALL(PLAIN, mremap) CALL(PLAIN, madvise) CALL(PLAIN, futex) CALL(PLAIN, getrandom)

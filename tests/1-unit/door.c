@@ -535,6 +535,9 @@ static void test_addresses(void **state)
     assert_int_equal(limit_of(GUESSER), 2);
     int64_t wait_ms = addresses_terms(&guesser).wait_ms;
     assert_true(wait_ms >= 100);
+    addresses_note(&guesser, NEWS_KNOWN); /* and staff works there too */
+    assert_true(limit_of(GUESSER) > 2);
+    assert_int_equal(addresses_terms(&guesser).wait_ms, wait_ms);
     for (uint32_t i = 0; i < 20000; i++) {
         struct address_key key = key_of(CROWD + i);
         addresses_note(&key, NEWS_LEFT);
