@@ -91,7 +91,8 @@ static enum err describe(const struct wanted *wanted, struct job *job, struct ar
     return err;
 }
 
-/* A photo of any kind we take, as the JPEG that a print is made of. */
+/* A photo of any kind we take, as the JPEG that a print is made of. Damage of what had to be converted is known here only: in
+ * the JPEG it is whole grey. */
 static enum err open_photo(const char *path, int *in, struct arena *arena)
 {
     struct job_result result;
@@ -99,6 +100,8 @@ static enum err open_photo(const char *path, int *in, struct arena *arena)
     if (*in < 0)
         return err_detail(ERR_IO, "%.120s: %s", path, strerror(errno));
     enum err err = worker_jpeg(in, &result, arena);
+    if (!err && *result.damaged)
+        err = err_detail(ERR_PHOTO_DAMAGED, "%s", result.damaged);
     if (err)
         io_close(in);
     return err;

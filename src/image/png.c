@@ -77,7 +77,7 @@ static enum err open_reader(struct reader *reader, int fd, struct foreign *forei
     if (reader->info == NULL)
         return err_detail(ERR_MEMORY, "a PNG");
     png_set_read_fn(reader->png, reader, on_read);
-    png_set_user_limits(reader->png, IMAGE_SIDE_MAX_PX, IMAGE_SIDE_MAX_PX);
+    png_set_user_limits(reader->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX); /* libpng's refusal would be of a damaged file; ours follows */
     png_set_chunk_malloc_max(reader->png, CHUNK_MAX);
     png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_NEVER, (png_const_bytep)"tEXt\0zTXt\0iTXt\0sPLT\0hIST", 5);
     return ERR_NONE;

@@ -235,6 +235,12 @@ static void claims_are_judged_first(void **state)
     data[24] |= 0x0f;
     assert_int_equal(convert(data, size, &seen), ERR_PHOTO_LARGE);
     free(data);
+    for (int side = 0; side < 2; side++) { /* longer than a JPEG can be, though of few pixels: too large, not damaged */
+        struct foreign_recipe strip = { .width = side ? 1 : 65501, .height = side ? 65501 : 1, .parts = 1, .depth = 8 };
+        data = foreign_png(&strip, &size);
+        assert_int_equal(convert(data, size, &seen), ERR_PHOTO_LARGE);
+        free(data);
+    }
     data = foreign_heic(&recipe, &size);
     for (size_t i = 0; data && i + 16 < size; i++)
         if (memcmp(data + i, "ispe", 4) == 0) {
