@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -52,6 +53,80 @@ static void cut_photos_never_print(void **state)
         assert_string_equal(result.damaged, "ends too early");
         assert_int_equal(render(photo, size), ERR_NONE);
         free(photo);
+    }
+}
+
+static char header_damaged[120];
+
+static enum err header(const void *photo, size_t size)
+{
+    struct arena arena = { 0 };
+    struct job_result found;
+    int in = photos_file(photo, size);
+    enum err err = image_header(in, &found, &arena);
+    snprintf(header_damaged, sizeof header_damaged, "%s", err ? "" : found.damaged);
+    arena_free(&arena);
+    close(in);
+    return err;
+}
+
+/* The small picture of a file, and the largest and mean difference of it and the photo alone. */
+static void check_first_is_shown(const struct photo_recipe *alone, const void *pair, size_t size)
+{
+    struct picture_seen one, of_pair;
+    size_t length;
+    int most;
+    double mean;
+    uint8_t *photo = photos_make(alone, &length);
+    assert_int_equal(prints_examine(photo, length, &result, &one), ERR_NONE);
+    assert_int_equal(prints_examine(pair, size, &result, &of_pair), ERR_NONE);
+    assert_string_equal(result.damaged, "");
+    assert_int_equal(result.width, alone->width);
+    assert_int_equal(result.height, alone->height);
+    prints_compare(&one, &of_pair, &most, &mean);
+    assert_int_equal(most, 0);
+    free(one.rgb);
+    free(of_pair.rgb);
+    free(photo);
+}
+
+/* MPO and Ultra HDR: the first picture is the photo; what comes behind it, whole, cut or nonsense, is nobody's damage. And a
+ * whole picture behind one that is cut does not make that one whole. */
+static void the_first_of_two_pictures_is_the_photo(void **state)
+{
+    (void)state;
+    static const struct {
+        struct photo_recipe first, second;
+        bool gain_map;
+    } pairs[] = {
+        { { .orientation = 6, .taken = "2026:07:12 14:03:22" }, { .width = 400, .height = 300, .seed = 2, .orientation = 1 }, false },
+        { { .seed = 1, .progressive = true }, { .width = 800, .height = 600, .seed = 3 }, false },
+        { { .seed = 4, .orientation = 1 }, { .width = 100, .height = 75, .seed = 4, .coding = CODING_GREY }, true },
+        { { .seed = 5, .restart = 4 }, { .width = 100, .height = 75, .seed = 5, .progressive = true }, true },
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        struct photo_recipe first = pairs[i].first;
+        size_t first_size, size;
+        first.width = 400;
+        first.height = 300;
+        uint8_t *pair = photos_pair(&first, &pairs[i].second, pairs[i].gain_map, &first_size, &size);
+        size_t ends[] = { size, first_size, first_size + 2, size - 2, first_size + (size - first_size) / 2 };
+        for (size_t e = 0; e < sizeof ends / sizeof *ends; e++) {
+            check_first_is_shown(&first, pair, ends[e]);
+            assert_int_equal(header(pair, ends[e]), ERR_NONE);
+            assert_string_equal(header_damaged, "");
+            assert_int_equal(render(pair, ends[e]), ERR_NONE);
+        }
+        for (size_t lost = 2; lost < first_size / 4; lost += first_size / 9) { /* the end of the first, the second whole */
+            struct buf holed = { 0 };
+            buf_add(&holed, pair, first_size - lost);
+            buf_add(&holed, pair + first_size, size - first_size);
+            assert_int_equal(render(holed.data, holed.size), ERR_PHOTO_DAMAGED);
+            enum err err = examine(holed.data, holed.size);
+            assert_true(err == ERR_PHOTO_DAMAGED || (err == ERR_NONE && result.damaged[0] != 0));
+            buf_free(&holed);
+        }
+        free(pair);
     }
 }
 
@@ -223,6 +298,7 @@ static void no_file_and_no_room_are_said(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_first_of_two_pictures_is_the_photo),
         cmocka_unit_test(cut_photos_never_print),    cmocka_unit_test(changed_bytes_never_crash),
         cmocka_unit_test(claims_are_judged_first),   cmocka_unit_test(endless_scans_are_refused),
         cmocka_unit_test(a_long_header_is_refused),  cmocka_unit_test(other_files_are_named),

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 #include <jpeglib.h>
+#include "../../src/base/buf.h"
 #include "../../src/base/err.h"
 #include "../../src/base/io.h"
 #include "../../src/base/mem.h"
@@ -196,6 +197,92 @@ uint8_t *photos_make(const struct photo_recipe *recipe, size_t *size)
     free(row);
     *size = length;
     return data;
+}
+
+/* A segment of a JPEG: APPn with these bytes. */
+static void add_segment(struct buf *buf, int marker, const void *data, size_t size)
+{
+    buf_u16(buf, (uint16_t)(0xff00 | marker));
+    buf_u16(buf, (uint16_t)(2 + size));
+    buf_add(buf, data, size);
+}
+
+static void add_xmp(struct buf *buf, bool with_second, size_t second_size)
+{
+    static const char space[] = "http://ns.adobe.com/xap/1.0/"; /* its NUL is part of the segment */
+    char text[900], items[400] = "";
+    if (with_second)
+        snprintf(items, sizeof items,
+                 "<Container:Directory><rdf:Seq><rdf:li rdf:parseType=\"Resource\"><Container:Item Item:Semantic=\"Primary\""
+                 " Item:Mime=\"image/jpeg\"/></rdf:li><rdf:li rdf:parseType=\"Resource\"><Container:Item"
+                 " Item:Semantic=\"GainMap\" Item:Mime=\"image/jpeg\" Item:Length=\"%zu\"/></rdf:li></rdf:Seq>"
+                 "</Container:Directory>", second_size);
+    int length = snprintf(text, sizeof text,
+                          "%s%c<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
+                          "<rdf:Description xmlns:hdrgm=\"http://ns.adobe.com/hdr-gain-map/1.0/\""
+                          " xmlns:Container=\"http://ns.google.com/photos/1.0/container/\""
+                          " xmlns:Item=\"http://ns.google.com/photos/1.0/container/item/\" hdrgm:Version=\"1.0\">%s"
+                          "</rdf:Description></rdf:RDF></x:xmpmeta>", space, 0, items);
+    add_segment(buf, 0xe1, text, (size_t)length);
+}
+
+/* Two pictures in the index; positions count from its TIFF header, the first's is 0. */
+static void add_mpf(struct buf *buf, size_t first_size, size_t second_size, size_t second_at)
+{
+    enum { LEADING_AND_TYPE = 0x030000 /* baseline primary image */, OTHER = 0 };
+    struct buf index = { 0 };
+    buf_add(&index, "MPF\0MM\0*\0\0\0\x08\0\x03"
+                    "\xb0\0\0\x07\0\0\0\x04" "0100"
+                    "\xb0\x01\0\x04\0\0\0\x01\0\0\0\x02"
+                    "\xb0\x02\0\x07\0\0\0\x20\0\0\0\x32"
+                    "\0\0\0\0", 54);
+    buf_u32(&index, LEADING_AND_TYPE);
+    buf_u32(&index, (uint32_t)first_size);
+    buf_u32(&index, 0);
+    buf_u32(&index, 0);
+    buf_u32(&index, OTHER);
+    buf_u32(&index, (uint32_t)second_size);
+    buf_u32(&index, (uint32_t)second_at);
+    buf_u32(&index, 0);
+    add_segment(buf, 0xe2, index.data, index.size);
+    buf_free(&index);
+}
+
+/* Where the segments that must stand first (JFIF, EXIF) end. */
+static size_t behind_first_segments(const uint8_t *jpeg)
+{
+    size_t at = 2;
+    while (jpeg[at] == 0xff && (jpeg[at + 1] == 0xe0 || jpeg[at + 1] == 0xe1))
+        at += 2 + (size_t)(jpeg[at + 2] << 8 | jpeg[at + 3]);
+    return at;
+}
+
+uint8_t *photos_pair(const struct photo_recipe *first, const struct photo_recipe *second, bool gain_map, size_t *first_size,
+                     size_t *size)
+{
+    enum { MPF_SEGMENT = 4 + 54 + 32, MPF_HEAD = 4 + 4 /* marker, length, "MPF": the TIFF header is behind them */ };
+    struct buf all = { 0 }, map = { 0 };
+    size_t length, map_length;
+    uint8_t *jpeg = photos_make(first, &length), *other = photos_make(second, &map_length);
+    size_t split = behind_first_segments(jpeg), map_split = behind_first_segments(other);
+    buf_add(&map, other, map_split);
+    if (gain_map)
+        add_xmp(&map, false, 0);
+    buf_add(&map, other + map_split, map_length - map_split);
+    buf_add(&all, jpeg, split);
+    if (gain_map)
+        add_xmp(&all, true, map.size);
+    *first_size = all.size + MPF_SEGMENT + length - split;
+    add_mpf(&all, *first_size, map.size, *first_size - all.size - MPF_HEAD);
+    buf_add(&all, jpeg + split, length - split);
+    if (all.size != *first_size)
+        panic("an MPF marker leads to %zu, the photo ends at %zu", *first_size, all.size);
+    buf_add(&all, map.data, map.size);
+    buf_free(&map);
+    free(jpeg);
+    free(other);
+    *size = all.size;
+    return all.data;
 }
 
 int photos_file(const void *data, size_t size)

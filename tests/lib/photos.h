@@ -29,6 +29,11 @@ struct photo_recipe {
 };
 /* The JPEG, xmalloc'd. */
 uint8_t *photos_make(const struct photo_recipe *recipe, size_t *size);
+/* The photo with a second one right behind it, as cameras (MPO) and phones (Ultra HDR: the second is a gain map, which XMP
+ * of both says) write them: the first's MPF marker leads to the second (CIPA DC-007). xmalloc'd; *first_size is where the
+ * second begins. */
+uint8_t *photos_pair(const struct photo_recipe *first, const struct photo_recipe *second, bool gain_map, size_t *first_size,
+                     size_t *size);
 /* What the scene shows at a pixel as seen. */
 void photos_colour(const struct photo_recipe *recipe, int x, int y, uint8_t rgb[3]);
 /* A descriptor of an unnamed file that holds these bytes. */
