@@ -123,10 +123,10 @@ void session_end(struct supervisor *s, struct session *session)
     forget(s, session);
 }
 
-/* One that we did not end ourselves says nothing about it; the log does. */
+/* One that nobody ended says nothing about it; the log does. Hung up it is by us, or by the client who closed the line. */
 static void note_crash(const struct session *session, int status)
 {
-    if (WIFSIGNALED(status) && !session->hung_up)
+    if (WIFSIGNALED(status) && WTERMSIG(status) != SIGHUP && !session->hung_up)
         log_line(word_of(&program_words, session->program), "%lld was ended by signal %d",
                  (long long)session->identity.session, WTERMSIG(status));
 }
