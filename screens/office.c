@@ -36,11 +36,6 @@ static bool open(struct screen *screen, const void *arg)
     return true;
 }
 
-static void close(struct screen *screen)
-{
-    rows_free(screen->page);
-}
-
 static void act(struct screen *screen, int act)
 {
     const struct rows *rows = screen->page;
@@ -63,7 +58,7 @@ static const struct screen_key keys[] = {
 };
 static const struct screen_ops office_ops = {
     .name = "office", .keys = keys, .key_count = sizeof keys / sizeof *keys, .size = sizeof(struct rows),
-    .open = open, .close = close, .act = act, .detail = rows_detail, ROWS_OPS,
+    .open = open, .act = act, .detail = rows_detail, ROWS_OPS,
 };
 
 void office_open(struct screen *screen)

@@ -75,11 +75,6 @@ static bool open(struct screen *screen, const void *arg)
     return load(screen);
 }
 
-static void close(struct screen *screen)
-{
-    rows_free(screen->page);
-}
-
 /* "Trusted 97 %: 7 of 7 orders were collected and paid." */
 static void history(const struct customer *customer, struct text *out)
 {
@@ -218,7 +213,7 @@ static const struct screen_key keys[] = {
 };
 static const struct screen_ops customers_ops = {
     .name = "customers", .keys = keys, .key_count = sizeof keys / sizeof *keys, .size = sizeof(struct customers_page),
-    .open = open, .close = close, .act = act, .detail = rows_detail, ROWS_OPS,
+    .open = open, .act = act, .detail = rows_detail, ROWS_OPS,
 };
 
 void office_customers_open(struct screen *screen)

@@ -19,7 +19,6 @@ enum { PAGE = 200, ORDER_PAGES_MOST = 10, PANE = 3 };
 
 struct journal_page {
     struct rows rows;
-    struct arena arena;
     struct entries list;          /* as shown: newest first */
     int64_t after, limit;         /* the page shows so many numbers that follow this one */
     char code[TICKET_CODE + 1];   /* only of this order; "": of all */
@@ -108,8 +107,8 @@ static bool load(struct screen *screen)
         return false;
     }
     reverse(&all);
-    arena_free(&page->arena);
-    page->arena = arena;
+    arena_free(&page->rows.memory);
+    page->rows.memory = arena;
     page->list = all;
     snprintf(page->title, sizeof page->title, "JOURNAL%s%s", page->code[0] ? " of " : ", newest first",
              page->code[0] ? str_code(page->code, code, sizeof code) : "");
@@ -140,13 +139,6 @@ static bool open(struct screen *screen, const void *arg)
     page->rows.pane_rows = PANE;
     record_init(&entries_type, &page->list);
     return load_newest(screen);
-}
-
-static void close(struct screen *screen)
-{
-    struct journal_page *page = screen->page;
-    rows_free(&page->rows);
-    arena_free(&page->arena);
 }
 
 static void detail(struct screen *screen)
@@ -246,7 +238,7 @@ static const struct screen_key keys[] = {
 };
 static const struct screen_ops journal_ops = {
     .name = "journal", .keys = keys, .key_count = sizeof keys / sizeof *keys, .size = sizeof(struct journal_page),
-    .open = open, .close = close, .act = act, .detail = detail, ROWS_OPS,
+    .open = open, .act = act, .detail = detail, ROWS_OPS,
 };
 
 void office_journal_open(struct screen *screen)

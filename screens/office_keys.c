@@ -12,50 +12,42 @@ struct keys_page {
     struct rows rows;
     char login[LOGIN], title[LOGIN + 10];
 };
-static const struct screen_ops keys_ops;
 
-static void fill(struct keys_page *page, const struct staff_keys *keys)
+static void line(struct rows *rows, const void *element)
 {
+    const struct staff_key *key = element;
     char when[40];
-    rows_begin(&page->rows);
-    for (size_t i = 0; i < keys->keys.n; i++) {
-        const struct staff_key *key = &keys->keys.v[i];
-        rows_add(&page->rows, key->fingerprint, "%-50.50s %-26s %-11s %5lld %s", key->fingerprint, key->comment,
-                 order_when_short(key->added, when, sizeof when), (long long)key->bits, key->type);
-    }
-    rows_end(&page->rows);
+    rows_add(rows, key->fingerprint, "%-50.50s %-26s %-11s %5lld %s", key->fingerprint, key->comment,
+             order_when_short(key->added, when, sizeof when), (long long)key->bits, key->type);
 }
 
-/* Any of the three actions answers with the keys as they are then. */
+static void ask(struct screen *screen, struct args *args)
+{
+    const struct keys_page *page = screen->page;
+    args->login = page->login;
+}
+
 static bool call(struct screen *screen, enum action action, struct args *args)
 {
-    struct keys_page *page = screen->page;
     struct arena arena = { 0 };
-    struct staff_keys keys;
-    args->login = page->login;
-    bool done = screen_call(screen, action, args, &keys, &arena) == ERR_NONE;
-    if (done)
-        fill(page, &keys);
+    ask(screen, args);
+    bool done = screen_call(screen, action, args, NULL, &arena) == ERR_NONE && rows_load(screen);
     arena_free(&arena);
     return done;
 }
 
 static bool open(struct screen *screen, const void *login)
 {
+    static const struct rows_list list = {
+        "", "FINGERPRINT                                        COMMENT                    ADDED        BITS KIND",
+        "No key: this login has its password alone. Add one (a).", ACTION_STAFF_KEYS, ROWS_OF(staff_keys, keys), line, ask,
+    };
     struct keys_page *page = screen->page;
-    struct args args = client_args();
     snprintf(page->login, sizeof page->login, "%s", (const char *)login);
     snprintf(page->title, sizeof page->title, "KEYS OF %s", page->login);
+    bool opened = rows_open(screen, &list);
     page->rows.title = page->title;
-    page->rows.heading = "FINGERPRINT                                        COMMENT                    ADDED        BITS KIND";
-    page->rows.empty = "No key: this login has its password alone. Add one (a).";
-    return call(screen, ACTION_STAFF_KEYS, &args);
-}
-
-static void close(struct screen *screen)
-{
-    struct keys_page *page = screen->page;
-    rows_free(&page->rows);
+    return opened;
 }
 
 static void add(struct screen *screen)
@@ -98,7 +90,7 @@ static const struct screen_key keys[] = {
 };
 static const struct screen_ops keys_ops = {
     .name = "keys", .keys = keys, .key_count = sizeof keys / sizeof *keys, .size = sizeof(struct keys_page),
-    .open = open, .close = close, .act = act, .detail = rows_detail, ROWS_OPS,
+    .open = open, .act = act, .detail = rows_detail, ROWS_OPS,
 };
 
 void office_keys_open(struct screen *screen, const char *login)

@@ -14,42 +14,21 @@ static const uint32_t never_switched = BIT(RIGHT_NONE) | BIT(RIGHT_MACHINE) | BI
 
 /* ---- the list of roles ---- */
 
-static const struct screen_ops roles_ops;
-
-static bool load_roles(struct screen *screen)
+static void role_line(struct rows *rows, const void *element)
 {
-    struct rows *rows = screen_data(screen, &roles_ops);
-    struct args args = client_args();
-    struct arena arena = { 0 };
-    struct role_list list;
+    const struct role_rights *role = element;
     char rights[400];
-    bool loaded = screen_call(screen, ACTION_ROLE_LIST, &args, &list, &arena) == ERR_NONE;
-    if (loaded) {
-        rows_begin(rows);
-        for (size_t i = 0; i < list.roles.n; i++) {
-            const struct role_rights *role = &list.roles.v[i];
-            rows_add(rows, role->role, "%-16.32s %-8s %s", role->role, word_of(&role_words, role->base),
-                     word_set(&right_words, role->rights & ~never_switched, rights, sizeof rights));
-        }
-        rows_end(rows);
-    }
-    arena_free(&arena);
-    return loaded;
+    rows_add(rows, role->role, "%-16.32s %-8s %s", role->role, word_of(&role_words, role->base),
+             word_set(&right_words, role->rights & ~never_switched, rights, sizeof rights));
 }
 
 static bool open_roles(struct screen *screen, const void *arg)
 {
-    struct rows *rows = screen->page;
+    static const struct rows_list list = {
+        "ROLES", "ROLE             LIKE     MAY", "There is no role.", ACTION_ROLE_LIST, ROWS_OF(role_list, roles), role_line, NULL,
+    };
     (void)arg;
-    rows->title = "ROLES";
-    rows->heading = "ROLE             LIKE     MAY";
-    rows->empty = "There is no role.";
-    return load_roles(screen);
-}
-
-static void close_roles(struct screen *screen)
-{
-    rows_free(screen->page);
+    return rows_open(screen, &list);
 }
 
 static void add_role(struct screen *screen)
@@ -65,7 +44,7 @@ static void add_role(struct screen *screen)
         return;
     args.role = name;
     args.base = bases[base];
-    if (screen_call(screen, ACTION_ROLE_ADD, &args, NULL, &arena) == ERR_NONE && load_roles(screen)) {
+    if (screen_call(screen, ACTION_ROLE_ADD, &args, NULL, &arena) == ERR_NONE && rows_load(screen)) {
         rows_select(screen, name);
         screen_say(screen, "There is a role %s now. Enter switches its rights.", name);
     }
@@ -80,7 +59,7 @@ static void act_roles(struct screen *screen, int act)
         snprintf(name, sizeof name, "%s", rows_selected(screen->page));
         office_rights_open(screen, false, name);
         if (!screen->closing)
-            load_roles(screen);
+            rows_load(screen);
         break;
     case ACT_ADD:
         add_role(screen);
@@ -97,7 +76,7 @@ static const struct screen_key roles_keys[] = {
 };
 static const struct screen_ops roles_ops = {
     .name = "roles", .keys = roles_keys, .key_count = sizeof roles_keys / sizeof *roles_keys, .size = sizeof(struct rows),
-    .open = open_roles, .close = close_roles, .act = act_roles, .detail = rows_detail, ROWS_OPS,
+    .open = open_roles, .act = act_roles, .detail = rows_detail, ROWS_OPS,
 };
 
 void office_roles_open(struct screen *screen)
@@ -167,11 +146,6 @@ static bool open_rights(struct screen *screen, const void *arg)
     return load_rights(screen);
 }
 
-static void close_rights(struct screen *screen)
-{
-    rows_free(screen->page);
-}
-
 static void switch_right(struct screen *screen)
 {
     struct rights_page *page = screen_data(screen, &rights_ops);
@@ -203,7 +177,7 @@ static const struct screen_key rights_keys[] = {
 };
 static const struct screen_ops rights_ops = {
     .name = "rights", .keys = rights_keys, .key_count = sizeof rights_keys / sizeof *rights_keys,
-    .size = sizeof(struct rights_page), .open = open_rights, .close = close_rights, .act = act_rights,
+    .size = sizeof(struct rights_page), .open = open_rights, .act = act_rights,
     .detail = rows_detail, ROWS_OPS,
 };
 

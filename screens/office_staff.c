@@ -12,73 +12,27 @@
 enum { ACT_ADD = 1, ACT_DISABLE, ACT_PASSWORD, ACT_PIN, ACT_KEYS, ACT_BACK };
 enum { FIELD_LOGIN, FIELD_NAME, FIELD_ROLE, FIELD_PASSWORD, FIELD_AGAIN, FIELD_COUNT, ROLES_MOST = 61 };
 
-struct staff_page {
-    struct rows rows;
-    struct arena arena;
-    struct staff_list list;
-};
-static const struct screen_ops staff_ops;
-
-static bool load(struct screen *screen)
+static void line(struct rows *rows, const void *element)
 {
-    struct staff_page *page = screen_data(screen, &staff_ops);
-    struct args args = client_args();
-    struct arena arena = { 0 };
-    struct staff_list list;
-    char last[40];
-    if (screen_call(screen, ACTION_STAFF_LIST, &args, &list, &arena)) {
-        arena_free(&arena);
-        return false;
-    }
-    arena_free(&page->arena);
-    page->arena = arena;
-    page->list = list;
-    rows_begin(&page->rows);
-    for (size_t i = 0; i < list.staff.n; i++) {
-        const struct staff *staff = &list.staff.v[i];
-        char keys[32] = "";
-        if (staff->keys.n)
-            snprintf(keys, sizeof keys, "%zu key%s", staff->keys.n, staff->keys.n == 1 ? "" : "s");
-        rows_add(&page->rows, staff->login, "%-14.32s %-12.32s %-20.40s %-11s %s%s%s%s%s", staff->login,
-                 staff->role_name[0] ? staff->role_name : word_of(&role_words, staff->role), staff->name,
-                 order_when_short(staff->last_login, last, sizeof last), staff->disabled ? "CLOSED " : "",
-                 keys, *keys && staff->pin ? ", " : "", staff->pin ? "PIN " : *keys ? " " : "",
-                 staff->demo_password ? "demo password" : "");
-    }
-    rows_end(&page->rows);
-    return true;
+    const struct staff *staff = element;
+    char keys[32] = "", last[40];
+    if (staff->keys.n)
+        snprintf(keys, sizeof keys, "%zu key%s", staff->keys.n, staff->keys.n == 1 ? "" : "s");
+    rows_add(rows, staff->login, "%-14.32s %-12.32s %-20.40s %-11s %s%s%s%s%s", staff->login,
+             staff->role_name[0] ? staff->role_name : word_of(&role_words, staff->role), staff->name,
+             order_when_short(staff->last_login, last, sizeof last), staff->disabled ? "CLOSED " : "",
+             keys, *keys && staff->pin ? ", " : "", staff->pin ? "PIN " : *keys ? " " : "",
+             staff->demo_password ? "demo password" : "");
 }
 
 static bool open(struct screen *screen, const void *arg)
 {
-    struct staff_page *page = screen->page;
+    static const struct rows_list list = {
+        "STAFF", "LOGIN          ROLE         NAME                 LAST LOGIN  STATE", "Nobody can log in. Add somebody (a).",
+        ACTION_STAFF_LIST, ROWS_OF(staff_list, staff), line, NULL,
+    };
     (void)arg;
-    page->rows.title = "STAFF";
-    page->rows.heading = "LOGIN          ROLE         NAME                 LAST LOGIN  STATE";
-    page->rows.empty = "Nobody can log in. Add somebody (a).";
-    return load(screen);
-}
-
-static void close(struct screen *screen)
-{
-    struct staff_page *page = screen->page;
-    rows_free(&page->rows);
-    arena_free(&page->arena);
-}
-
-static const struct staff *selected(struct screen *screen)
-{
-    struct staff_page *page = screen_data(screen, &staff_ops);
-    return &page->list.staff.v[page->rows.list.selected];
-}
-
-/* Fill the list again, and still say what was said. */
-static void load_quietly(struct screen *screen)
-{
-    char said[SCREEN_SAY_LIMIT];
-    memcpy(said, screen->said, sizeof said);
-    if (load(screen))
-        memcpy(screen->said, said, sizeof said);
+    return rows_open(screen, &list);
 }
 
 static bool add(struct screen *screen, const struct form *form)
@@ -94,7 +48,7 @@ static bool add(struct screen *screen, const struct form *form)
     args.role = form_text(form, FIELD_ROLE);
     args.password = form_text(form, FIELD_PASSWORD);
     bool added = screen_call(screen, ACTION_STAFF_ADD, &args, NULL, &arena) == ERR_NONE;
-    if (added && !screen->closing && load(screen)) {
+    if (added && !screen->closing && rows_load(screen)) {
         rows_select(screen, args.login);
         screen_say(screen, "%s can log in as %s.", args.login, args.role);
     }
@@ -141,7 +95,7 @@ static void ask_add(struct screen *screen)
 
 static void disable(struct screen *screen)
 {
-    const struct staff *staff = selected(screen);
+    const struct staff *staff = rows_element(screen);
     struct args args = client_args();
     struct arena arena = { 0 };
     struct staff now;
@@ -162,7 +116,7 @@ static void new_secret(struct screen *screen, enum action action, const char *wh
     struct args args = client_args();
     struct arena arena = { 0 };
     char first[121], second[121];
-    args.login = arena_text(&arena, selected(screen)->login);
+    args.login = arena_text(&arena, rows_selected(screen->page));
     if (prompt_password(screen, first, sizeof first, "New %s of %s (not shown%s):", what, args.login, then) &&
         prompt_password(screen, second, sizeof second, "The same once more:")) {
         *(action == ACTION_STAFF_PIN ? &args.pin : &args.password) = first;
@@ -179,7 +133,7 @@ static void new_secret(struct screen *screen, enum action action, const char *wh
 static void open_keys(struct screen *screen)
 {
     char login[33];
-    snprintf(login, sizeof login, "%s", selected(screen)->login);
+    snprintf(login, sizeof login, "%s", rows_selected(screen->page));
     office_keys_open(screen, login);
 }
 
@@ -194,7 +148,7 @@ static void act(struct screen *screen, int act)
     default: screen_back(screen); return;
     }
     if (!screen->closing)
-        load_quietly(screen);
+        rows_load(screen);
 }
 
 static const struct screen_key keys[] = {
@@ -206,8 +160,8 @@ static const struct screen_key keys[] = {
     { INPUT_ESC, 'q', "Esc", "back", "Back to the office", ACT_BACK, RIGHT_NONE, 0, NULL },
 };
 static const struct screen_ops staff_ops = {
-    .name = "staff", .keys = keys, .key_count = sizeof keys / sizeof *keys, .size = sizeof(struct staff_page),
-    .open = open, .close = close, .act = act, .detail = rows_detail, ROWS_OPS,
+    .name = "staff", .keys = keys, .key_count = sizeof keys / sizeof *keys, .size = sizeof(struct rows),
+    .open = open, .act = act, .detail = rows_detail, ROWS_OPS,
 };
 
 void office_staff_open(struct screen *screen)

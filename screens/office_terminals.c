@@ -13,44 +13,24 @@ enum { ACT_RIGHTS = 1, ACT_ADD, ACT_PLACE, ACT_WORDS, ACT_BACK, NAME = 65 };
 static const char *const places[] = { "kiosk", "counter", "lab", "office", "any" };
 enum { PLACES = sizeof places / sizeof *places };
 
-static const struct screen_ops terminals_ops;
-
-static bool load(struct screen *screen)
+static void line(struct rows *rows, const void *element)
 {
-    struct rows *rows = screen_data(screen, &terminals_ops);
-    struct args args = client_args();
-    struct arena arena = { 0 };
-    struct terminals list;
+    const struct station *terminal = element;
     char without[400];
-    bool loaded = screen_call(screen, ACTION_TERMINAL_LIST, &args, &list, &arena) == ERR_NONE;
-    if (loaded) {
-        rows_begin(rows);
-        for (size_t i = 0; i < list.terminals.n; i++) {
-            const struct station *terminal = &list.terminals.v[i];
-            rows_add(rows, terminal->terminal, "%-22.64s %-8s %s%s%s", terminal->terminal,
-                     terminal->place == PLACE_NONE ? "any" : word_of(&place_words, terminal->place), terminal->words,
-                     terminal->without ? "  not to: " : "",
-                     word_set(&right_words, terminal->without, without, sizeof without));
-        }
-        rows_end(rows);
-    }
-    arena_free(&arena);
-    return loaded;
+    rows_add(rows, terminal->terminal, "%-22.64s %-8s %s%s%s", terminal->terminal,
+             terminal->place == PLACE_NONE ? "any" : word_of(&place_words, terminal->place), terminal->words,
+             terminal->without ? "  not to: " : "", word_set(&right_words, terminal->without, without, sizeof without));
 }
 
 static bool open(struct screen *screen, const void *arg)
 {
-    struct rows *rows = screen->page;
+    static const struct rows_list list = {
+        "TERMINALS", "TERMINAL               IS A     WORDS",
+        "Every terminal is what its screen says. Add one (a) to decide about it.",
+        ACTION_TERMINAL_LIST, ROWS_OF(terminals, terminals), line, NULL,
+    };
     (void)arg;
-    rows->title = "TERMINALS";
-    rows->heading = "TERMINAL               IS A     WORDS";
-    rows->empty = "Every terminal is what its screen says. Add one (a) to decide about it.";
-    return load(screen);
-}
-
-static void close(struct screen *screen)
-{
-    rows_free(screen->page);
+    return rows_open(screen, &list);
 }
 
 static void set_place(struct screen *screen, const char *name)
@@ -62,7 +42,7 @@ static void set_place(struct screen *screen, const char *name)
         return;
     args.terminal = name;
     args.place = place + 1 == PLACES ? word_of(&place_words, PLACE_NONE) : places[place];
-    if (screen_call(screen, ACTION_TERMINAL_SET, &args, NULL, &arena) == ERR_NONE && load(screen)) {
+    if (screen_call(screen, ACTION_TERMINAL_SET, &args, NULL, &arena) == ERR_NONE && rows_load(screen)) {
         rows_select(screen, name);
         screen_say(screen, place + 1 == PLACES ? "%s is what its screen says.%s" : "%s is a %s.", name,
                    place + 1 == PLACES ? "" : places[place]);
@@ -80,7 +60,7 @@ static void set_words(struct screen *screen, const char *name)
     args.terminal = name;
     args.words = words;
     if (screen_call(screen, ACTION_TERMINAL_SET, &args, NULL, &arena) == ERR_NONE)
-        load(screen);
+        rows_load(screen);
     arena_free(&arena);
 }
 
@@ -94,7 +74,7 @@ static void act(struct screen *screen, int act)
     case ACT_RIGHTS:
         office_rights_open(screen, true, name);
         if (!screen->closing)
-            load(screen);
+            rows_load(screen);
         break;
     case ACT_ADD:
         snprintf(name, sizeof name, "%s", screen->client->identity.terminal);
@@ -116,7 +96,7 @@ static const struct screen_key keys[] = {
 };
 static const struct screen_ops terminals_ops = {
     .name = "terminals", .keys = keys, .key_count = sizeof keys / sizeof *keys, .size = sizeof(struct rows),
-    .open = open, .close = close, .act = act, .detail = rows_detail, ROWS_OPS,
+    .open = open, .act = act, .detail = rows_detail, ROWS_OPS,
 };
 
 void office_terminals_open(struct screen *screen)

@@ -40,11 +40,71 @@ void rows_end(struct rows *rows)
     list_fit(&rows->list);
 }
 
-void rows_free(struct rows *rows)
+void rows_close(struct screen *screen)
 {
+    struct rows *rows = screen->page;
     text_free(&rows->keys);
     text_free(&rows->words);
     text_free(&rows->pane);
+    arena_free(&rows->memory);
+}
+
+static void fill(struct rows *rows, const char *reply)
+{
+    const struct { const char *v; size_t n; } *list = (const void *)(reply + rows->of->at);
+    rows->elements = arena_alloc(&rows->memory, (list->n + 1) * sizeof *rows->elements);
+    rows_begin(rows);
+    for (size_t i = 0; i < list->n; i++) {
+        const char *element = list->v + i * rows->of->each;
+        size_t before = rows->words.count;
+        rows->of->line(rows, element);
+        if (rows->words.count > before)
+            rows->elements[before] = element;
+    }
+    rows_end(rows);
+}
+
+bool rows_load(struct screen *screen)
+{
+    struct rows *rows = screen->page;
+    struct args args = client_args();
+    struct arena arena = { 0 };
+    char said[SCREEN_SAY_LIMIT];
+    void *reply = arena_alloc(&arena, action_rows[rows->of->action].reply->size);
+    if (rows->of->ask)
+        rows->of->ask(screen, &args);
+    memcpy(said, screen->said, sizeof said);
+    if (screen_call(screen, rows->of->action, &args, reply, &arena)) {
+        arena_free(&arena);
+        return false;
+    }
+    memcpy(screen->said, said, sizeof said);
+    arena_free(&rows->memory);
+    rows->memory = arena;
+    fill(rows, reply);
+    return true;
+}
+
+bool rows_open(struct screen *screen, const struct rows_list *of)
+{
+    struct rows *rows = screen->page;
+    rows->of = of;
+    rows->title = of->title;
+    rows->heading = of->heading;
+    rows->empty = of->empty;
+    return rows_load(screen);
+}
+
+void rows_news(struct screen *screen, uint32_t topics)
+{
+    (void)topics;
+    rows_load(screen);
+}
+
+const void *rows_element(struct screen *screen)
+{
+    const struct rows *rows = screen->page;
+    return rows_selected(rows) ? rows->elements[rows->list.selected] : NULL;
 }
 
 const char *rows_selected(const struct rows *rows)

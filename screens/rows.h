@@ -10,6 +10,17 @@
 #include "text.h"
 
 enum { ROWS_KEY = 80 };
+struct rows;
+/* Most such pages show the list of one reply: this is all there is to say about one. */
+struct rows_list {
+    const char *title, *heading, *empty;
+    enum action action;
+    size_t at, each;                                          /* ROWS_OF(reply, list) */
+    void (*line)(struct rows *rows, const void *element);     /* adds its row, or none */
+    void (*ask)(struct screen *screen, struct args *args);    /* NULL, or: what the action is asked with */
+};
+#define ROWS_OF(reply, list) offsetof(struct reply, list), sizeof *((struct reply *)0)->list.v
+
 struct rows {
     const char *title, *heading, *empty; /* heading over the rows, "" for none; empty: said when there is no row */
     struct list list;
@@ -17,15 +28,24 @@ struct rows {
     struct text pane;                    /* below a rule when pane_rows > 0; the page fills it in detail() */
     int pane_rows;
     char kept[ROWS_KEY];
+    const struct rows_list *of;          /* NULL: the page fills its rows itself */
+    struct arena memory;                 /* the reply's, and what follows */
+    const void **elements;               /* of each row */
 };
-#define ROWS_OPS .paint = rows_paint, .key = rows_key, .tell = rows_tell, .select = rows_select, .stand = rows_stand, \
+#define ROWS_OPS .close = rows_close, .paint = rows_paint, .key = rows_key, .tell = rows_tell, .select = rows_select, .stand = rows_stand, \
     .resume = rows_resume, .resumes = true
 
 /* Fill again: begin, add each row, end. */
 void rows_begin(struct rows *rows);
 void rows_add(struct rows *rows, const char *key, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void rows_end(struct rows *rows);
-void rows_free(struct rows *rows);
+/* For open() of a page of one list; and reading it again, which leaves what was said. */
+bool rows_open(struct screen *screen, const struct rows_list *of);
+bool rows_load(struct screen *screen);
+void rows_news(struct screen *screen, uint32_t topics);
+/* What the selected row shows; NULL when there is no row. */
+const void *rows_element(struct screen *screen);
+void rows_close(struct screen *screen);
 /* The selected row's key, NULL when there is no row; valid until the rows are filled again. */
 const char *rows_selected(const struct rows *rows);
 /* For key tables: why not, when there is no row. */

@@ -99,69 +99,42 @@ void shift_run(struct screen *screen)
 /* ---- the office's list ---- */
 
 enum { ACT_OPEN = 1, ACT_CLOSE, ACT_BACK };
-struct shifts_page {
-    struct rows rows;
-    struct arena arena;
-    struct shifts list;
-};
-static const struct screen_ops shifts_ops;
 
-static bool load(struct screen *screen)
+static void line(struct rows *rows, const void *element)
 {
-    struct shifts_page *page = screen_data(screen, &shifts_ops);
-    struct args args = client_args();
-    struct arena arena = { 0 };
-    struct shifts list;
-    char line[200], key[24];
-    if (screen_call(screen, ACTION_SHIFT_LIST, &args, &list, &arena)) {
-        arena_free(&arena);
-        return false;
-    }
-    arena_free(&page->arena);
-    page->arena = arena;
-    page->list = list;
-    rows_begin(&page->rows);
-    for (size_t i = 0; i < list.shifts.n; i++) {
-        snprintf(key, sizeof key, "shift %lld", (long long)list.shifts.v[i].number);
-        rows_add(&page->rows, key, "%s", shift_line(&list.shifts.v[i], line, sizeof line));
-    }
-    rows_end(&page->rows);
-    return true;
+    const struct shift *shift = element;
+    char words[200], key[24];
+    snprintf(key, sizeof key, "shift %lld", (long long)shift->number);
+    rows_add(rows, key, "%s", shift_line(shift, words, sizeof words));
 }
 
 static bool open(struct screen *screen, const void *arg)
 {
-    struct shifts_page *page = screen->page;
+    static const struct rows_list list = {
+        "SHIFTS", "   NO LOGIN          OPENED           CLOSED              EXPECTED  DIFFERS",
+        "No shift was ever opened. S at the counter opens one.", ACTION_SHIFT_LIST, ROWS_OF(shifts, shifts), line, NULL,
+    };
     (void)arg;
-    page->rows.title = "SHIFTS";
-    page->rows.heading = "   NO LOGIN          OPENED           CLOSED              EXPECTED  DIFFERS";
-    page->rows.empty = "No shift was ever opened. S at the counter opens one.";
-    return load(screen);
-}
-
-static void close(struct screen *screen)
-{
-    struct shifts_page *page = screen->page;
-    rows_free(&page->rows);
-    arena_free(&page->arena);
+    return rows_open(screen, &list);
 }
 
 static void act(struct screen *screen, int act)
 {
-    struct shifts_page *page = screen_data(screen, &shifts_ops);
+    const struct shift *shift = rows_element(screen);
+    struct arena arena = { 0 };
     if (act == ACT_BACK) {
         screen_back(screen);
         return;
     }
-    const struct shift *shift = &page->list.shifts.v[page->rows.list.selected];
     if (act == ACT_OPEN)
         show(screen, shift);
     else if (shift->closed)
         screen_say(screen, "Shift %lld is closed. Enter shows it.", (long long)shift->number);
     else
-        close_shift(screen, shift, &page->arena);
+        close_shift(screen, shift, &arena);
+    arena_free(&arena);
     if (!screen->closing)
-        load(screen);
+        rows_load(screen);
 }
 
 static const struct screen_key keys[] = {
@@ -170,8 +143,8 @@ static const struct screen_key keys[] = {
     { INPUT_ESC, 'q', "Esc", "back", "Back to the office", ACT_BACK, RIGHT_NONE, 0, NULL },
 };
 static const struct screen_ops shifts_ops = {
-    .name = "shifts", .keys = keys, .key_count = sizeof keys / sizeof *keys, .size = sizeof(struct shifts_page),
-    .open = open, .close = close, .act = act, .detail = rows_detail, ROWS_OPS,
+    .name = "shifts", .keys = keys, .key_count = sizeof keys / sizeof *keys, .size = sizeof(struct rows),
+    .open = open, .act = act, .detail = rows_detail, ROWS_OPS,
 };
 
 void office_shifts_open(struct screen *screen)

@@ -19,7 +19,6 @@ struct prints {
     struct rows rows;
     char code[16], title[80];
     struct order order;
-    struct arena arena;    /* the order's */
     struct picture picture;
     uint8_t *rgb;
     int64_t shown;         /* the photo in rgb; 0: none */
@@ -42,8 +41,8 @@ static bool load(struct screen *screen)
         arena_free(&arena);
         return false;
     }
-    arena_free(&prints->arena);
-    prints->arena = arena;
+    arena_free(&prints->rows.memory);
+    prints->rows.memory = arena;
     prints->order = order;
     rows_begin(&prints->rows);
     for (size_t i = 0; i < order.prints.n; i++) {
@@ -74,9 +73,8 @@ static bool open(struct screen *screen, const void *arg)
 static void close(struct screen *screen)
 {
     struct prints *prints = screen->page;
-    rows_free(&prints->rows);
-    arena_free(&prints->arena);
     free(prints->rgb);
+    rows_close(screen);
 }
 
 static const struct line *line_of(const struct prints *prints, const struct print *print)
