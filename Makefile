@@ -10,7 +10,7 @@ CC ?= gcc
 OPT ?= -O2 -g
 CFLAGS ?= $(OPT)
 warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wconversion -Wno-sign-conversion
-harden := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+harden := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE -ffile-prefix-map=$(CURDIR)=.
 flags := -std=c11 -D_GNU_SOURCE $(warnings) $(harden) -pthread
 link := -pie -Wl,-z,relro,-z,now,-z,pack-relative-relocs -pthread
 ifeq ($(SANITIZE),)
@@ -179,20 +179,41 @@ fuzz: tools
 asan:
 	$(Q)$(MAKE) --no-print-directory B=build/asan SANITIZE=address,undefined CFLAGS='-O1 -g' check
 
+# The units name the programs where they are installed; systemd, its users and directories, and bash look below /usr/local
+# as they do below /usr. Only logcheck looks in /etc alone.
 libexec := $(prefix)/libexec/countersign
+sysconfdir ?= /etc
+here = $(DESTDIR)$(prefix)
+unitdir ?= $(prefix)/lib/systemd/system
 install: all
-	install -d $(DESTDIR)$(prefix)/bin $(DESTDIR)$(libexec) $(DESTDIR)$(prefix)/share/doc/countersign
-	install -m 755 $(B)/bin/countersign $(DESTDIR)$(prefix)/bin/
+	install -d $(here)/bin $(DESTDIR)$(libexec) $(here)/share/doc/countersign/examples $(here)/share/man/man1 $(here)/share/man/man5 \
+		$(here)/share/man/man7 $(DESTDIR)$(unitdir) $(here)/lib/sysusers.d $(here)/lib/tmpfiles.d \
+		$(here)/share/bash-completion/completions $(DESTDIR)$(sysconfdir)/logcheck/ignore.d.server
+	install -m 755 $(B)/bin/countersign $(here)/bin/
 	install -m 755 $(filter-out $(B)/bin/countersign,$(programs:%=$(B)/bin/%)) $(DESTDIR)$(libexec)/
-	install -m 644 README LICENSE etc/countersign.conf etc/catalogue etc/printers.conf $(DESTDIR)$(prefix)/share/doc/countersign/
-	for section in 1 5 7; do \
-		install -d $(DESTDIR)$(prefix)/share/man/man$$section && \
-		install -m 644 doc/*.$$section $(DESTDIR)$(prefix)/share/man/man$$section/ || exit 1; \
+	install -m 644 README CHANGES LICENSE doc/TOUR doc/OPERATE doc/SECURITY $(here)/share/doc/countersign/
+	install -m 644 etc/countersign.conf etc/catalogue etc/printers.conf $(here)/share/doc/countersign/examples/
+	for section in 1 5 7; do install -m 644 doc/*.$$section $(here)/share/man/man$$section/ || exit 1; done
+	for unit in countersign.service countersign-tty@.service; do \
+		sed 's|/usr/local/bin/|$(prefix)/bin/|' etc/$$unit >$(DESTDIR)$(unitdir)/$$unit && chmod 644 $(DESTDIR)$(unitdir)/$$unit || exit 1; \
 	done
+	install -m 644 etc/countersign.sysusers $(here)/lib/sysusers.d/countersign.conf
+	install -m 644 etc/countersign.tmpfiles $(here)/lib/tmpfiles.d/countersign.conf
+	install -m 644 etc/completion.bash $(here)/share/bash-completion/completions/countersign
+	install -m 644 etc/countersign.logcheck $(DESTDIR)$(sysconfdir)/logcheck/ignore.d.server/countersign
+
+# A package for Debian 12, the same bytes for the same commit; the version is that of CHANGES and the commit's time.
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || stat -c %Y CHANGES)
+deb_version ?= $(shell sed -n '/^[0-9]/{p;q}' CHANGES)+$(shell date -u -d @$(SOURCE_DATE_EPOCH) +%Y%m%d.%H%M%S)
+deb = $(B)/countersign_$(shell dpkg --print-architecture 2>/dev/null).deb
+deb: needs
+	$(Q)rm -rf $(B)/deb
+	$(Q)umask 022 && $(MAKE) --no-print-directory install DESTDIR=$(B)/deb prefix=/usr unitdir=/lib/systemd/system >/dev/null
+	$(Q)SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) sh etc/deb/make $(B)/deb $(deb_version) $(deb)
 
 clean:
 	rm -rf build
 
-.PHONY: manual all bench-needs bench-store bench-render bench-intake bench-door bench-lab bench-screens check torture torture-print tests tools needs demo run lint fuzz fuzz-targets asan install clean
+.PHONY: manual all deb bench-needs bench-store bench-render bench-intake bench-door bench-lab bench-screens check torture torture-print tests tools needs demo run lint fuzz fuzz-targets asan install clean
 .SECONDARY:
 -include $(objects:.o=.d) $(tests:%.c=$(B)/%.d) $(bench_sources:%.c=$(B)/%.d)

@@ -8,6 +8,8 @@ const char *path_program(const char *name, char *out, size_t size);
 /* The same, but NULL when it is in neither. */
 const char *path_find(const char *name, char *out, size_t size);
 
+#define PATH_SERVICE "/srv/shop" /* SHOPDIR of etc/countersign.service */
+
 /* Inside SHOPDIR. */
 #define PATH_CONF "countersign.conf"
 #define PATH_CATALOGUE "catalogue"

@@ -95,7 +95,8 @@ enum err lines_fit(const struct wish *wish, size_t photos) MUST_CHECK;
 /* The line of the photo that is the i-th given (from 0) and has the number n in its order. */
 enum err lines_pair(struct cli *cli, struct wish *wish, size_t i, int64_t n) MUST_CHECK;
 
-/* init.c: a new shop's directory, which must be new or empty, its folders, its SSH host key. */
+/* init.c: a new shop's directory, which must be new or empty (root works on as the owner of an empty one), its folders, its
+ * SSH host key. */
 enum err init_empty(const char *shop) MUST_CHECK;
 enum err init_folders(const char *shop) MUST_CHECK;
 enum err init_key(const char *shop) MUST_CHECK;

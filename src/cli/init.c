@@ -1,10 +1,12 @@
 /* init.c - a new shop: its folders, default files, SSH host key and store.
  *
- * The store is the keeper's and the key ssh-keygen's to make; this only arranges them, in an empty or new directory.
+ * The store is the keeper's and the key ssh-keygen's to make; this only arranges them, in an empty or new directory. Root
+ * works on as the owner of the directory, so that a shop in the service's directory is the service's.
  * If it is cut short the directory is not empty and a second init refuses: remove it and begin again.
  */
 #include <dirent.h>
 #include <errno.h>
+#include <grp.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +18,19 @@
 #include "../base/path.h"
 #include "../conf/conf.h"
 #include "cli.h"
+
+/* For good: nothing of root's is needed to make a shop in a directory of one's own. */
+static enum err become_owner(int directory)
+{
+    struct stat stat;
+    if (fstat(directory, &stat) != 0)
+        return err_detail(ERR_DIRECTORY, "%s", strerror(errno));
+    if (geteuid() != 0 || stat.st_uid == 0)
+        return ERR_NONE;
+    return setgroups(0, NULL) == 0 && setresgid(stat.st_gid, stat.st_gid, stat.st_gid) == 0 && setresuid(stat.st_uid, stat.st_uid, stat.st_uid) == 0
+               ? ERR_NONE
+               : err_detail(ERR_DIRECTORY, "cannot work as its owner: %s", strerror(errno));
+}
 
 enum err init_empty(const char *shop)
 {
@@ -30,8 +45,9 @@ enum err init_empty(const char *shop)
     bool empty = true;
     while ((entry = readdir(dir)) != NULL)
         empty = empty && (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0);
+    enum err err = empty ? become_owner(dirfd(dir)) : err_detail(ERR_DIRECTORY, "%.120s is not empty", shop);
     closedir(dir);
-    return empty ? ERR_NONE : err_detail(ERR_DIRECTORY, "%.120s is not empty", shop);
+    return err;
 }
 
 enum err init_folders(const char *shop)
@@ -93,6 +109,19 @@ static enum err make_store(const char *shop, bool demo)
     return run(path_program("countersign-keeper", program, sizeof program), argv);
 }
 
+/* What comes next here: a service where systemd runs and the shop is the unit's. */
+static void say_next(const char *shop, bool demo)
+{
+    char open[160];
+    bool service = strcmp(shop, PATH_SERVICE) == 0 && access("/run/systemd/system", F_OK) == 0;
+    snprintf(open, sizeof open, service ? "systemctl start countersign" : "countersign -d %s serve", shop);
+    printf("The shop is made in %s. Next:\n"
+           "  %-34s open it (its port and address: %s/" PATH_CONF ")\n"
+           "  %-34s the customer's kiosk\n"
+           "  ssh -p 4022 %-22s the counter; the password is %s\n", shop, open, shop, "ssh -p 4022 kiosk@127.0.0.1",
+           demo ? "counter1@127.0.0.1" : "boss@127.0.0.1", demo ? "counter1" : "the one above");
+}
+
 int init_run(struct cli *cli, int argc, char **argv)
 {
     const char *shop = NULL;
@@ -122,9 +151,6 @@ int init_run(struct cli *cli, int argc, char **argv)
         err = make_store(shop, demo);
     if (err)
         return cli_refuse(err);
-    printf("The shop is made in %s. Next:\n"
-           "  countersign -d %s serve            open it (port and address: %s/" PATH_CONF ")\n"
-           "  ssh -p 4022 kiosk@127.0.0.1        the customer's kiosk\n"
-           "  ssh -p 4022 %s@127.0.0.1     the counter\n", shop, shop, shop, demo ? "counter1" : "boss");
+    say_next(shop, demo);
     return EXIT_DONE;
 }
