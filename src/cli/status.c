@@ -33,7 +33,7 @@ static const struct figure {
     { "queue_orders", "gauge", "Orders in the queue.", offsetof(struct status, to_make) },
     { "queue_prints", "gauge", "Prints of them still to be made.", offsetof(struct status, prints_waiting) },
     { "alerts", "gauge", "Orders with an alert.", offsetof(struct status, alerts) },
-    { "late_orders", "gauge", "Orders on the lab's board whose promise has passed.", offsetof(struct status, late) },
+    { "late_orders", "gauge", "Orders to be made whose promise has passed.", offsetof(struct status, late) },
     { "promise_misses_total", "counter", "Orders that were ready after their promise.", offsetof(struct status, missed) },
     { "photo_bytes_in_total", "counter", "Bytes of photos taken in.", offsetof(struct status, bytes_in) },
     { "actions_total", "counter", "Actions run.", offsetof(struct status, actions) },

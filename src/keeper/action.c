@@ -169,6 +169,8 @@ static void conclude(struct keeper *keeper, struct call *call, struct act *act, 
         call->effects = act->effects;
     } else {
         store_abort(keeper->store);
+        if (!write)
+            counts_move(&keeper->counts, &act->moved); /* it saved no order; it may have looked who is late by now */
     }
 }
 

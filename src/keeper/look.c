@@ -206,14 +206,6 @@ enum err action_status(struct act *act)
     enum err err = printers_now(act, &printers);
     status->printers.v = printers.printers.v;
     status->printers.n = printers.printers.n;
-    struct board board;
-    void *reply = act->reply;
-    record_init(&board_type, &board);
-    act->reply = &board;
-    if (!err)
-        err = action_board(act);
-    act->reply = reply;
-    status->prints_waiting = board.prints_waiting;
-    status->late = board.late;
-    return err;
+    status->prints_waiting = act->counts.prints;
+    return err ? err : queue_late(act, &status->late);
 }

@@ -54,6 +54,7 @@ static enum err count_orders(struct keeper *keeper)
     static const enum order_state states[] = { ORDER_OPEN, ORDER_HELD, ORDER_AUTHENTICATED, ORDER_PRODUCING, ORDER_READY };
     struct arena arena = { 0 };
     enum err err = store_begin(keeper->store);
+    keeper->counts.late_until = clock_now();
     for (size_t i = 0; i < sizeof states / sizeof *states && !err; i++) {
         struct key from = key_none(), found, target;
         struct walk *walk;

@@ -12,6 +12,7 @@ static void remember(struct act *act, const struct order *order)
     act->loaded.state = order->state;
     act->loaded.hold_reasons = order->hold_reasons;
     act->loaded.prints = order->prints_total - order->prints_made;
+    act->loaded.promised = order->promised;
     act->loaded.expires = order->expires;
     act->loaded.photos_expire = order->photos_expire;
     act->loaded.ended = order->ended;
@@ -56,20 +57,26 @@ enum err act_order(struct act *act, struct order *order)
 }
 
 /* How one order counts, so often as `sign` says: 1 or -1. */
-static void count(enum order_state state, uint32_t reasons, int64_t prints, int sign, struct counts *counts)
+static void count(enum order_state state, uint32_t reasons, int64_t prints, bool late, int sign, struct counts *counts)
 {
     bool making = state == ORDER_AUTHENTICATED || state == ORDER_PRODUCING, waits = making && reasons == 0;
     counts->states[state] += sign;
     counts->held += sign * (state == ORDER_HELD);
     counts->to_make += sign * waits;
     counts->prints += sign * (waits ? prints : 0);
+    counts->late += sign * (making && late);
     counts->ready += sign * (state == ORDER_READY);
     counts->alerts += sign * ((state == ORDER_HELD || making) && reasons & BIT(HOLD_ALERT));
 }
 
+static bool late(int64_t promised, const struct counts *counts)
+{
+    return promised && promised < counts->late_until;
+}
+
 void act_count(const struct row *row, struct counts *counts)
 {
-    count(row->state, row->hold_reasons, row->prints_total - row->prints_made, 1, counts);
+    count(row->state, row->hold_reasons, row->prints_total - row->prints_made, late(row->promised, counts), 1, counts);
 }
 
 void counts_move(struct counts *counts, const struct counts *by)
@@ -79,6 +86,8 @@ void counts_move(struct counts *counts, const struct counts *by)
     counts->prints += by->prints;
     counts->ready += by->ready;
     counts->alerts += by->alerts;
+    counts->late += by->late;
+    counts->late_until += by->late_until;
     counts->missed += by->missed;
     counts->bytes_in += by->bytes_in;
     for (int state = 0; state < ORDER_STATE_COUNT; state++)
@@ -87,9 +96,9 @@ void counts_move(struct counts *counts, const struct counts *by)
 
 enum err act_save(struct act *act, const struct order *order)
 {
-    count(order->state, order->hold_reasons, order->prints_total - order->prints_made, 1, &act->moved);
+    count(order->state, order->hold_reasons, order->prints_total - order->prints_made, late(order->promised, &act->counts), 1, &act->moved);
     if (act->loaded.id == order->id)
-        count(act->loaded.state, act->loaded.hold_reasons, act->loaded.prints, -1, &act->moved);
+        count(act->loaded.state, act->loaded.hold_reasons, act->loaded.prints, late(act->loaded.promised, &act->counts), -1, &act->moved);
     if (act->loaded.id == order->id && act->loaded.state != ORDER_READY && order->state == ORDER_READY)
         act->moved.missed += order->promised && order->promised < act->now;
     /* A date set by a clock that is not believed must not be gone by (clock.c). */

@@ -32,6 +32,7 @@ struct judgement { /* what it found; zero the first time an action runs */
 struct counts {
     int64_t held, to_make, ready, alerts, prints; /* prints: still to be made of those to make */
     int64_t states[ORDER_STATE_COUNT];            /* right for the living: open, held, authenticated, producing, ready */
+    int64_t late, late_until;                     /* to be made, promised before late_until: how far queue_late has looked */
     int64_t missed, bytes_in;                     /* since the keeper began: ready after the promise; of photos taken in */
 };
 
@@ -73,7 +74,7 @@ struct act {
     const char *secret, *hash;       /* for LATER_HASH and LATER_VERIFY */
     struct judgement judged;
     /* the order as loaded, to know how the counts move and whether its dates did */
-    struct { int64_t id; enum order_state state; uint32_t hold_reasons; int64_t prints, expires, photos_expire, ended; } loaded;
+    struct { int64_t id; enum order_state state; uint32_t hold_reasons; int64_t prints, promised, expires, photos_expire, ended; } loaded;
 };
 
 /* Every action function, by the table. */
@@ -161,6 +162,8 @@ enum err act_waits_for(struct act *act, const struct order *order, const struct 
 enum err act_load_paper(struct act *act, struct printer *printer) MUST_CHECK;
 /* The queue as the board shows it (defined in queue.c); the printers are the keeper's to add. */
 enum err queue_board(struct act *act, struct board *board) MUST_CHECK;
+/* How many orders to be made are promised by now: exactly, however many stand on the board. Once an action. */
+enum err queue_late(struct act *act, int64_t *late) MUST_CHECK;
 /* How many rows a page of a list may have: as asked, at most 200. */
 int64_t act_page_limit(const struct act *act);
 /* Words of a time and a sum for the journal, in the arena. */

@@ -110,10 +110,48 @@ static enum err gather(struct act *act, bool held_back, const struct printers *p
         queued->doing = doing(act, row, (int64_t)be64(found.data + found.size - 8), printers);
         queued->late = row->promised && row->promised < act->now;
         queued->soon = !queued->late && row->promised && row->promised - act->now < SOON_SECONDS;
-        board->late += queued->late;
     }
     walk_close(walk);
     return err == ERR_NOT_FOUND ? ERR_NONE : err;
+}
+
+/* Of those promised within [from, until) and moved in the queue by so much: how many are to be made. */
+static enum err count_promised(struct act *act, bool held_back, int64_t shift, int64_t from, int64_t until, int64_t *count)
+{
+    struct key key = key_none(), found, target;
+    struct walk *walk;
+    key_add_byte(&key, held_back);
+    key_add_number(&key, from + shift > 0 ? (uint64_t)(from + shift) : 0);
+    enum err err = walk_open(act->store, INDEX_MAKING, key, 1, false, &walk);
+    if (err)
+        return err;
+    while ((err = walk_next(walk, &found, &target)) == ERR_NONE) {
+        struct row row;
+        int64_t turn = (int64_t)be64(found.data + 1);
+        if (turn >= until + shift || (err = walk_row(walk, &row, act->arena)))
+            break;
+        *count += row.promised == turn - shift;
+    }
+    walk_close(walk);
+    return err == ERR_NOT_FOUND ? ERR_NONE : err;
+}
+
+/* The counts know how many were late when somebody last asked, and every saved order moves them: only what was promised
+ * since is looked at, so that a thousand late orders cost as little as one. */
+enum err queue_late(struct act *act, int64_t *late)
+{
+    static const int64_t shifts[] = { 0, -RUSH_SECONDS, RUSH_SECONDS };
+    int64_t from = act->counts.late_until, until = act->now, more = 0;
+    bool back = until < from; /* the clock was set back: so many are not late yet */
+    enum err err = ERR_NONE;
+    for (size_t i = 0; i < 2 * sizeof shifts / sizeof *shifts && !err && from != until; i++)
+        err = count_promised(act, i % 2, shifts[i / 2], back ? until : from, back ? from : until, &more);
+    if (err)
+        return err;
+    act->moved.late += back ? -more : more;
+    act->moved.late_until += until - from;
+    *late = act->counts.late + act->moved.late;
+    return ERR_NONE;
 }
 
 static int sooner(const void *left, const void *right)
@@ -131,6 +169,8 @@ enum err queue_board(struct act *act, struct board *board)
         err = gather(act, false, &printers, board);
     if (!err)
         err = gather(act, true, &printers, board);
+    if (!err)
+        err = queue_late(act, &board->late);
     if (!err)
         err = act_meta(act, &meta);
     if (err)

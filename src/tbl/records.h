@@ -540,7 +540,7 @@
     F(r, 11, LIST, processes, process, 400, 1, SHOW) \
     F(r, 12, NUM, actions, _, 0, 1, SHOW) \
     F(r, 13, NUM, flushes, _, 0, 1, SHOW) \
-    F(r, 70, NUM, late, _, 0, 1, SHOW) /* of the board: promised, not made, and the time has come */ \
+    F(r, 70, NUM, late, _, 0, 1, SHOW) /* promised, not made, and the time has come */ \
     F(r, 71, NUM, missed, _, 0, 1, SHOW) /* since opening: ready after the promise */ \
     F(r, 72, NUM, bytes_in, _, 0, 1, SHOW) /* since opening: of photos */ \
     F(r, 73, LIST, states, tally, 20, 1, SHOW) /* living orders */ \
