@@ -25,7 +25,7 @@ struct command { /* what is not an action of the keeper, or more than one */
 extern const struct command commands[]; /* ends with NULL words */
 #define LINES_SYNTAX "[--customer ID] [--name N] [--phone P] [--class C] [--note T] [--line PRODUCT[/SURFACE][:COPIES][:MODE]]..."
 #define RENDER_SYNTAX \
-    "--product P[/SURFACE] [--mode M] [--crop X,Y,WIDTH,HEIGHT] [--border yes] [--profile ICC] [--intent I] [--sharpen PERCENT] IN... OUT"
+    "--product P[/SURFACE] [--mode M] [--crop X,Y,WIDTH,HEIGHT] [--border yes] [--profile ICC] [--intent I] [--sharpen PERCENT] [--format jpeg|pwg] IN... OUT"
 #define ORDER_NEW_SYNTAX LINES_SYNTAX " [--pin-file F] [--request-id N] PHOTO..."
 #define SLIP_SYNTAX "CODE [--kind receipt|label|ticket] [--n N] [--to PRINTER] [--text]"
 #define ORDER_EDIT_SYNTAX "CODE " LINES_SYNTAX " [--request-id N]"

@@ -197,7 +197,7 @@ static void page_kinds(void)
          ".Ic fuji :\na folder with Condition.txt, and End.txt last.\n"
          "A print that the lab has taken away counts as made; of one that it answers with e... a person decides.\n"
          ".It dpof\nA folder for each print as a camera's card has it: DCIM, and MISC/AUTPRINT.MRK.\n"
-         ".It ipp\nA printer in the network that speaks IPP and takes JPEG, at ipp://HOST[:PORT]/PATH;\n"
+         ".It ipp\nA printer in the network that speaks IPP and takes JPEG, or PWG raster of 8-bit sRGB, at ipp://HOST[:PORT]/PATH;\n"
          ".Ic countersign printer probe\nwrites the entry.\n.Ic names\nhas its media names, as 10x15:na_index-4x6_4x6in.\n"
          "A print is made when the printer says that this job is completed.\n"
          ".It cups\nA queue of a CUPS server: its name on this machine, or an ipp:// address.\n"

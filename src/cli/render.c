@@ -19,7 +19,7 @@
 enum { STANDARD_DPI = 300, BORDER_PART = 25 /* of the print's width, as in the shop */, PROFILE_MAX = 4 << 20 };
 
 struct wanted { /* as typed; NULL where it was not */
-    const char *product, *mode, *crop, *border, *profile, *intent, *sharpening;
+    const char *product, *mode, *crop, *border, *profile, *intent, *sharpening, *format;
 };
 
 static enum err read_product(const struct wanted *wanted, struct job *job, struct arena *arena)
@@ -85,6 +85,9 @@ static enum err describe(const struct wanted *wanted, struct job *job, struct ar
         err = err_detail(ERR_NUMBER, "%.40s", wanted->sharpening);
     if (!err && wanted->profile)
         err = read_profile(wanted->profile, job, arena);
+    if (!err && wanted->format && strcmp(wanted->format, "jpeg") != 0 && strcmp(wanted->format, "pwg") != 0)
+        err = err_detail(ERR_MALFORMED, "a format is jpeg or pwg, not %.40s", wanted->format);
+    job->format = wanted->format && strcmp(wanted->format, "pwg") == 0 ? "pwg" : "";
     job->task = TASK_RENDER;
     job->mode = (enum crop_mode)(mode < 0 ? MODE_FILL : mode);
     job->intent = wanted->intent ? wanted->intent : "";
@@ -175,7 +178,7 @@ static struct wanted take_wanted(int *argc, char **argv)
         .product = syntax_take(argc, argv, "--product"), .mode = syntax_take(argc, argv, "--mode"),
         .crop = syntax_take(argc, argv, "--crop"),       .border = syntax_take(argc, argv, "--border"),
         .profile = syntax_take(argc, argv, "--profile"), .intent = syntax_take(argc, argv, "--intent"),
-        .sharpening = syntax_take(argc, argv, "--sharpen"),
+        .sharpening = syntax_take(argc, argv, "--sharpen"), .format = syntax_take(argc, argv, "--format"),
     };
 }
 

@@ -49,7 +49,7 @@ enum err image_convert(int photo, int copy, struct job_result *result, struct ar
  * ERR_MEMORY, ERR_IO; the detail is the reason, the name is the caller's to add. Texts of the result live in the arena. */
 enum err image_examine(int photo, int thumbnail, struct job_result *result, struct arena *arena) MUST_CHECK;
 
-/* Render one photo to a finished JPEG as the job says; result gets width, height and bytes of the print. Besides the
+/* Render one photo to a finished JPEG, or a page of PWG raster, as the job says; result gets width, height and bytes of the print. Besides the
  * errors above: ERR_PHOTO_DAMAGED for any damage at all, ERR_PRODUCT for a raster or layout that cannot be made,
  * ERR_CONFIG for a printer's profile or intent that cannot be followed, ERR_DISK. After a failure the descriptor holds nothing. The same job and photo give the same bytes. */
 enum err image_render(const struct job *job, int photo, int print, struct job_result *result,

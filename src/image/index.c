@@ -14,7 +14,7 @@
 #include "../base/str.h"
 #include "image.h"
 #include "colour.h"
-#include "jpeg-write.h"
+#include "sheet.h"
 #include "layout.h"
 #include "resample.h"
 
@@ -189,8 +189,7 @@ static enum err make_planes(struct index *index, struct arena *arena)
 
 static enum err write_sheet(struct index *index, int out)
 {
-    struct colour_goal goal = { index->job->profile, index->job->intent };
-    enum err err = sheet_open(index->sheet, out, index->width, index->height, layout_dpi(index->job), colour_tag(&goal));
+    enum err err = sheet_open(index->sheet, out, index->job, index->width, index->height);
     for (int y = 0; y < index->height && !err; y++) {
         uint8_t *row[3];
         sheet_row(index->sheet, row);
@@ -226,10 +225,10 @@ enum err image_index(const struct job *job, int in, int print, struct job_result
     if (!err)
         err = write_sheet(&index, print);
     if (!err) {
-        result->format = "jpeg";
+        result->format = sheet_format(index.sheet);
         result->width = index.width;
         result->height = index.height;
-        result->bytes = index.sheet->out.bytes;
+        result->bytes = sheet_bytes(index.sheet);
     } else if (ftruncate(print, 0) != 0) {
         result->bytes = 0; /* a pipe keeps what was written; the error says that it is worth nothing */
     }

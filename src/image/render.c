@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "image.h"
-#include "jpeg-write.h"
+#include "sheet.h"
 #include "layout.h"
 #include "picture.h"
 
@@ -20,6 +20,7 @@ struct render { /* large, so on the heap, once */
     struct picture picture;
     struct sheet sheet;
     bool accept_damage;
+    int orientation;       /* as the photo says it */
 };
 
 /* Row y of the sheet: what each cell shows there, white where none is. */
@@ -76,24 +77,44 @@ static enum err check_job(const struct job *job)
     return colour_check(&goal);
 }
 
+static enum err plan(struct render *render, const struct job *job)
+{
+    const struct jpeg_photo *photo = &render->photo;
+    bool swap = turn_of(photo->exif.orientation).swap;
+    return layout_plan(job, swap ? photo->height : photo->width, swap ? photo->width : photo->height, &render->layout);
+}
+
+/* A raster is printed as the paper lies in the printer. Where a JPEG would have a turned sheet, here the photo is turned. */
+static enum err plan_for_paper(struct render *render, const struct job *job)
+{
+    enum { MILLION = 1000000 };
+    enum err err = plan(render, job);
+    if (err || !sheet_is_raster(job) || render->layout.width == job->width)
+        return err;
+    struct job turned = *job;
+    turned.crop.x = MILLION - job->crop.y - job->crop.height;
+    turned.crop.y = job->crop.x;
+    turned.crop.width = job->crop.height;
+    turned.crop.height = job->crop.width;
+    render->photo.exif.orientation = turn_right(render->photo.exif.orientation);
+    return plan(render, &turned);
+}
+
 static enum err render_photo(struct render *render, const struct job *job, int in, int out)
 {
-    struct jpeg_photo *photo = &render->photo;
     struct layout *layout = &render->layout;
-    struct colour_goal goal = { job->profile, job->intent };
     enum err err = check_job(job);
     if (!err)
-        err = photo_header(photo, in);
-    bool swap = !err && turn_of(photo->exif.orientation).swap;
+        err = photo_header(&render->photo, in);
+    render->orientation = render->photo.exif.orientation;
     if (!err)
-        err = layout_plan(job, swap ? photo->height : photo->width, swap ? photo->width : photo->height, layout);
+        err = plan_for_paper(render, job);
     if (!err)
-        err = sheet_open(&render->sheet, out, layout->width, layout->height, job->dpi ? (int)job->dpi : 300,
-                         colour_tag(&goal));
+        err = sheet_open(&render->sheet, out, job, layout->width, layout->height);
     if (err)
         return err;
     struct picture_wish wish = wish_of(job, layout);
-    err = picture_open(&render->picture, photo, &wish);
+    err = picture_open(&render->picture, &render->photo, &wish);
     return err ? err : lay(render);
 }
 
@@ -105,14 +126,14 @@ enum err image_render(const struct job *job, int photo, int print, struct job_re
         return err_detail(ERR_MEMORY, "a print");
     render->accept_damage = job->accept_damage;
     enum err err = render_photo(render, job, photo, print);
-    result->format = "jpeg";
-    result->orientation = render->photo.exif.orientation;
+    result->format = sheet_is_raster(job) ? "pwg" : "jpeg";
+    result->orientation = render->orientation;
     result->taken = arena_text(arena, render->photo.exif.taken);
     result->damaged = arena_text(arena, render->photo.damaged);
     if (!err) {
         result->width = render->layout.width;
         result->height = render->layout.height;
-        result->bytes = render->sheet.out.bytes;
+        result->bytes = sheet_bytes(&render->sheet);
     } else if (ftruncate(print, 0) != 0) {
         result->bytes = 0; /* a pipe or socket keeps what was written; the error says that it is worth nothing */
     }

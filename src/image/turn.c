@@ -22,6 +22,12 @@ struct turn turn_of(int orientation)
     return turns[orientation >= 1 && orientation <= 8 ? orientation : 1];
 }
 
+int turn_right(int orientation)
+{
+    static const int turned[9] = { 6, 6, 7, 8, 5, 2, 3, 4, 1 };
+    return turned[orientation >= 1 && orientation <= 8 ? orientation : 1];
+}
+
 struct box turn_box(struct turn turn, struct box seen, int width, int height)
 {
     struct box box = turn.swap ? (struct box){ seen.y, seen.x, seen.height, seen.width } : seen;

@@ -17,6 +17,8 @@ struct turn {
 };
 /* orientation 1..8 (EXIF tag 0112). */
 struct turn turn_of(int orientation);
+/* The orientation that shows the same picture turned right by a quarter. */
+int turn_right(int orientation);
 
 struct box { /* a part of a picture, in pixels */
     double x, y, width, height;

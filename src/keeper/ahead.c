@@ -212,6 +212,21 @@ void ahead_free(struct lane *lane, struct hand *hand)
     lane_stands(lane, count(lane).used, lane->ready);
 }
 
+/* A raster's page lies as the paper does in the printer. */
+static void follow_format(const struct lane *lane, struct work *work)
+{
+    struct job *job = &work->job;
+    if (*lane->format == 0)
+        return;
+    job->format = arena_text(work->arena, lane->format);
+    job->media = work->called;
+    if (job->width > job->height) {
+        int64_t width = job->width;
+        job->width = job->height;
+        job->height = width;
+    }
+}
+
 /* The next print of the queue; with `first`, only one that comes before it. False: there is none. */
 static bool take(struct lane *lane, const struct hand *first)
 {
@@ -221,6 +236,7 @@ static bool take(struct lane *lane, const struct hand *first)
     hand->work = (struct work){ .before = first ? order_queue_time(&first->work.order) : 0, .overtakes = first != NULL };
     if (lane_find_work(lane, &hand->work, false, &hand->arena))
         return false;
+    follow_format(lane, &hand->work);
     hand->used = true;
     hand->done = hand->joined = hand->sending = false;
     hand->lane = lane;

@@ -49,6 +49,7 @@ static struct printer_message message_for(const struct work *work, enum printer_
     message.label = work->print.line == 0 && !work->label_as_print;
     message.called = work->called;
     message.code = work->code;
+    message.format = work->job.format;
     message.job = work->print.job;
     message.accepted = work->print.accepted;
     return message;
@@ -198,12 +199,14 @@ bool deliver_set_up(struct lane *lane, struct arena *arena)
     message.printer.kind = device->kind;
     message.printer.holds = device->holds;
     message.printer.convention = device->convention;
+    message.printer.dpi = device->dpi;
     snprintf(target, sizeof target, "%s%s%s", path ? lane->keeper->shop : "", path ? "/" : "", device->target);
     message.printer.target = target;
     lane->made_ms = 0;
     if (ask(lane, &message, -1, &reply, arena))
         return false;
     if (reply.step == PRINTER_DONE) {
+        snprintf(lane->format, sizeof lane->format, "%s", reply.format);
         lane_trouble(lane, "");
         return true;
     }

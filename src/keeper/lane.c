@@ -243,6 +243,7 @@ void producer_follow(struct keeper *keeper, const struct printer *printer)
     snprintf(device.target, sizeof device.target, "%s", printer->target);
     snprintf(device.holds, sizeof device.holds, "%s", printer->holds);
     snprintf(device.convention, sizeof device.convention, "%s", printer->convention);
+    device.dpi = printer->dpi;
     pthread_mutex_lock(&lock);
     struct lane *lane = find_lane(device.name);
     if (lane == NULL) {
@@ -250,7 +251,7 @@ void producer_follow(struct keeper *keeper, const struct printer *printer)
     } else {
         const struct device *now = lane->changed ? &lane->next : &lane->printer;
         if (strcmp(now->kind, device.kind) != 0 || strcmp(now->target, device.target) != 0 ||
-            strcmp(now->holds, device.holds) != 0 || strcmp(now->convention, device.convention) != 0) {
+            strcmp(now->holds, device.holds) != 0 || strcmp(now->convention, device.convention) != 0 || now->dpi != device.dpi) {
             lane->next = device;
             lane->changed = true;
         }

@@ -10,6 +10,7 @@
 
 struct device { /* the lane's own copy: the configuration may be another one meanwhile */
     char name[40], kind[20], target[404], holds[404], convention[20];
+    int64_t dpi;
 };
 
 enum { AHEAD = 2 /* prints that are rendered at a time */, HANDS = 4 /* in hand: rendered, being rendered, on its way */,
@@ -35,6 +36,7 @@ struct lane {
     struct device printer;  /* changed by the lane's thread only; under the lock */
     struct device next;     /* ... to this, when `changed`; both under the lock */
     bool changed, leaving;
+    char format[12];        /* what the printer wants; "": JPEG. The lane's own */
     int tries;              /* to settle what the printer still has */
     bool waits_for_room;    /* the disk is below the reserve, and the board says so */
     int fd;                 /* to the printer child; the lane's own */

@@ -84,8 +84,9 @@ static void remove_stale(int dir)
     closedir(list);
 }
 
-enum err printer_folder_setup(const struct printer *printer)
+enum err printer_folder_setup(const struct printer *printer, struct printer_message *reply)
 {
+    (void)reply;
     printer_folder_drop();
     if (drop_check_name(printer->name) || printer->target[0] == 0)
         return err_detail(ERR_PRINTER, "the printer has no name or no folder");

@@ -103,8 +103,9 @@ static const char *called(const struct spot *spot, const char *beginning, char o
     return out;
 }
 
-enum err printer_hotfolder_setup(const struct printer *printer)
+enum err printer_hotfolder_setup(const struct printer *printer, struct printer_message *reply)
 {
+    (void)reply;
     const char *wanted = strcmp(printer->kind, "dpof") == 0 ? printer->kind : printer->convention;
     printer_hotfolder_drop();
     hot.convention = NULL;

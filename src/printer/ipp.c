@@ -31,6 +31,7 @@ enum { CANCEL_TRIES = 6, LOOKS = 20 /* at a job within the time a reply may take
 static struct {
     struct http_target target;
     bool set_up;
+    int64_t dpi; /* of what is rendered for it */
     struct ipp_state can;
     /* staged */
     struct ipp_job job;
@@ -65,7 +66,28 @@ static enum err check_abilities(const struct ipp_state *can)
 {
     if (!can->has_create || !can->has_send || !can->has_validate || !can->has_cancel || !can->has_job)
         return err_detail(ERR_PRINTER, "it lacks what a print made once needs (Validate-Job, Create-Job, Send-Document, Cancel-Job)");
-    return can->takes_jpeg ? ERR_NONE : err_detail(ERR_PRINTER, "it takes no JPEG");
+    return can->takes_jpeg || can->takes_raster ? ERR_NONE : err_detail(ERR_PRINTER, "it takes neither JPEG nor a raster of 8-bit sRGB");
+}
+
+/* What it wants to have: JPEG where it takes that, for it is a tenth of the bytes. */
+static const char *wanted_format(void)
+{
+    return ipp.can.takes_jpeg ? "" : "pwg";
+}
+
+/* A raster is printed as it comes, so its resolution must be one of the printer's. */
+static enum err check_raster(const char *format)
+{
+    char list[80] = "";
+    bool known = *format == 0;
+    for (const int *dpi = ipp.can.dpi; *dpi; dpi++) {
+        size_t used = strlen(list);
+        snprintf(list + used, sizeof list - used, "%s%d", used ? ", " : "", *dpi);
+        known = known || *dpi == ipp.dpi;
+    }
+    return known ? ERR_NONE
+                 : err_detail(ERR_PRINTER, "it prints rasters of %s dots per inch; write dpi = %d in printers.conf, not %lld",
+                              *list ? list : "no known number of", ipp.can.dpi[0] ? ipp.can.dpi[0] : 300, (long long)ipp.dpi);
 }
 
 /* Does it print now? */
@@ -79,13 +101,17 @@ static enum err look_at_printer(void)
     return err;
 }
 
-enum err printer_ipp_setup(const struct printer *printer)
+enum err printer_ipp_setup(const struct printer *printer, struct printer_message *reply)
 {
     printer_ipp_drop();
     ipp.silent_since = 0;
     enum err err = where(printer, &ipp.target);
     ipp.set_up = !err;
-    return err ? err : look_at_printer();
+    ipp.dpi = printer->dpi;
+    if (!err)
+        err = look_at_printer();
+    reply->format = wanted_format();
+    return err ? err : check_raster(reply->format);
 }
 
 /* ---- staging ---- */
@@ -93,9 +119,12 @@ enum err printer_ipp_setup(const struct printer *printer)
 static enum err describe(const struct printer_message *message)
 {
     struct ipp_sheet *sheet = &ipp.sheet;
+    bool raster = *message->format;
+    if (strcmp(message->format, wanted_format()) != 0)
+        return err_detail(ERR_PRINTER, "it takes another kind of picture now");
     snprintf(ipp.token, sizeof ipp.token, "%s", message->token);
-    *sheet = (struct ipp_sheet){ .token = ipp.token, .format = "image/jpeg",
-                                 .borderless = ipp.can.borderless, .fill = ipp.can.fills,
+    *sheet = (struct ipp_sheet){ .token = ipp.token, .format = raster ? "image/pwg-raster" : "image/jpeg",
+                                 .borderless = ipp.can.borderless, .fill = ipp.can.fills && !raster,
                                  .colour = ipp.can.colour, .quality = ipp.can.quality,
                                  .media_type = ipp_media_type(&ipp.can, message->surface) };
     if (!ipp_media_size(message->called, &sheet->width, &sheet->height))

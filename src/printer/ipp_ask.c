@@ -195,11 +195,27 @@ const char *ipp_media_type(const struct ipp_state *state, const char *surface)
     return NULL;
 }
 
+/* The resolutions of a raster that are the same both ways. */
+static void read_dpi(ipp_t *ipp, struct ipp_state *state)
+{
+    ipp_attribute_t *attribute = ippFindAttribute(ipp, "pwg-raster-document-resolution-supported", IPP_TAG_RESOLUTION);
+    size_t count = 0;
+    for (int i = 0; attribute && i < ippGetCount(attribute) && count < IPP_DPI_MOST - 1; i++) {
+        ipp_res_t unit = IPP_RES_PER_CM;
+        int down = 0, across = ippGetResolution(attribute, i, &down, &unit);
+        if (unit == IPP_RES_PER_INCH && across == down && across > 0)
+            state->dpi[count++] = across;
+    }
+}
+
 static void read_abilities(ipp_t *ipp, struct ipp_state *state)
 {
     static const char *const margins[] = { "media-left-margin-supported", "media-right-margin-supported",
                                            "media-top-margin-supported", "media-bottom-margin-supported" };
     state->takes_jpeg = has_word(ipp, "document-format-supported", "image/jpeg");
+    state->takes_raster = has_word(ipp, "document-format-supported", "image/pwg-raster") &&
+                          has_word(ipp, "pwg-raster-document-type-supported", "srgb_8");
+    read_dpi(ipp, state);
     state->borderless = true;
     for (size_t i = 0; i < sizeof margins / sizeof *margins; i++)
         state->borderless = state->borderless && has_number(ipp, margins[i], 0);

@@ -5,12 +5,14 @@
 #include "../base/record.h"
 #include "http.h"
 
+enum { IPP_DPI_MOST = 8 };
 /* What the printer can do and how it stands. */
 struct ipp_state {
     bool stopped, accepting;
     char why[121];             /* in words, "" when nothing keeps it from printing */
-    bool takes_jpeg, borderless, fills, colour, quality;
+    bool takes_jpeg, takes_raster /* of 8-bit sRGB */, borderless, fills, colour, quality;
     bool has_create, has_send, has_validate, has_cancel, has_job, has_uuid;
+    int dpi[IPP_DPI_MOST];     /* of a raster, each way; 0 behind the last */
     unsigned types;            /* kinds of paper by their surface; see ipp_media_type() */
     ipp_t *attributes;         /* all it said, for `printer probe`; NULL unless asked for */
 };

@@ -3,9 +3,9 @@
 #include "picture.h"
 #include "printer.h"
 
-enum err printer_null_setup(const struct printer *printer)
+enum err printer_null_setup(const struct printer *printer, struct printer_message *reply)
 {
-    (void)printer;
+    (void)printer, (void)reply;
     return ERR_NONE;
 }
 

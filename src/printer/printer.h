@@ -6,8 +6,8 @@
  * printer_message (tbl/records.h), on the keeper socket, one print at a time:
  *
  *   producer                              child
- *   SETUP printer                  ->     (opens or checks its target)   DONE, or FAILED why
- *   STAGE token file product .. fd ->     STAGED token job               or FAILED token why (nothing was printed)
+ *   SETUP printer                  ->     (opens or checks its target)   DONE format, or FAILED why
+ *   STAGE token file format .. fd  ->     STAGED token job               or FAILED token why (nothing was printed)
  *   GO token                       ->     DONE token file job            or FAILED token why (nothing was printed),
  *                                         UNSURE token why, or SENT token job: the printer has all of it
  *   FIND token file job            ->     FOUND, ABSENT, UNSURE or SENT
@@ -23,8 +23,9 @@
 
 struct printer_kind {
     const char *name; /* as in printers.conf */
-    enum err (*setup)(const struct printer *printer);
-    /* fd: the finished raster (JPEG), bytes long. Fill reply->job. */
+    /* Fill reply->format when the printer takes something else than JPEG. */
+    enum err (*setup)(const struct printer *printer, struct printer_message *reply);
+    /* fd: the finished raster (JPEG, or as message->format says), bytes long. Fill reply->job. */
     enum err (*stage)(const struct printer_message *message, int fd, struct printer_message *reply, struct arena *arena);
     enum err (*go)(const struct printer_message *message, struct printer_message *reply, struct arena *arena);
     enum printer_step (*find)(const struct printer_message *message, struct printer_message *reply, struct arena *arena);
@@ -43,7 +44,7 @@ extern const struct printer_kind printer_kinds[]; /* ends with a NULL name */
 /* The files of the kinds and what they have: the usual four functions; wait besides. A new kind is its file here
  * and its row in table.c. */
 #define PRINTER_FILE(kind) \
-    enum err printer_##kind##_setup(const struct printer *printer); \
+    enum err printer_##kind##_setup(const struct printer *printer, struct printer_message *reply); \
     enum err printer_##kind##_stage(const struct printer_message *message, int fd, struct printer_message *reply, \
                                     struct arena *arena); \
     enum err printer_##kind##_go(const struct printer_message *message, struct printer_message *reply, \

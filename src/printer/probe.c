@@ -61,6 +61,37 @@ static void say_list(const char *key, char names[SIZES][81], bool loaded_names)
     putchar('\n');
 }
 
+/* A printer of rasters has resolutions: the catalogue's if it can be, else the next finer one, else its finest. */
+static int choose_dpi(const struct ipp_state *state)
+{
+    int best = 0;
+    for (const int *dpi = state->dpi; *dpi; dpi++) {
+        bool closer = best == 0 || (*dpi >= DPI ? best < DPI || *dpi < best : best < DPI && *dpi > best);
+        best = closer ? *dpi : best;
+    }
+    return state->takes_jpeg || best == 0 ? DPI : best;
+}
+
+static int pixels(int mm100, int dpi)
+{
+    return (mm100 * dpi + MM100_INCH / 2) / MM100_INCH;
+}
+
+/* A raster is printed as it comes: papers that are not quite the catalogue's have pixels of their own. */
+static void say_rasters(char names[SIZES][81], int dpi)
+{
+    const char *between = "rasters = ";
+    for (int i = 0; i < SIZES; i++) {
+        int width, height;
+        if (names[i][0] == 0 || !ipp_media_size(names[i], &width, &height) || (width == sizes[i].width && height == sizes[i].height))
+            continue;
+        printf("%s%s:%dx%d", between, sizes[i].product, pixels(width, dpi), pixels(height, dpi));
+        between = "\n    ";
+    }
+    if (*between == '\n')
+        putchar('\n');
+}
+
 static void first_text(ipp_t *ipp, const char *name, char *out, size_t size)
 {
     ipp_attribute_t *attribute = ippFindAttribute(ipp, name, IPP_TAG_ZERO);
@@ -104,11 +135,13 @@ static void say(const char *uri, const struct ipp_state *state)
         puts("# it does not say what paper is loaded: write what it holds, as 10x15/glossy\n# holds = 10x15/glossy");
     if (any)
         say_list("names", known, true);
-    printf("dpi = %d\n", DPI);
+    printf("dpi = %d\n", choose_dpi(state));
+    if (!state->takes_jpeg)
+        say_rasters(known, choose_dpi(state));
     if (!state->borderless)
         puts("# it says nothing of printing without margins");
-    if (!state->takes_jpeg)
-        puts("# it takes no JPEG: countersign cannot print on it");
+    if (!state->takes_jpeg && !state->takes_raster)
+        puts("# it takes neither JPEG nor a raster of 8-bit sRGB: countersign cannot print on it");
     if (!state->has_create || !state->has_send || !state->has_validate || !state->has_cancel || !state->has_job)
         puts("# it lacks Validate-Job, Create-Job, Send-Document, Get-Job-Attributes or Cancel-Job: countersign cannot print on it");
     if (state->why[0])

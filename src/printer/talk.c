@@ -35,7 +35,7 @@ static const char *why(struct arena *arena)
     return arena_text(arena, str_clean(err_last_detail(), clean, sizeof clean));
 }
 
-static enum err set_up(struct talk *talk, const struct printer *printer)
+static enum err set_up(struct talk *talk, const struct printer *printer, struct printer_message *reply)
 {
     forget(talk);
     talk->kind = NULL;
@@ -43,7 +43,7 @@ static enum err set_up(struct talk *talk, const struct printer *printer)
         if (strcmp(kind->name, printer->kind) != 0)
             continue;
         talk->kind = kind; /* also when its target is not there yet: every later step looks again */
-        return kind->setup(printer);
+        return kind->setup(printer, reply);
     }
     return err_detail(ERR_PRINTER, "there is no kind of printer called %s", printer->kind);
 }
@@ -98,7 +98,7 @@ static void answer(struct talk *talk, struct printer_message *message, const str
     enum err err = ERR_NONE;
     enum printer_step good = PRINTER_DONE;
     if (message->step == PRINTER_SETUP) {
-        err = set_up(talk, &message->printer);
+        err = set_up(talk, &message->printer, reply);
     } else if (talk->kind == NULL) {
         err = err_detail(ERR_PRINTER, "the printer is not set up");
         if (asks_what_became(message->step))

@@ -586,7 +586,9 @@
     F(r, 22, TEXT, intent, _, 16, 1, SHOW) /* perceptual, relative, saturation, absolute; "" is relative */ \
     F(r, 23, NUM, sharpening, _, 0, 1, SHOW) /* percent, of luma, at the print's size */ \
     F(r, 24, LIST, cells, cell, 2000, 1, SHOW) /* of an index print: the descriptor in has their thumbnails one after the other */ \
-    F(r, 25, TEXT, title, _, 120, 1, SHOW) /* and what stands above them */
+    F(r, 25, TEXT, title, _, 120, 1, SHOW) /* and what stands above them */ \
+    F(r, 26, TEXT, format, _, 8, 1, SHOW) /* of the print: pwg, else JPEG */ \
+    F(r, 27, TEXT, media, _, 80, 1, SHOW) /* of a PWG raster: the printer's name of the paper */
 
 #define JOB_RESULT_FIELDS(F, r) /* what the worker found; err is the row of errors.h, detail what it knew */ \
     F(r, 1, NUM, err, _, 0, 1, SHOW) \
@@ -616,7 +618,8 @@
     F(r, 10, FLAG, label, _, 0, 1, SHOW) \
     F(r, 11, FLAG, accepted, _, 0, 1, SHOW) /* FIND, WAIT: it was said before that the printer has all of it */ \
     F(r, 12, TEXT, called, _, 80, 1, SHOW) /* what this printer calls the size */ \
-    F(r, 13, TEXT, code, _, 12, 1, SHOW)
+    F(r, 13, TEXT, code, _, 12, 1, SHOW) \
+    F(r, 14, TEXT, format, _, 8, 1, SHOW) /* SETUP's answer: what the printer wants, as in a job; STAGE: what the raster is */
 
 #define OPENING_FIELDS(F, r) /* what a connection asks the supervisor to start */ \
     F(r, 1, ENUM, program, program, 0, 1, SHOW) \

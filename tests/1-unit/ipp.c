@@ -139,7 +139,7 @@ static const struct {
     { FAKE_NO_ATTRIBUTES, FAKE_CREATE, NOTHING, "no job number" },
     { FAKE_OUT_OF_PAPER, 0, NOTHING, "out of paper" },
     { FAKE_NOT_ACCEPTING, 0, NOTHING, "accepts no jobs" },
-    { FAKE_NO_JPEG, 0, NOTHING, "no JPEG" },
+    { FAKE_NO_JPEG, 0, NOTHING, "neither JPEG" },
     { FAKE_NO_CREATE, 0, NOTHING, "lacks" },
     { FAKE_NO_STATE, 0, NOTHING, "how it stands" },
     { FAKE_SUBSTITUTES, 0, NOTHING, "no such paper" },

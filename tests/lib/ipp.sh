@@ -6,6 +6,7 @@
 #   ipp_start [COMMAND]     the printer on $ipp_port (a free one, kept from then on): each print is handed to COMMAND as a
 #                           file; sets $ipp_pid and $ipp_uri. It holds 4x6, 5x7 and A4 paper, all without margins
 #   ipp_stop                SIGKILL, as a power switch does
+#   ipp_raster              between ipp_begin and ipp_start: it takes PWG raster of 300 dpi alone
 
 ipp_or_skip() {
     if ! command -v ippeveprinter >/dev/null || ! command -v dbus-daemon >/dev/null; then
@@ -40,6 +41,17 @@ ATTR integer media-top-margin-supported 0
 ATTR keyword media-type-supported auto,photographic-glossy
 ATTR collection media-size-supported {MEMBER integer x-dimension 10160 MEMBER integer y-dimension 15240},{MEMBER integer x-dimension 12700 MEMBER integer y-dimension 17780},{MEMBER integer x-dimension 21000 MEMBER integer y-dimension 29700}
 END
+}
+
+ipp_raster() {
+    sed 's/document-format-supported .*/document-format-supported image\/pwg-raster/
+        s/document-format-default .*/document-format-default image\/pwg-raster/' "$ipp/photo.conf" >"$ipp/raster.conf"
+    cat >>"$ipp/raster.conf" <<'END'
+ATTR keyword pwg-raster-document-type-supported sgray_8,srgb_8
+ATTR resolution pwg-raster-document-resolution-supported 300dpi,600dpi
+ATTR keyword pwg-raster-document-sheet-back normal
+END
+    mv "$ipp/raster.conf" "$ipp/photo.conf"
 }
 
 # A port that nobody listens on now; another one may be quicker, so the start is tried again with the next.

@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <jpeglib.h>
 #include "../../src/base/err.h"
+#include "pwg.h"
 
 static struct arena arena;
 
@@ -23,8 +24,21 @@ static uint8_t *read_all(int fd, size_t *size)
     return data;
 }
 
+static void decode_raster(const uint8_t *data, size_t size, struct picture_seen *seen)
+{
+    struct pwg_page page;
+    const char *wrong = pwg_read(data, size, &page);
+    if (wrong)
+        panic("a raster that is none: %s", wrong);
+    *seen = (struct picture_seen){ .width = page.width, .height = page.height, .dpi = page.dpi, .rgb = page.rgb };
+}
+
 static void decode(const uint8_t *data, size_t size, struct picture_seen *seen)
 {
+    if (size >= 4 && memcmp(data, "RaS2", 4) == 0) {
+        decode_raster(data, size, seen);
+        return;
+    }
     struct jpeg_decompress_struct jpeg;
     struct jpeg_error_mgr errors;
     jpeg.err = jpeg_std_error(&errors);

@@ -1,11 +1,13 @@
-/* jpeg-write.c - a finished print; see jpeg-write.h.
+/* sheet.c - a finished print; see sheet.h.
  *
  * Standard Huffman tables: fitted ones cost three times the encoding for three per cent of the bytes.
  */
-#include "jpeg-write.h"
+#include "sheet.h"
 #include <stdlib.h>
 #include <string.h>
+#include "colour.h"
 #include "image.h"
+#include "layout.h"
 
 enum { WHITE_LUMA = 255, WHITE_CHROMA = 128 };
 
@@ -26,24 +28,37 @@ static void set_up(struct sheet *sheet, int dpi)
     jpeg->raw_data_in = TRUE;
 }
 
-enum err sheet_open(struct sheet *sheet, int fd, int width, int height, int dpi, struct bytes profile)
+bool sheet_is_raster(const struct job *job)
+{
+    return strcmp(job->format, "pwg") == 0;
+}
+
+static enum err begin_jpeg(struct sheet *sheet, int fd, const struct job *job)
+{
+    struct colour_goal goal = { job->profile, job->intent };
+    struct bytes profile = colour_tag(&goal);
+    if (setjmp(sheet->out.jump))
+        return sheet->out.failure;
+    out_open(&sheet->out, fd);
+    set_up(sheet, layout_dpi(job));
+    jpeg_start_compress(&sheet->out.jpeg, TRUE);
+    if (profile.size)
+        jpeg_write_icc_profile(&sheet->out.jpeg, profile.data, (unsigned)profile.size);
+    return ERR_NONE;
+}
+
+enum err sheet_open(struct sheet *sheet, int fd, const struct job *job, int width, int height)
 {
     memset(sheet, 0, offsetof(struct sheet, out));
     sheet->out.jpeg.mem = NULL;
     sheet->width = width;
     sheet->height = height;
+    sheet->raster = sheet_is_raster(job);
     sheet->pitch = ((size_t)width + DCTSIZE + 63) & ~(size_t)63;
     sheet->strip = aligned_alloc(64, 3 * DCTSIZE * sheet->pitch);
     if (sheet->strip == NULL)
         return err_detail(ERR_MEMORY, "a print %d pixels wide", width);
-    if (setjmp(sheet->out.jump))
-        return sheet->out.failure;
-    out_open(&sheet->out, fd);
-    set_up(sheet, dpi);
-    jpeg_start_compress(&sheet->out.jpeg, TRUE);
-    if (profile.size)
-        jpeg_write_icc_profile(&sheet->out.jpeg, profile.data, (unsigned)profile.size);
-    return ERR_NONE;
+    return sheet->raster ? pwg_open(&sheet->pwg, fd, width, height, layout_dpi(job), job->media) : begin_jpeg(sheet, fd, job);
 }
 
 static uint8_t *strip_row(const struct sheet *sheet, int plane, int y)
@@ -89,6 +104,12 @@ static void pad_row(const struct sheet *sheet, int y)
 enum err sheet_row_done(struct sheet *sheet)
 {
     int complete = sheet->next % DCTSIZE + 1;
+    uint8_t *row[3];
+    if (sheet->raster) {
+        sheet_row(sheet, row);
+        sheet->next++;
+        return pwg_row(&sheet->pwg, row);
+    }
     pad_row(sheet, complete - 1);
     sheet->next++;
     if (complete == DCTSIZE || sheet->next == sheet->height)
@@ -98,15 +119,28 @@ enum err sheet_row_done(struct sheet *sheet)
 
 enum err sheet_finish(struct sheet *sheet)
 {
+    if (sheet->raster)
+        return pwg_finish(&sheet->pwg);
     if (setjmp(sheet->out.jump))
         return sheet->out.failure;
     jpeg_finish_compress(&sheet->out.jpeg);
     return ERR_NONE;
 }
 
+int64_t sheet_bytes(const struct sheet *sheet)
+{
+    return sheet->raster ? sheet->pwg.bytes : sheet->out.bytes;
+}
+
+const char *sheet_format(const struct sheet *sheet)
+{
+    return sheet->raster ? "pwg" : "jpeg";
+}
+
 void sheet_close(struct sheet *sheet)
 {
     out_close(&sheet->out);
+    pwg_close(&sheet->pwg);
     free(sheet->strip);
     sheet->strip = NULL;
 }
