@@ -9,6 +9,8 @@
  * If the lights go out: before the document was acknowledged FIND cancels the job, and only a printer that says it is
  * cancelled and nothing of it printed makes it ABSENT. After that the wait goes on.
  *
+ * A child may die between the printer's making a job and our noting its number. FIND without a number cancels it by its name.
+ *
  * A CUPS queue is weaker: completed means that CUPS has handed the data to the device, not that paper came out, and a
  * queue with "retry" may print again what we took for cancelled. Use it where a printer has no IPP of its own.
  */
@@ -146,8 +148,12 @@ enum err printer_ipp_stage(const struct printer_message *message, int fd, struct
         err = describe(message);
     if (!err)
         err = ipp_validate(&ipp.target, &ipp.sheet);
-    if (!err)
-        err = ipp_create_job(&ipp.target, &ipp.sheet, &ipp.job);
+    if (!err && (err = ipp_create_job(&ipp.target, &ipp.sheet, &ipp.job))) {
+        char words[181];
+        snprintf(words, sizeof words, "%s", err_last_detail());
+        ipp_cancel_empty(&ipp.target, ipp.token); /* its answer may be lost, or an empty one is in its way */
+        return err_detail(err, "%s", words);
+    }
     if (err)
         return err;
     ipp.picture = fcntl(fd, F_DUPFD_CLOEXEC, 0);
@@ -231,6 +237,8 @@ static enum printer_step find(const struct printer_message *message, bool patien
     struct ipp_job job;
     struct ipp_job_state now;
     if (!ipp.set_up || !ipp_job_read(message->job, &job)) {
+        if (ipp.set_up && message->job[0] == 0)
+            ipp_cancel_empty(&ipp.target, message->token);
         reply->why = ipp.set_up ? "it has no job number to ask about" : "the printer is not set up";
         return PRINTER_UNSURE;
     }

@@ -8,7 +8,9 @@
 #include <string.h>
 #include "../base/str.h"
 
-enum { JOB_MOST = 0x7fffffff, UUID_LENGTH = 45 /* urn:uuid: and 36 */ };
+#define OUR_NAME "countersign"
+enum { JOB_MOST = 0x7fffffff, UUID_LENGTH = 45 /* urn:uuid: and 36 */,
+       EMPTY_SECONDS = 60 /* a document follows its job at once */, CANCEL_MOST = 20 /* at a time */ };
 
 /* ---- there and back ---- */
 
@@ -48,7 +50,7 @@ static ipp_t *question(const struct http_target *target, ipp_op_t operation)
 
 static void say_who(ipp_t *ipp)
 {
-    ippAddString(ipp, IPP_TAG_OPERATION, IPP_TAG_NAME, "requesting-user-name", NULL, "countersign");
+    ippAddString(ipp, IPP_TAG_OPERATION, IPP_TAG_NAME, "requesting-user-name", NULL, OUR_NAME);
 }
 
 /* The printer says no, in its own words. */
@@ -404,6 +406,74 @@ enum err ipp_cancel_job(const struct http_target *target, const struct ipp_job *
     enum err err = ask(target, job_question(target, IPP_OP_CANCEL_JOB, job), NULL, NULL, &answer);
     ippDelete(answer);
     return err;
+}
+
+/* What one job of a list says of itself. */
+struct listed {
+    struct ipp_job job;
+    char name[130], user[130];
+    int created, now; /* by the printer's clock, in seconds */
+    bool empty;
+};
+
+static void read_listed(ipp_attribute_t *at, struct listed *listed)
+{
+    const char *name = ippGetName(at);
+    ipp_tag_t tag = ippGetValueTag(at);
+    bool is_number = tag == IPP_TAG_INTEGER || tag == IPP_TAG_ENUM;
+    if (is_number && strcmp(name, "job-id") == 0)
+        listed->job.id = ippGetInteger(at, 0);
+    else if (is_number && strcmp(name, "time-at-creation") == 0)
+        listed->created = ippGetInteger(at, 0);
+    else if (is_number && strcmp(name, "job-printer-up-time") == 0)
+        listed->now = ippGetInteger(at, 0);
+    else if (strcmp(name, "job-name") == 0)
+        str_clean(ippGetString(at, 0, NULL) ? ippGetString(at, 0, NULL) : "", listed->name, sizeof listed->name);
+    else if (strcmp(name, "job-originating-user-name") == 0)
+        str_clean(ippGetString(at, 0, NULL) ? ippGetString(at, 0, NULL) : "", listed->user, sizeof listed->user);
+    for (int i = 0; strcmp(name, "job-state-reasons") == 0 && i < ippGetCount(at); i++) {
+        const char *reason = ippGetString(at, i, NULL);
+        listed->empty = listed->empty || (reason && (strcmp(reason, "job-data-insufficient") == 0 || strcmp(reason, "job-incoming") == 0));
+    }
+}
+
+/* Ours, and empty for so long that nobody is about to fill it; or the one that is asked about. */
+static bool left_empty(const struct listed *listed, const char *token)
+{
+    if (listed->job.id <= 0 || strcmp(listed->user, OUR_NAME) != 0)
+        return false;
+    if (*token && strcmp(listed->name, token) == 0)
+        return true;
+    return listed->empty && listed->created > 0 && listed->now - listed->created >= EMPTY_SECONDS;
+}
+
+void ipp_cancel_empty(const struct http_target *target, const char *token)
+{
+    static const char *const wanted[] = { "job-id", "job-name", "job-originating-user-name", "job-state-reasons", "time-at-creation",
+                                          "job-printer-up-time" };
+    ipp_t *request = question(target, IPP_OP_GET_JOBS), *answer;
+    struct listed listed = { .empty = false };
+    say_who(request);
+    ippAddString(request, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "which-jobs", NULL, "not-completed");
+    ippAddStrings(request, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "requested-attributes", sizeof wanted / sizeof *wanted, NULL, wanted);
+    if (ask(target, request, NULL, NULL, &answer))
+        return;
+    int cancelled = 0;
+    for (ipp_attribute_t *at = ippFirstAttribute(answer); cancelled < CANCEL_MOST; at = ippNextAttribute(answer)) {
+        if (at && ippGetGroupTag(at) == IPP_TAG_JOB && ippGetName(at)) {
+            read_listed(at, &listed);
+            continue;
+        }
+        /* Between two jobs, or behind the last. */
+        if (left_empty(&listed, token)) {
+            (void)!ipp_cancel_job(target, &listed.job);
+            cancelled++;
+        }
+        listed = (struct listed){ .empty = false };
+        if (at == NULL)
+            break;
+    }
+    ippDelete(answer);
 }
 
 enum err ipp_ask_job(const struct http_target *target, const struct ipp_job *job, const char *token, struct ipp_job_state *state)

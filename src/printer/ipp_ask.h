@@ -44,6 +44,10 @@ enum err ipp_send_document(const struct http_target *target, const struct ipp_jo
                            const struct http_body *document, bool *whole) MUST_CHECK;
 enum err ipp_cancel_job(const struct http_target *target, const struct ipp_job *job) MUST_CHECK;
 
+/* Cancel what a child that was killed left behind: the job of that token, which was never to be filled, and every empty
+ * one of ours that is older than a minute. A printer that holds one job at a time takes no other before. */
+void ipp_cancel_empty(const struct http_target *target, const char *token);
+
 /* How a job stands. ERR_NOT_FOUND: the printer does not know it, or another job has its number. */
 struct ipp_job_state {
     ipp_jstate_t state;

@@ -276,6 +276,37 @@ static void killed_at_any_moment(void **state)
     assert_true(ended[NOTHING] > 0 && ended[HELD] > 0);
 }
 
+/* A child that dies between the printer's making a job and our noting its number leaves it empty, in the way of all others. */
+static void what_was_left_empty(void **state)
+{
+    (void)state;
+    static const struct { const char *token, *next; int age; bool foreign; enum printer_step find, again; } left[] = {
+        { "e1-", "e1-", 0, false, PRINTER_UNSURE, PRINTER_STAGED }, /* found by its name */
+        { "e2-", "f2-", 0, false, PRINTER_FAILED, PRINTER_FAILED }, /* it may be about to be filled */
+        { "e3-", "f3-", 61, false, PRINTER_FAILED, PRINTER_STAGED }, /* forgotten, and ours */
+        { "e4-", "f4-", 3600, true, PRINTER_FAILED, PRINTER_FAILED },
+    };
+    for (size_t i = 0; i < sizeof left / sizeof *left; i++) {
+        struct printer_child child = printer_child_start();
+        printer.ledger->count = 0, printer.ledger->base = 0, printer.ledger->life++;
+        memset(printer.ledger->jobs, 0, sizeof printer.ledger->jobs);
+        fake_printer_act(&printer, FAKE_ONE_AT_A_TIME, 0);
+        assert_int_equal(ask(&child, message(PRINTER_SETUP, "", "", false), -1).step, PRINTER_DONE);
+        assert_int_equal(ask(&child, message(PRINTER_STAGE, left[i].token, "", false), printer_child_picture(picture, PICTURE)).step, PRINTER_STAGED);
+        printer_child_slay(&child);
+        child = printer_child_start();
+        printer.ledger->jobs[0].age = left[i].age;
+        printer.ledger->jobs[0].foreign = left[i].foreign;
+        assert_int_equal(ask(&child, message(PRINTER_SETUP, "", "", false), -1).step, PRINTER_DONE);
+        struct printer_message first = strcmp(left[i].token, left[i].next) == 0
+            ? ask(&child, message(PRINTER_FIND, left[i].token, "", false), -1)
+            : ask(&child, message(PRINTER_STAGE, left[i].next, "", false), printer_child_picture(picture, PICTURE));
+        assert_int_equal(first.step, left[i].find);
+        assert_int_equal(ask(&child, message(PRINTER_STAGE, left[i].next, "", false), printer_child_picture(picture, PICTURE)).step, left[i].again);
+        printer_child_finish(&child);
+    }
+}
+
 /* Switched off with a print in it, and on again with the same numbers: nobody knows, and nobody is told otherwise. */
 static void switched_off_and_on(void **state)
 {
@@ -345,7 +376,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses), cmocka_unit_test(whatever_the_printer_does), cmocka_unit_test(it_says_what_it_waits_for),
-        cmocka_unit_test(killed_at_any_moment), cmocka_unit_test(switched_off_and_on),
+        cmocka_unit_test(killed_at_any_moment), cmocka_unit_test(what_was_left_empty), cmocka_unit_test(switched_off_and_on),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

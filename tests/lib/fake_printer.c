@@ -232,6 +232,9 @@ static void say_job(struct buf *out, int id, const struct fake_job *job)
 static int create(const struct request *request, struct buf *out)
 {
     struct fake_job *job = &ledger->jobs[ledger->count];
+    for (int i = 0; i < ledger->count && ledger->act == FAKE_ONE_AT_A_TIME; i++)
+        if (ledger->jobs[i].state == PENDING)
+            return 0x0507;
     if (ledger->count >= FAKE_JOBS)
         return 0x0507;
     *job = (struct fake_job){ .state = PENDING };
@@ -285,6 +288,24 @@ static int look(const struct request *request, struct buf *out)
     return 0;
 }
 
+static int list(const struct request *request, struct buf *out)
+{
+    begin(out, request, 0);
+    for (int i = 0; i < ledger->count; i++) {
+        const struct fake_job *job = &ledger->jobs[i];
+        if (job->state != PENDING)
+            continue;
+        buf_u8(out, TAG_JOB);
+        number(out, TAG_INTEGER, "job-id", ledger->base + i + 1);
+        words(out, TAG_NAME, "job-name", job->name);
+        words(out, TAG_NAME, "job-originating-user-name", job->foreign ? "another" : "countersign");
+        words(out, TAG_KEYWORD, "job-state-reasons", "job-data-insufficient");
+        number(out, TAG_INTEGER, "time-at-creation", 1000);
+        number(out, TAG_INTEGER, "job-printer-up-time", 1000 + job->age);
+    }
+    return 0;
+}
+
 static int cancel(const struct request *request, struct buf *out)
 {
     struct fake_job *job = job_of(request->job);
@@ -315,6 +336,7 @@ static int serve(const struct request *request, struct buf *out)
     case FAKE_SEND: return take_document(request, out);
     case FAKE_CANCEL: return cancel(request, out);
     case FAKE_JOB: return look(request, out);
+    case FAKE_LIST: return list(request, out);
     case FAKE_PRINTER:
         begin(out, request, 0);
         say_printer(out);

@@ -7,7 +7,7 @@
 enum { FAKE_JOBS = 200 };
 
 /* The operations of IPP that it knows. */
-enum { FAKE_ANY = 0, FAKE_VALIDATE = 4, FAKE_CREATE = 5, FAKE_SEND = 6, FAKE_CANCEL = 8, FAKE_JOB = 9, FAKE_PRINTER = 11 };
+enum { FAKE_ANY = 0, FAKE_VALIDATE = 4, FAKE_CREATE = 5, FAKE_SEND = 6, FAKE_CANCEL = 8, FAKE_JOB = 9, FAKE_LIST = 10, FAKE_PRINTER = 11 };
 
 #define FAKE_ROWS(X) \
     X(FAKE_GOOD) \
@@ -27,6 +27,7 @@ enum { FAKE_ANY = 0, FAKE_VALIDATE = 4, FAKE_CREATE = 5, FAKE_SEND = 6, FAKE_CAN
     X(FAKE_SUBSTITUTES) /* would take other paper */ \
     /* with a document */ \
     X(FAKE_ANSWERS_EARLY) X(FAKE_STOPS_READING) X(FAKE_LOSES_REPLY) X(FAKE_REFUSES_DOCUMENT) X(FAKE_RESTARTS) \
+    X(FAKE_ONE_AT_A_TIME) /* busy as long as a job waits for its document */ \
     X(FAKE_PRINTS_CUT) /* what was cut short it prints, and calls it completed */ \
     X(FAKE_NO_CANCEL) /* loses the reply to the document, prints it, and cancels nothing */
 
@@ -49,6 +50,8 @@ struct fake_printer {
             int printed; /* how often paper came out */
             bool cut;    /* ... with a part missing */
             long bytes;
+            int age;     /* seconds since it was made, as the printer tells it */
+            bool foreign; /* somebody else's */
         } jobs[FAKE_JOBS];
     } *ledger;
 };
