@@ -152,6 +152,17 @@ static int sooner(int wait, int64_t at, int64_t now)
     return wait < 0 || left < wait ? left : wait;
 }
 
+/* A bell that is due; the others follow one by one, because a terminal makes one sound of two at once. */
+static void ring(struct screen *screen, int64_t now)
+{
+    screen->scanning = false;
+    if (screen->bells == 0 || now < screen->bell_due_ms)
+        return;
+    draw_bell();
+    screen->bells--;
+    screen->bell_due_ms = now + SCREEN_BELL_MS;
+}
+
 /* Sleep until a key, news, or wait_ms (-1: for ever). */
 static void sleep_until_something(struct screen *screen, int wait_ms, bool painted)
 {
@@ -233,6 +244,7 @@ enum wake loop_wait(struct screen *screen, bool asking, int *key)
             screen->tick_due_ms = now + screen->ops->tick_ms;
             return WAKE_TICK;
         }
+        ring(screen, now);
         bool painted = loop_paint(screen);
         int wait = painted ? -1 : FRAME_MS;
         if (screen->stand.changed && now >= screen->key_ms + STAND_PAUSE_MS)
@@ -247,6 +259,8 @@ enum wake loop_wait(struct screen *screen, bool asking, int *key)
                 return WAKE_DETAIL;
             wait = sooner(wait, due, now);
         }
+        if (screen->bells)
+            wait = sooner(wait, screen->bell_due_ms, now);
         if (news)
             wait = sooner(wait, screen->news_due_ms, now);
         if (screen->ops->tick_ms)

@@ -11,6 +11,7 @@
 #include "order_words.h"
 #include "prompt.h"
 #include "slips.h"
+#include "taking.h"
 
 enum err order_read(struct screen *screen, const char *code, struct order *order, struct arena *arena)
 {
@@ -221,6 +222,16 @@ static void slip(struct doing *doing)
         slips_print_label(doing->screen, &doing->order);
 }
 
+/* What was ordered, and by whom, on the pages of the kiosk; those say what came of it. */
+static void change(struct doing *doing)
+{
+    enum order_state state = doing->order.state;
+    if (state != ORDER_OPEN && state != ORDER_HELD)
+        screen_say_err(doing->screen, err_detail(ERR_STATE, "%s", word_of(&order_state_words, state)));
+    else
+        taking_run(doing->screen, doing->order.code, "");
+}
+
 static const struct { enum order_act act; void (*function)(struct doing *doing); } acts[] = {
     { ORDER_ACT_AUTHENTICATE, authenticate }, { ORDER_ACT_PAY, order_do_pay }, { ORDER_ACT_HAND_OVER, hand_over },
     { ORDER_ACT_LIFT, order_do_lift }, { ORDER_ACT_CANCEL, cancel }, { ORDER_ACT_PHOTOS, photos },
@@ -228,7 +239,7 @@ static const struct { enum order_act act; void (*function)(struct doing *doing);
     { ORDER_ACT_REFUND, order_do_refund }, { ORDER_ACT_REOPEN, reopen }, { ORDER_ACT_KEEP, keep }, { ORDER_ACT_TOLD, told },
     { ORDER_ACT_SHELF, shelf }, { ORDER_ACT_RECEIPT, order_do_receipt }, { ORDER_ACT_UNLOCK, order_do_unlock },
     { ORDER_ACT_HOLD, order_do_hold }, { ORDER_ACT_RELEASE, order_do_release }, { ORDER_ACT_REPRINT, reprint },
-    { ORDER_ACT_VOID, order_do_void }, { ORDER_ACT_SLIP, slip },
+    { ORDER_ACT_VOID, order_do_void }, { ORDER_ACT_SLIP, slip }, { ORDER_ACT_CHANGE, change },
 };
 
 bool order_act(struct screen *screen, int act, const char *code)

@@ -12,7 +12,7 @@ enum order_act {
     ORDER_ACT_AUTHENTICATE = 100, ORDER_ACT_PAY, ORDER_ACT_HAND_OVER, ORDER_ACT_LIFT, ORDER_ACT_CANCEL, ORDER_ACT_PHOTOS,
     ORDER_ACT_TICKET, ORDER_ACT_RUSH, ORDER_ACT_PUT_BACK, ORDER_ACT_REMAKE, ORDER_ACT_REFUND, ORDER_ACT_REOPEN, ORDER_ACT_KEEP,
     ORDER_ACT_TOLD, ORDER_ACT_SHELF, ORDER_ACT_RECEIPT, ORDER_ACT_UNLOCK, ORDER_ACT_HOLD, ORDER_ACT_RELEASE, ORDER_ACT_REPRINT,
-    ORDER_ACT_VOID, ORDER_ACT_SLIP
+    ORDER_ACT_VOID, ORDER_ACT_SLIP, ORDER_ACT_CHANGE
 };
 #define ORDER_KEY(key, other, key_name, name, help, act, right) \
     { key, other, key_name, name, help, act, right, SCREEN_SELECTED, NULL }
@@ -21,6 +21,7 @@ enum order_act {
     ORDER_KEY('p', 0, "p", "pay", "Take a payment: all that is due or a part, by cash, card or voucher", ORDER_ACT_PAY, RIGHT_PAY), \
     ORDER_KEY('h', 0, "h", "hand over", "The customer collects (on the order's page also: scan the bag)", ORDER_ACT_HAND_OVER, RIGHT_HAND_OVER)
 #define ORDER_KEYS_MORE \
+    ORDER_KEY('e', 0, "e", "change", "Change an open or held order: sizes, copies, class, customer, note; price and risk follow", ORDER_ACT_CHANGE, RIGHT_ORDER), \
     ORDER_KEY('l', 0, "l", "lift", "Lift the risk alert, with a reason; a high one needs a second person", ORDER_ACT_LIFT, RIGHT_LIFT), \
     ORDER_KEY('s', 0, "s", "shelf", "Say where the bag lies", ORDER_ACT_SHELF, RIGHT_HAND_OVER), \
     ORDER_KEY('o', 0, "o", "told", "The customer was told that it is ready", ORDER_ACT_TOLD, RIGHT_HAND_OVER), \

@@ -80,6 +80,7 @@ static bool was_scan(struct screen *screen, const char *answer)
     size_t length = str_digits(answer[0] == ']' && strlen(answer) > 3 ? answer + 3 : answer, digits, sizeof digits);
     if ((length != TICKET_CODE && length != LABEL_CODE) || ticket_read(answer, code) != ERR_NONE)
         return false;
+    screen_scan_rings(screen, true);
     memcpy(screen->scanned, code, sizeof code);
     return true;
 }

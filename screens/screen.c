@@ -34,8 +34,25 @@ void screen_alarm(struct screen *screen, const char *format, ...)
     va_start(list, format);
     say(screen, format, list);
     va_end(list);
-    if (!screen->line_mode)
-        draw_bell();
+    if (screen->scanning)
+        screen_scan_rings(screen, false);
+    else
+        screen_ring(screen, 1);
+}
+
+void screen_ring(struct screen *screen, int bells)
+{
+    if (screen->line_mode)
+        return;
+    screen->bells = bells;
+    screen->bell_due_ms = clock_ms();
+}
+
+void screen_scan_rings(struct screen *screen, bool good)
+{
+    const struct identity *who = &screen->client->identity;
+    screen->scanning = true;
+    screen_ring(screen, (int)(good ? who->scan_good : who->scan_bad));
 }
 
 void screen_say_err(struct screen *screen, enum err err)
@@ -100,7 +117,7 @@ bool screen_take_scanned(struct screen *screen)
         memcpy(screen->scanned, code, sizeof code);
         screen->leaving = true; /* the page below looks at it next */
     } else if (screen->said[0] == 0) {
-        screen_say(screen, "Nothing can be scanned here.");
+        screen_alarm(screen, "Nothing can be scanned here.");
     }
     return true;
 }
@@ -109,7 +126,7 @@ bool screen_take_scanned(struct screen *screen)
 static bool take_scan(struct screen *screen, int key)
 {
     char code[LABEL_CODE + 1];
-    bool typing = screen->ops->no_scan || (screen->ops->typing && screen->ops->typing(screen));
+    bool typing = (screen->ops->no_scan && (screen->locked || !screen->scans_all)) || (screen->ops->typing && screen->ops->typing(screen));
     /* With its own first character a scan is one in the middle of a form, too. */
     if (typing && !screen->scan.certain && (screen->scan.prefix == 0 || key != screen->scan.prefix || screen->locked))
         return false;
@@ -117,11 +134,11 @@ static bool take_scan(struct screen *screen, int key)
     case INPUT_SCAN_NOT:
         return false;
     case INPUT_SCAN_CODE:
-        draw_bell();
+        screen_scan_rings(screen, true);
         screen_scanned(screen, code);
         break;
     case INPUT_SCAN_BAD:
-        draw_bell();
+        screen->scanning = true;
         screen_say_err(screen, ERR_CODE);
         break;
     default:

@@ -12,7 +12,7 @@
 #include "input.h"
 #include "stand.h"
 
-enum { SCREEN_DETAIL_MS = 150, SCREEN_NEWS_MS = 500, SCREEN_SAY_LIMIT = 400 };
+enum { SCREEN_DETAIL_MS = 150, SCREEN_NEWS_MS = 500, SCREEN_BELL_MS = 250, SCREEN_SAY_LIMIT = 400 };
 
 /* The programs' entries: run that screen for an open client until the person leaves; answers the exit status. */
 int screen_run_counter(struct client *client);
@@ -82,13 +82,16 @@ struct screen {
     int64_t key_ms;                /* clock_ms() of the last key: idle time is what passed since */
     int depth;                     /* pages open */
     enum err failure;              /* why the first page could not open: said when the terminal is given back */
+    bool scans_all;                /* a scan counts on pages without scans too: it leads back to where it is one */
     bool detail_due, watch_again;
     bool locked;                   /* nobody is here who could be warned */
     bool again;                    /* it closes to begin anew: somebody else works here now */
     bool warned;                   /* that nobody seems to be here */
     const char *parting;           /* said when the terminal is given back; NULL: nothing */
     struct stand stand;
-    int64_t tick_due_ms, news_due_ms;
+    int64_t tick_due_ms, news_due_ms, bell_due_ms;
+    int bells;                     /* still to be rung, one every SCREEN_BELL_MS */
+    bool scanning;                 /* a scan came, and its sound not yet: a refusal makes it the bad one */
     void (*prompt)(struct screen *screen, void *data); /* paints a question over the bottom lines */
     const char *(*key_words)(const char *english); /* the reader's language for key tables; NULL: as they stand */
     void *prompt_data;
@@ -106,7 +109,11 @@ void *screen_data(struct screen *screen, const struct screen_ops *ops);
 
 /* The status line until the next key; in line mode a line. */
 void screen_say(struct screen *screen, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* With the bell, once. */
+/* What the next wait sounds like: so many bells, instead of any that were not rung yet. */
+void screen_ring(struct screen *screen, int bells);
+/* A scan came, good or not; its sound waits until it is known whether anything came of it. */
+void screen_scan_rings(struct screen *screen, bool good);
+/* With the bell, once; as the answer to a scan, with the sound of a bad one. */
 void screen_alarm(struct screen *screen, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The sentence of a failure with err_last_detail(). */
 void screen_say_err(struct screen *screen, enum err err);

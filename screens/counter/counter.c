@@ -7,14 +7,14 @@
 #include <stdio.h>
 #include <string.h>
 #include "../../src/base/str.h"
-#include "../card_page.h"
 #include "../lock.h"
 #include "../office.h"
 #include "../order_acts.h"
 #include "../order_page.h"
 #include "../shift.h"
+#include "../taking.h"
 
-enum { ACT_OPEN = 1, ACT_FIND, ACT_NEXT, ACT_ALL, ACT_HELD, ACT_READY, ACT_ALERTS, ACT_CALLS, ACT_OFFICE, ACT_SHIFT, ACT_LOCK, ACT_LIST, ACT_QUIT, ACT_CARD };
+enum { ACT_OPEN = 1, ACT_FIND, ACT_NEXT, ACT_ALL, ACT_HELD, ACT_READY, ACT_ALERTS, ACT_CALLS, ACT_OFFICE, ACT_SHIFT, ACT_LOCK, ACT_LIST, ACT_QUIT, ACT_NEW };
 
 static struct counter *counter(struct screen *screen)
 {
@@ -74,15 +74,22 @@ static void filter(struct screen *screen, enum counter_filter filter)
         counter_tell(screen);
 }
 
-/* A customer's card at the counter: an order for it, its photos, and then the order's page. */
-static void take_card(struct screen *screen)
+static bool select(struct screen *screen, const char *typed);
+
+/* Somebody stands here with photos: an order for them, through the pages until it is placed, then its own page. From the
+ * moment it has its ticket it is the change of an order in the list, which a dropped line may go on with. */
+static void take_new(struct screen *screen)
 {
     struct args args = client_args();
     struct arena arena = { 0 };
     struct ticket ticket;
+    struct order order;
     if (!screen_call(screen, ACTION_OPEN, &args, &ticket, &arena)) {
-        card_page_open(screen, ticket.code, NULL, NULL);
-        if (!screen->closing)
+        filter(screen, COUNTER_ALL);
+        if (select(screen, ticket.code))
+            stand_act(screen, 'e');
+        if (taking_run(screen, ticket.code, ticket.password) && !screen->closing && !screen->scanned[0] &&
+            !order_read(screen, ticket.code, &order, &arena) && order.state != ORDER_OPEN && order.state != ORDER_DISCARDED)
             order_page_open(screen, "counter", ticket.code);
     }
     arena_free(&arena);
@@ -116,8 +123,8 @@ static void act(struct screen *screen, int act)
     case ACT_ALL: case ACT_HELD: case ACT_READY: case ACT_ALERTS: case ACT_CALLS:
         filter(screen, (enum counter_filter)(act - ACT_ALL));
         break;
-    case ACT_CARD:
-        take_card(screen);
+    case ACT_NEW:
+        take_new(screen);
         break;
     case ACT_OFFICE:
         office_open(screen);
@@ -231,7 +238,7 @@ static const struct screen_key keys[] = {
     { 'A', 0, "A", "office", "Staff, roles, terminals, journal, printers, customers, reports, shifts", ACT_OFFICE, RIGHT_STAFF, 0, NULL },
     { INPUT_UP, 'k', "k", NULL, "Up (also the arrow; a page: < or PgUp; Home)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
     { INPUT_DOWN, 'j', "j", NULL, "Down (also the arrow; a page: > or PgDn; End)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
-    { 'N', 0, "N", "card", "A new order from the card in this terminal's reader", ACT_CARD, RIGHT_OPEN, 0, NULL },
+    { 'N', 0, "N", "new order", "A new order for somebody who stands here, from a card, a stick or another computer", ACT_NEW, RIGHT_OPEN, 0, NULL },
     { 'g', 0, "g", "list", "Read the list again", ACT_LIST, RIGHT_NONE, 0, NULL },
     { 'q', 0, "q", "quit", "Leave the counter", ACT_QUIT, RIGHT_NONE, 0, NULL },
 };

@@ -148,7 +148,7 @@ static enum err identify(struct screen *screen, const char *typed, const char *p
         return err_detail(ERR_CUSTOMER, "%s", "");
     args.customer = number;
     args.pin = pin;
-    enum err err = client_call(screen->client, ACTION_IDENTIFY, &args, &customer, &arena);
+    enum err err = client_call(screen->client, kiosk->desk ? ACTION_CUSTOMER_SHOW : ACTION_IDENTIFY, &args, &customer, &arena);
     if (!err) {
         edit.customer = customer.number;
         edit.name = *kiosk->order.name ? kiosk->order.name : customer.name;
@@ -156,7 +156,9 @@ static enum err identify(struct screen *screen, const char *typed, const char *p
         edit.fields = BIT(EDIT_CUSTOMER) | BIT(EDIT_NAME) | BIT(EDIT_PHONE);
         err = kiosk_save_details(kiosk, screen->client, &edit);
     }
-    if (!err)
+    if (!err && kiosk->desk)
+        KIOSK_SAY(screen, W_DESK_CUSTOMER, customer.number, customer.name);
+    else if (!err)
         KIOSK_SAY(screen, *customer.name ? W_WELCOME_NAME : W_WELCOME, customer.name);
     arena_free(&arena);
     return err;
@@ -182,10 +184,11 @@ static void fill_customer(struct screen *screen)
         [PIN] = { .label = say(W_PIN), .kind = FORM_PASSWORD, .limit = 16, .hint = say(W_PIN_HINT) },
     };
     struct form form;
-    form_init(&form, fields, 2);
-    bool done = fields_run(screen, &form, say(W_NUMBER_AND_PIN), NULL, NULL);
+    bool desk = kiosk_of(screen)->desk; /* staff knows whom it serves */
+    form_init(&form, fields, desk ? 1 : 2);
+    bool done = fields_run(screen, &form, say(desk ? W_DESK_NUMBER : W_NUMBER_AND_PIN), NULL, NULL);
     if (done && form_text(&form, NUMBER)[0]) {
-        enum err err = identify(screen, form_text(&form, NUMBER), form_text(&form, PIN));
+        enum err err = identify(screen, form_text(&form, NUMBER), desk ? "" : form_text(&form, PIN));
         if (err)
             kiosk_say_err(screen, err);
     } else if (done && *kiosk_of(screen)->order.customer) {

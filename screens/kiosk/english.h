@@ -1,7 +1,7 @@
 /* english.h - what a customer reads, W(NAME, "text"); %1 to %9 are filled in. Every other language has these names. */
 #define ENGLISH_WORDS(W) \
     /* everywhere */ \
-    W(W_KIOSK, "%1 \u00b7 kiosk") \
+    W(W_KIOSK, "%1 \u00b7 kiosk") W(W_DESK, "%1 \u00b7 counter") \
     W(W_PHOTO_LAB, "photo lab") \
     W(W_STEP_PHOTOS, "Photos") W(W_STEP_PRINTS, "Prints") W(W_STEP_DETAILS, "Details") W(W_STEP_BILL, "Bill") \
     W(W_STEP_TICKET, "Ticket") \
@@ -98,12 +98,13 @@
     W(W_NUMBER, "Customer number") W(W_NUMBER_HINT, "7 digits, on your customer card; empty: go on as a guest") \
     W(W_PIN, "PIN") W(W_PIN_HINT, "not shown while you type") \
     W(W_NUMBER_AND_PIN, "Your customer number and its PIN") \
+    W(W_DESK_NUMBER, "The customer's number; no PIN is asked for here") \
     W(W_NUMBER_WHY, "With your customer number and PIN your orders can start without waiting.") \
     W(W_PERSONAL, "Name, phone and note are deleted some time after your order is finished.") \
     W(W_WHO_FOR, "Who is it for?") \
     W(W_HOW_SOON, "How soon do you need it?") \
     W(W_READY_BY, "ready by %1") \
-    W(W_WELCOME, "Welcome.") W(W_WELCOME_NAME, "Welcome, %1.") \
+    W(W_DESK_CUSTOMER, "Customer %1, %2.") W(W_WELCOME, "Welcome.") W(W_WELCOME_NAME, "Welcome, %1.") \
     W(W_GUEST, "You go on as a guest.") \
     /* bill */ \
     W(W_TOTAL, "Total") \

@@ -41,6 +41,12 @@ static void fields_paint(struct screen *screen)
         draw_text(5 + (int)form->count + 1, 3, 0, hint);
 }
 
+static bool fields_typing(struct screen *screen)
+{
+    (void)screen;
+    return true;
+}
+
 static bool fields_key(struct screen *screen, int key)
 {
     struct fields_offer *offer = ((struct fields *)screen->page)->offer;
@@ -66,7 +72,7 @@ static bool fields_key(struct screen *screen, int key)
 static const struct screen_ops fields_ops = {
     .name = "fields", .keys = keys, .key_count = sizeof keys / sizeof *keys, .size = sizeof(struct fields),
     .tick_ms = KIOSK_TICK_MS, .open = fields_open, .paint = fields_paint, .key = fields_key, .tick = kiosk_tick,
-    .no_scan = true, .resumes = true,
+    .no_scan = true, .typing = fields_typing, .resumes = true,
 };
 
 bool fields_run(struct screen *screen, struct form *form, const char *headline, void (*left)(struct screen *screen, void *data),

@@ -4,7 +4,7 @@
  * the place of failure knew, where it makes sense in any language.
  */
 #define GERMAN_WORDS(W) \
-    W(W_KIOSK, "%1 \u00b7 Kiosk") \
+    W(W_KIOSK, "%1 \u00b7 Kiosk") W(W_DESK, "%1 \u00b7 Schalter") \
     W(W_PHOTO_LAB, "Fotolabor") \
     W(W_STEP_PHOTOS, "Fotos") W(W_STEP_PRINTS, "Abz\u00fcge") W(W_STEP_DETAILS, "Angaben") W(W_STEP_BILL, "Preis") \
     W(W_STEP_TICKET, "Ticket") \
@@ -97,12 +97,13 @@
     W(W_NUMBER, "Kundennummer") W(W_NUMBER_HINT, "7 Ziffern, auf der Kundenkarte; leer: weiter als Gast") \
     W(W_PIN, "PIN") W(W_PIN_HINT, "wird beim Tippen nicht gezeigt") \
     W(W_NUMBER_AND_PIN, "Ihre Kundennummer und ihre PIN") \
+    W(W_DESK_NUMBER, "Kundennummer; hier ohne PIN") \
     W(W_NUMBER_WHY, "Mit Kundennummer und PIN kann es ohne Wartezeit losgehen.") \
     W(W_PERSONAL, "Name, Telefon und Bemerkung werden einige Zeit nach der Bestellung gel\u00f6scht.") \
     W(W_WHO_FOR, "F\u00fcr wen ist es?") \
     W(W_HOW_SOON, "Bis wann brauchen Sie es?") \
     W(W_READY_BY, "fertig bis %1") \
-    W(W_WELCOME, "Willkommen.") W(W_WELCOME_NAME, "Willkommen, %1.") \
+    W(W_DESK_CUSTOMER, "Kundennummer %1, %2.") W(W_WELCOME, "Willkommen.") W(W_WELCOME_NAME, "Willkommen, %1.") \
     W(W_GUEST, "Es geht als Gast weiter.") \
     W(W_TOTAL, "Summe") \
     W(W_PLACED_ALREADY, "Es ist schon bestellt; \u00c4nderungen sind gespeichert. n zeigt das Ticket.") \

@@ -130,6 +130,8 @@ bool kiosk_act(struct screen *screen, int act)
     case KIOSK_BACK:
         if (kiosk_before(kiosk) != kiosk->step)
             kiosk_go(screen, kiosk_before(kiosk));
+        else if (kiosk->desk)
+            kiosk_go(screen, STEP_START);
         else
             KIOSK_SAY(screen, W_FIRST_PAGE, NULL);
         return true;
@@ -148,6 +150,16 @@ bool kiosk_act(struct screen *screen, int act)
     }
 }
 
+bool kiosk_step_named(const char *kept, enum kiosk_step *step)
+{
+    for (enum kiosk_step at = STEP_PHOTOS; at < STEP_TICKET; at++)
+        if (strcmp(kept, steps[at].kept) == 0) {
+            *step = at;
+            return true;
+        }
+    return false;
+}
+
 /* Where this order goes on: where its session stood, or the ticket when there is nothing left to choose. */
 static enum kiosk_step first_step(struct screen *screen)
 {
@@ -156,19 +168,17 @@ static enum kiosk_step first_step(struct screen *screen)
     struct page page;
     enum kiosk_step step = kiosk->order.state == ORDER_OPEN ? STEP_PHOTOS : STEP_TICKET;
     if (kiosk->order.state == ORDER_OPEN && !screen_read_page(screen, &page, &arena) && !strcmp(page.code, kiosk->code)) {
-        for (enum kiosk_step at = STEP_PHOTOS; at < STEP_TICKET; at++)
-            if (strcmp(page.page, steps[at].kept) == 0)
-                step = at;
+        kiosk_step_named(page.page, &step);
         kiosk->photo = page.n;
     }
     arena_free(&arena);
     return step;
 }
 
-void kiosk_run_wizard(struct screen *screen)
+void kiosk_run_steps(struct screen *screen)
 {
     struct kiosk *kiosk = kiosk_of(screen);
-    for (kiosk->step = first_step(screen); kiosk->step < STEP_COUNT && !screen->closing;) {
+    while (kiosk->step < STEP_COUNT && !screen->closing) {
         enum kiosk_step step = kiosk->step;
         kiosk->turned = false;
         screen_keep_page(screen, steps[step].kept, kiosk->code, kiosk->photo);
@@ -176,6 +186,13 @@ void kiosk_run_wizard(struct screen *screen)
         if (kiosk->step == step && !kiosk->turned)
             kiosk->step = STEP_START; /* it did not open, or the screen closes */
     }
+}
+
+void kiosk_run_wizard(struct screen *screen)
+{
+    struct kiosk *kiosk = kiosk_of(screen);
+    kiosk->step = first_step(screen);
+    kiosk_run_steps(screen);
     stand_keep(screen, true); /* still as this customer */
     stand_forget(screen);
     kiosk_forget(kiosk, screen->client);
@@ -206,7 +223,7 @@ static const char *shop_words(const struct kiosk *kiosk, char *out, size_t size)
     snprintf(shop, sizeof shop, "%.40s", *kiosk->catalogue.shop ? kiosk->catalogue.shop : say(W_PHOTO_LAB));
     for (char *at = shop; *at; at++)
         *at = (char)((unsigned char)*at < 0x80 ? toupper((unsigned char)*at) : *at);
-    return say_fill(out, size, W_KIOSK, (const char *const[]){ shop, NULL });
+    return say_fill(out, size, kiosk->desk ? W_DESK : W_KIOSK, (const char *const[]){ shop, NULL });
 }
 
 static const char *count_words(const struct kiosk *kiosk, char *out, size_t size)
@@ -291,6 +308,8 @@ void kiosk_tick(struct screen *screen)
     int64_t idle = clock_ms() - screen->key_ms, grace = idle_ms(screen) * KIOSK_GRACE_S / KIOSK_IDLE_S;
     bool remote = screen->client->identity.remote;
     char code[16], still[200];
+    if (kiosk->desk)
+        return; /* staff: loop.c locks the screen */
     if (idle < idle_ms(screen)) {
         kiosk->warned = false;
     } else if (idle >= idle_ms(screen) + grace) {

@@ -45,6 +45,7 @@ struct kiosk {
     struct thumbnail thumbnail;
     bool sheet;                    /* the photos as a contact sheet, not as a list */
     bool turned;                   /* the step opens again, in its other shape */
+    bool desk;                     /* staff takes the order, at the counter (desk.c) */
     bool placed;                   /* just now: its ticket is still to be printed, where there is a printer */
     bool warned;                   /* of idleness */
     bool arriving;                 /* photos are coming in, and the status line says so */
@@ -61,6 +62,10 @@ enum kiosk_step kiosk_next(const struct kiosk *kiosk);
 enum kiosk_step kiosk_before(const struct kiosk *kiosk);
 /* Run the wizard on the order that kiosk->code names until the person starts over; forgets it then. */
 void kiosk_run_wizard(struct screen *screen);
+/* From kiosk->step on, until STEP_START or the screen closes. */
+void kiosk_run_steps(struct screen *screen);
+/* The step that is kept under this name; false when there is none. */
+bool kiosk_step_named(const char *kept, enum kiosk_step *step);
 /* Rows 0..2: title with the steps, photos and prints with the price so far, a rule. */
 void kiosk_paint_head(struct screen *screen);
 void kiosk_tell_head(struct screen *screen);

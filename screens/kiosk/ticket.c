@@ -110,7 +110,7 @@ static void ticket_detail(struct screen *screen)
     const struct identity *who = &screen->client->identity;
     if (page->slip.qr_size == 0 && !fetch_slip(screen))
         return;
-    if (page->kiosk->placed && *who->slips && !who->remote)
+    if (page->kiosk->placed && *who->slips && (!who->remote || page->kiosk->desk))
         print(screen);
     page->kiosk->placed = false;
 }

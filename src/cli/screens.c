@@ -1,5 +1,5 @@
 /* screens.c - kiosk, counter and lab on this terminal, or on the pseudo-terminal that the supervisor gave. */
-#include "../../screens/screen.h"
+#include "../../screens/taking.h"
 #include "cli.h"
 
 static int open_screen(struct cli *cli, int argc, enum place place, const char *words, int (*screen)(struct client *))
@@ -7,6 +7,7 @@ static int open_screen(struct cli *cli, int argc, enum place place, const char *
     if (argc > 0)
         return cli_usage(words, "");
     enum err err = cli_connect(cli, place);
+    taking_lend(kiosk_at_the_desk);
     return err ? cli_refuse(err) : screen(&cli->client);
 }
 

@@ -193,6 +193,8 @@ enum err action_whoami(struct act *act)
     *identity = *act->who;
     identity->shop = act->conf->shop_name;
     identity->scan_prefix = act->conf->scanner_prefix;
+    identity->scan_good = act->conf->scanner_good_bells;
+    identity->scan_bad = act->conf->scanner_bad_bells;
     identity->idle_seconds = 60 * (identity->role == ROLE_CUSTOMER ? act->conf->idle_kiosk_minutes : act->conf->idle_staff_minutes);
     return slips_of(act, &identity->slips);
 }

@@ -44,6 +44,8 @@
     OPTION(order_mb, "kiosk.order_mb", NUMBER, 4000, 1, 100000, "all photos of one order together") \
     OPTION(half_sent_hours, "kiosk.half_sent_hours", NUMBER, 6, 1, 168, "a photo sent in part waits so long for its rest") \
     OPTION(scanner_prefix, "scanner.prefix", TEXT, "", 0, 1, "the character that bar code readers are set to send before a code, such as ~; empty: none") \
+    OPTION(scanner_good_bells, "scanner.good_bells", NUMBER, 1, 0, 5, "bells that a good scan rings; 0: it is silent") \
+    OPTION(scanner_bad_bells, "scanner.bad_bells", NUMBER, 2, 0, 5, "bells that a scan rings which is no good, beside the sentence") \
     OPTION(slips_printer, "slips.printer", TEXT, "", 0, 120, "where receipts and labels are printed: aux, tcp:HOST, or a device; ,58 behind it for narrow paper") \
     OPTION(idle_kiosk_minutes, "idle.kiosk_minutes", NUMBER, 2, 1, 1440, "a kiosk without a key for so long warns, then forgets its customer") \
     OPTION(idle_staff_minutes, "idle.staff_minutes", NUMBER, 15, 0, 1440, "a staff screen without a key for so long warns, then locks, or over ssh logs out; 0: never") \

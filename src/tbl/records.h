@@ -324,6 +324,8 @@
     F(r, 23, TIME, last_login, _, 0, 1, SHOW) /* of the same person, before this one, */ \
     F(r, 24, TEXT, last_from, _, 64, 1, SHOW) /* and from where */ \
     F(r, 42, TEXT, scan_prefix, _, 1, 1, SHOW) /* what bar code readers send first; "" nothing */ \
+    F(r, 43, NUM, scan_good, _, 0, 1, SHOW) /* how many bells a good scan rings, */ \
+    F(r, 44, NUM, scan_bad, _, 0, 1, SHOW) /* and one that is no good */ \
     F(r, 41, TEXT, slips, _, 120, 1, SHOW) /* where this terminal's receipts and labels are printed; "" nowhere */ \
     F(r, 40, NUM, idle_seconds, _, 0, 1, SHOW) /* a screen without a key for so long is left alone; 0: never */
 

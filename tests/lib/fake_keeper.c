@@ -63,6 +63,8 @@ static void hand_over(struct fake_keeper *fake)
     identity.shop = "Photo Lab";
     identity.remote = fake->remote;
     identity.idle_seconds = fake->idle_seconds;
+    identity.scan_good = 1;
+    identity.scan_bad = 2;
     identity.slips = fake->slips ? fake->slips : "";
     if (io_pair(pair))
         panic("no sockets");
