@@ -71,8 +71,7 @@ static void end(struct screen *screen)
     screen->prompt_data = NULL;
 }
 
-/* A whole ticket or label as an answer is a scan: the question is over. */
-static bool was_scan(struct screen *screen, const char *answer)
+bool prompt_was_scan(struct screen *screen, const char *answer)
 {
     char code[LABEL_CODE + 1], digits[LABEL_CODE + 4];
     const char *prefix = screen->scan.prefix ? strrchr(answer, screen->scan.prefix) : NULL;
@@ -98,7 +97,7 @@ static bool type(struct screen *screen, struct question *question, char *out, si
         if (key == INPUT_NONE || key == INPUT_ESC)
             break;
         if (key == INPUT_ENTER) {
-            done = !was_scan(screen, out);
+            done = !prompt_was_scan(screen, out);
             break; /* what was answered stays a draft until the act is over */
         }
         if (key == INPUT_CLEAR || (offered && input_printable(key)))
@@ -127,7 +126,7 @@ static bool ask_line(struct screen *screen, const char *words, char *out, size_t
              !hidden && out[0] ? "]:" : "");
     if (!line_ask(screen, question, answer, sizeof answer, hidden))
         return false;
-    if (was_scan(screen, answer))
+    if (prompt_was_scan(screen, answer))
         return false;
     if (answer[0])
         str_clean(answer, out, size);
@@ -253,7 +252,7 @@ static int choose_line(struct screen *screen, const struct question *question, c
 {
     char answer[80];
     for (;;) {
-        if (!line_ask(screen, question->words, answer, sizeof answer, false) || was_scan(screen, answer))
+        if (!line_ask(screen, question->words, answer, sizeof answer, false) || prompt_was_scan(screen, answer))
             return -1;
         int choice = answer[0] == 0   ? (int)likely
                      : answer[1] == 0 ? choice_of((unsigned char)answer[0], words, count)

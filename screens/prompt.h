@@ -7,6 +7,8 @@
 #define SCREENS_PROMPT_H
 #include "screen.h"
 
+/* A whole ticket or label as an answer is a scan: true, and it is to be opened next; the question is over. */
+bool prompt_was_scan(struct screen *screen, const char *answer);
 /* Enter takes the likely answer. */
 bool prompt_yes(struct screen *screen, bool likely, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* A text of at most size - 1 bytes; out holds what is offered first, and what is typed replaces it. False when nothing was

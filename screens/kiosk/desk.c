@@ -37,12 +37,11 @@ static enum kiosk_step first_step(struct kiosk *kiosk, struct screen *screen)
         kiosk->photo = back->n;
         return step;
     }
-    if (kiosk->order.state == ORDER_OPEN && kiosk->order.photos.n == 0 && !screen->client->identity.remote) {
+    if (kiosk->order.photos.n)
+        return STEP_PRINTS;
+    if (!screen->client->identity.remote)
         card_page_open(screen, kiosk->code, kiosk, kiosk_tick);
-        if (kiosk_load(kiosk, screen->client))
-            return STEP_START;
-    }
-    return kiosk->order.photos.n ? STEP_PRINTS : STEP_PHOTOS;
+    return STEP_PHOTOS; /* where the last of them are seen to arrive */
 }
 
 static bool desk_open(struct screen *screen, const void *arg)

@@ -55,6 +55,11 @@ static bool fields_key(struct screen *screen, int key)
     /* A number is typed over, not continued: 3 in a field that says 1 is 3 copies. */
     if (!offer->touched && form->fields[form->at].kind == FORM_NUMBER && key >= '0' && key <= '9')
         form_set(offer->form, form->at, "");
+    if (offer->kiosk->desk && key == INPUT_ENTER && prompt_was_scan(screen, form_text(form, at))) {
+        form_drop_drafts(form, screen, offer->headline);
+        screen_back(screen);
+        return true;
+    }
     enum form_result result = form_key(offer->form, key);
     offer->touched = result == FORM_TAKEN;
     if (result == FORM_BACK)
