@@ -5,13 +5,13 @@
 
 /* PART(act, key, its name, name, help, right, what opens it): the menu's lines and its keys. */
 #define PARTS(PART) \
-    PART(ACT_STAFF, 's', "s", "staff", "Logins: add, close, new password", RIGHT_STAFF, office_staff_open) \
+    PART(ACT_STAFF, 's', "s", "staff", "Logins: add, change, close, new password, keys", RIGHT_STAFF, office_staff_open) \
     PART(ACT_ROLES, 'r', "r", "roles", "What each role may do", RIGHT_STAFF, office_roles_open) \
     PART(ACT_TERMINALS, 't', "t", "terminals", "What each terminal is and may be used for", RIGHT_STAFF, office_terminals_open) \
     PART(ACT_JOURNAL, 'J', "J", "journal", "What happened, newest first", RIGHT_LIST, office_journal_open) \
     PART(ACT_PRINTERS, 'p', "p", "printers", "Pause and resume printers", RIGHT_PRINTER, office_printers_open) \
     PART(ACT_CUSTOMERS, 'c', "c", "customers", "Customers, their history and credibility", RIGHT_CUSTOMER, office_customers_open) \
-    PART(ACT_REPORT, 'd', "d", "report", "Days, weeks, months: takings, prints, remakes, unclaimed, alerts", RIGHT_SUPERVISE, office_report_open) \
+    PART(ACT_REPORT, 'd', "d", "report", "Takings, prints, remakes, unclaimed, alerts, of any days", RIGHT_SUPERVISE, office_report_open) \
     PART(ACT_SHIFTS, 'h', "h", "shifts", "Cash drawers: expected, counted, difference", RIGHT_SUPERVISE, office_shifts_open) \
     PART(ACT_CATALOGUE, 'g', "g", "catalogue", "Sizes, surfaces, service classes, prices", RIGHT_ASK, office_catalogue_open)
 

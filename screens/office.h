@@ -5,6 +5,7 @@
  */
 #ifndef SCREENS_OFFICE_H
 #define SCREENS_OFFICE_H
+#include "../src/model/ticket.h"
 #include "screen.h"
 
 void office_open(struct screen *screen);
@@ -17,6 +18,9 @@ void office_printers_open(struct screen *screen);
 void office_customers_open(struct screen *screen);
 void office_report_open(struct screen *screen);
 void office_catalogue_open(struct screen *screen);
+/* One customer; a new one by a form, true when there is one, and its number. */
+void office_customer_open(struct screen *screen, const char *number);
+bool office_customer_add(struct screen *screen, char number[CUSTOMER_NUMBER + 1]);
 /* The keys of a login. */
 void office_keys_open(struct screen *screen, const char *login);
 /* The rights of a role, or what a terminal may be used for, to be switched one by one. */

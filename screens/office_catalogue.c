@@ -14,13 +14,13 @@ void office_catalogue_open(struct screen *screen)
     if (screen_call(screen, ACTION_CATALOGUE, &args, &catalogue, &arena) == ERR_NONE) {
         for (size_t i = 0; i < catalogue.products.n; i++) {
             const struct product *product = &catalogue.products.v[i];
-            text_add(&text, "%-10s %-22.22s %9s %s  %4lldx%-4lld  %s", product->product, product->words,
+            text_add(&text, "%-8s %-20.20s %8s %s  %-24s %lldx%lld", product->product, product->words,
                      str_money(product->price_minor, (int)catalogue.currency_decimals, sum, sizeof sum), catalogue.currency,
-                     (long long)product->width, (long long)product->height, product->surfaces);
+                     product->surfaces, (long long)product->width, (long long)product->height);
         }
         text_add(&text, "%s", "");
         for (size_t i = 0; i < catalogue.classes.n; i++)
-            text_add(&text, "%-10s %-22.22s %13s  ready by %s", catalogue.classes.v[i].class, catalogue.classes.v[i].words,
+            text_add(&text, "%-8s %-20.20s %12s  ready by %s", catalogue.classes.v[i].class, catalogue.classes.v[i].words,
                      catalogue.classes.v[i].surcharge, clock_words(catalogue.classes.v[i].promised, when, sizeof when));
         text_page_open(screen, "CATALOGUE (the file catalogue, then: countersign reload)", &text);
     }

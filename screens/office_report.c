@@ -1,17 +1,16 @@
 /* office_report.c - what a day, a week or a month brought, as bars of text; see office.h.
  *
- * b and n go back and on by what is shown; d, w and m choose how much that is, ending with the day that was shown last.
+ * b and n go back and on by what is shown; d, w and m choose how much that is, ending with the day that was shown last; r asks from when until when.
  */
-#include <stdio.h>
-#include <time.h>
 #include "../src/base/clock.h"
 #include "draw.h"
 #include "line.h"
 #include "office.h"
+#include "prompt.h"
 #include "report_words.h"
 #include "text.h"
 
-enum { ACT_DAY = 1, ACT_WEEK, ACT_MONTH, ACT_BEFORE, ACT_AFTER, ACT_BACK, DAY_SECONDS = 86400 };
+enum { ACT_DAY = 1, ACT_WEEK, ACT_MONTH, ACT_RANGE, ACT_BEFORE, ACT_AFTER, ACT_BACK };
 
 struct report_page {
     int64_t last;       /* the last day shown, since 1970 */
@@ -25,36 +24,34 @@ static struct report_page *report_page(struct screen *screen)
     return screen_data(screen, &report_ops);
 }
 
-static void date_of(int64_t day, char out[11])
-{
-    time_t seconds = (time_t)day * DAY_SECONDS;
-    struct tm parts;
-    out[0] = 0;
-    if (gmtime_r(&seconds, &parts))
-        strftime(out, 11, "%Y-%m-%d", &parts);
-}
-
-static bool load(struct screen *screen, int64_t last, int64_t length)
+static bool show(struct screen *screen, const struct args *args)
 {
     struct report_page *page = report_page(screen);
-    struct args args = client_args();
     struct arena arena = { 0 };
     struct report report;
-    char since[11], until[11];
-    date_of(last - length + 1, since);
-    date_of(last, until);
-    args.since = since;
-    args.until = until;
-    bool good = screen_call(screen, ACTION_REPORT_RANGE, &args, &report, &arena) == ERR_NONE;
+    bool good = screen_call(screen, ACTION_REPORT_RANGE, args, &report, &arena) == ERR_NONE;
     if (good) {
-        page->last = last;
-        page->length = length;
+        int64_t from = page->last;
+        clock_date_read(report.until, &page->last);
+        clock_date_read(report.from, &from);
+        page->length = page->last - from + 1;
         text_clear(&page->text);
         page->text.top = 0;
         report_words(&report, &page->text);
     }
     arena_free(&arena);
     return good;
+}
+
+static bool load(struct screen *screen, int64_t last, int64_t length)
+{
+    struct args args = client_args();
+    char since[11], until[11];
+    clock_date(last - length + 1, since);
+    clock_date(last, until);
+    args.since = since;
+    args.until = until;
+    return show(screen, &args);
 }
 
 static bool open(struct screen *screen, const void *arg)
@@ -90,6 +87,23 @@ static void tell(struct screen *screen)
         line_say("%s", page->text.lines[i]);
 }
 
+/* As many days as somebody asks for; what is no day the keeper says, and the report stays. */
+static void ask_range(struct screen *screen)
+{
+    const struct report_page *page = report_page(screen);
+    struct args args = client_args();
+    char since[11], until[11];
+    clock_date(page->last - page->length + 1, since);
+    clock_date(page->last, until);
+    if (!prompt_text(screen, since, sizeof since, "From which day on (as 2026-11-25):") ||
+        !prompt_text(screen, until, sizeof until, "Until which day, that one too:"))
+        return;
+    args.since = since;
+    args.until = until;
+    if (show(screen, &args) && screen->line_mode)
+        tell(screen);
+}
+
 static void act(struct screen *screen, int act)
 {
     struct report_page *page = report_page(screen);
@@ -98,6 +112,7 @@ static void act(struct screen *screen, int act)
     case ACT_DAY: length = 1; break;
     case ACT_WEEK: length = 7; break;
     case ACT_MONTH: length = 31; break;
+    case ACT_RANGE: ask_range(screen); return;
     case ACT_BEFORE: last -= length; break;
     case ACT_AFTER: last += length; break;
     default: screen_back(screen); return;
@@ -116,6 +131,7 @@ static const struct screen_key keys[] = {
     { 'd', 0, "d", "day", "One day", ACT_DAY, RIGHT_NONE, 0, NULL },
     { 'w', 0, "w", "week", "Seven days", ACT_WEEK, RIGHT_NONE, 0, NULL },
     { 'm', 0, "m", "month", "31 days", ACT_MONTH, RIGHT_NONE, 0, NULL },
+    { 'r', 0, "r", "range", "From one day until another", ACT_RANGE, RIGHT_NONE, 0, NULL },
     { INPUT_PAGE_DOWN, 0, "PgDn", NULL, "Further down (also j and k, < and >)", 0, RIGHT_NONE, SCREEN_MOVES, NULL },
     { INPUT_ESC, 'q', "Esc", "back", "Back to the office", ACT_BACK, RIGHT_NONE, 0, NULL },
 };

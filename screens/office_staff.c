@@ -1,4 +1,4 @@
-/* office_staff.c - who may log in: add, close and open again, keys, new password or PIN; see office.h. Passwords and PINs
+/* office_staff.c - who may log in: add, change, close and open again, keys, new password or PIN; see office.h. Passwords and PINs
  * are typed twice and never shown.
  */
 #include <stdio.h>
@@ -9,7 +9,7 @@
 #include "prompt.h"
 #include "rows.h"
 
-enum { ACT_ADD = 1, ACT_DISABLE, ACT_PASSWORD, ACT_PIN, ACT_KEYS, ACT_BACK };
+enum { ACT_ADD = 1, ACT_EDIT, ACT_DISABLE, ACT_PASSWORD, ACT_PIN, ACT_KEYS, ACT_BACK };
 enum { FIELD_LOGIN, FIELD_NAME, FIELD_ROLE, FIELD_PASSWORD, FIELD_AGAIN, FIELD_COUNT, ROLES_MOST = 61 };
 
 static void line(struct rows *rows, const void *element)
@@ -93,6 +93,35 @@ static void ask_add(struct screen *screen)
     arena_free(&arena);
 }
 
+static void ask_edit(struct screen *screen)
+{
+    const struct staff *staff = rows_element(screen);
+    const char *role = staff->role_name[0] ? staff->role_name : word_of(&role_words, staff->role);
+    struct args args = client_args();
+    struct arena arena = { 0 };
+    const char *choices[ROLES_MOST];
+    size_t count = role_choices(screen, choices, &arena);
+    const struct form_field fields[] = {
+        { "Name", FORM_TEXT, 120, NULL, 0, "As people know this person." },
+        { "Role", FORM_CHOICE, 0, choices, count, "Space for the next one. With another role its sessions end." },
+    };
+    struct form form;
+    form_init(&form, fields, 2);
+    form_set(&form, 0, staff->name);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(choices[i], role) == 0)
+            form.chosen[1] = i;
+    args.login = staff->login;
+    if (count && form_run(screen, &form, "LOGIN", staff->login)) {
+        args.name = form_text(&form, 0);
+        args.role = strcmp(form_text(&form, 1), role) == 0 ? "" : form_text(&form, 1);
+        if (screen_call(screen, ACTION_STAFF_SET, &args, NULL, &arena) == ERR_NONE)
+            screen_say(screen, "%s is changed.", args.login);
+    }
+    form_free(&form);
+    arena_free(&arena);
+}
+
 static void disable(struct screen *screen)
 {
     const struct staff *staff = rows_element(screen);
@@ -141,6 +170,7 @@ static void act(struct screen *screen, int act)
 {
     switch (act) {
     case ACT_ADD: ask_add(screen); break;
+    case ACT_EDIT: ask_edit(screen); break;
     case ACT_DISABLE: disable(screen); break;
     case ACT_PASSWORD: new_secret(screen, ACTION_STAFF_PASSWORD, "password", "; its sessions end"); break;
     case ACT_PIN: new_secret(screen, ACTION_STAFF_PIN, "PIN", "; asked for beside a key"); break;
@@ -153,6 +183,7 @@ static void act(struct screen *screen, int act)
 
 static const struct screen_key keys[] = {
     { 'a', 0, "a", "add", "A new login with role and password", ACT_ADD, RIGHT_STAFF, 0, NULL },
+    { 'e', 0, "e", "edit", "Another name or role; with a role its sessions end", ACT_EDIT, RIGHT_STAFF, SCREEN_SELECTED, rows_why_not },
     { 'd', 0, "d", "close/open", "Close a login and end its sessions; again to open it", ACT_DISABLE, RIGHT_STAFF, SCREEN_SELECTED, rows_why_not },
     { 'p', 0, "p", "new password", "Give a new password; whoever knew the old one is out", ACT_PASSWORD, RIGHT_STAFF, SCREEN_SELECTED, rows_why_not },
     { 'K', 0, "K", "keys", "The keys it comes in with: look, add, remove", ACT_KEYS, RIGHT_STAFF, SCREEN_SELECTED, rows_why_not },

@@ -93,6 +93,7 @@ void report_words(const struct report *report, struct text *out)
         text_add(out, "! %lld entries of the journal are not counted yet. Ask again in a moment.", (long long)report->behind);
     PART(report, out, "TAKEN BY PRODUCT", products, true);
     PART(report, out, "TAKEN BY CLASS", classes, true);
+    PART(report, out, "TAKEN BY CUSTOMER KIND", kinds, true);
     PART(report, out, "TAKEN BY METHOD", methods, true);
     PART(report, out, "PRINTS BY PRODUCT", printed, false);
     PART(report, out, "ALERTS LIFTED BY", lifted, false);
@@ -146,7 +147,7 @@ void report_csv(const struct report *report, struct buf *out)
 #define ROWS(list, name, sums) \
     for (size_t i = 0; i < total->list.n; i++) \
         csv_row(report, out, name, &total->list.v[i], sums);
-    ROWS(products, "product", true) ROWS(classes, "class", true) ROWS(methods, "method", true)
+    ROWS(products, "product", true) ROWS(classes, "class", true) ROWS(kinds, "customer kind", true) ROWS(methods, "method", true)
     ROWS(printed, "printed", false) ROWS(lifted, "lifted by", false)
 #undef ROWS
     for (size_t i = 0; i < report->days.n; i++) {

@@ -75,6 +75,29 @@ int64_t clock_day(int64_t at)
     return (int64_t)timegm(&(struct tm){ .tm_year = parts.tm_year, .tm_mon = parts.tm_mon, .tm_mday = parts.tm_mday }) / 86400;
 }
 
+const char *clock_date(int64_t day, char out[CLOCK_DATE])
+{
+    time_t seconds = (time_t)day * 86400;
+    struct tm parts;
+    out[0] = 0;
+    if (gmtime_r(&seconds, &parts))
+        strftime(out, CLOCK_DATE, "%Y-%m-%d", &parts);
+    return out;
+}
+
+bool clock_date_read(const char *date, int64_t *day)
+{
+    char again[CLOCK_DATE];
+    struct tm parts = { 0 };
+    int end = 0;
+    if (sscanf(date, "%4d-%2d-%2d%n", &parts.tm_year, &parts.tm_mon, &parts.tm_mday, &end) != 3 || date[end])
+        return false;
+    parts.tm_year -= 1900;
+    parts.tm_mon--;
+    *day = (int64_t)timegm(&parts) / 86400;
+    return *day >= 0 && strcmp(clock_date(*day, again), date) == 0;
+}
+
 const char *clock_words(int64_t at, char *out, size_t size)
 {
     time_t seconds = (time_t)at;

@@ -47,6 +47,54 @@ enum err action_customer_add(struct act *act)
     return act_journal(act, NULL, EVENT_CUSTOMER, "", number, "added");
 }
 
+/* A command names what changes by giving it, a form by its fields. */
+static enum err change_customer(struct act *act, struct customer *customer, const char *hash, const char **what)
+{
+    const struct args *args = act->args;
+    uint32_t fields = args->fields;
+    if (fields == 0)
+        fields = (*args->name ? BIT(EDIT_NAME) : 0) | (*args->phone ? BIT(EDIT_PHONE) : 0) |
+                 (args->member || args->no_member ? BIT(EDIT_MEMBER) : 0);
+    if (fields == 0 && *hash == 0)
+        return err_detail(ERR_USAGE, "nothing is to be changed");
+    if ((fields & BIT(EDIT_NAME)) && *args->name == 0)
+        return err_detail(ERR_MALFORMED, "the customer has no name");
+    if ((fields & BIT(EDIT_NAME)) && strlen(args->name) > record_field(&customer_type, "name")->limit)
+        return err_detail(ERR_TOO_LONG, "the name");
+    if (fields & BIT(EDIT_NAME))
+        customer->name = args->name;
+    if (fields & BIT(EDIT_PHONE))
+        customer->phone = strcmp(args->phone, "-") == 0 ? "" : args->phone;
+    if (fields & BIT(EDIT_MEMBER))
+        customer->member = args->member && !args->no_member;
+    if (*hash)
+        customer->pin_hash = hash;
+    /* The journal says that, not to what. */
+    *what = arena_format(act->arena, "changed:%s%s%s%s", fields & BIT(EDIT_NAME) ? " name" : "", fields & BIT(EDIT_PHONE) ? " phone" : "",
+                         !(fields & BIT(EDIT_MEMBER)) ? "" : customer->member ? " member" : " no member", *hash ? " PIN" : "");
+    return ERR_NONE;
+}
+
+enum err action_customer_set(struct act *act)
+{
+    struct customer *customer = act->reply;
+    const char *hash, *what = "";
+    bool found;
+    enum err err = act_customer(act, act->args->customer, customer, &found);
+    if (!err && !found)
+        err = err_detail(ERR_NO_CUSTOMER, "%s", act->args->customer);
+    if (!err)
+        err = people_hashed(act, act->args->pin, 4, &hash);
+    if (!err)
+        err = change_customer(act, customer, hash, &what);
+    if (!err)
+        err = store_put(act->store, TREE_CUSTOMER, key_text(customer->number), customer);
+    if (err)
+        return err;
+    customer->credibility = risk_credibility(act->conf, customer, act->now);
+    return act_journal(act, NULL, EVENT_CUSTOMER, "", customer->number, what);
+}
+
 enum err action_customer_show(struct act *act)
 {
     struct customer *customer = act->reply;
@@ -160,6 +208,32 @@ static enum err another_supervisor(struct act *act, const char *login)
     if (another)
         return ERR_NONE;
     return err == ERR_NOT_FOUND ? err_detail(ERR_LAST, "%s", login) : err;
+}
+
+enum err action_staff_set(struct act *act)
+{
+    struct staff *staff = act->reply;
+    const char *role = act->args->role;
+    enum role base;
+    enum err err = people_staff(act, staff);
+    if (!err && *role == 0 && *act->args->name == 0)
+        err = err_detail(ERR_USAGE, "nothing is to be changed");
+    if (!err && strlen(act->args->name) > record_field(&staff_type, "name")->limit)
+        err = err_detail(ERR_TOO_LONG, "the name");
+    if (!err && *role)
+        err = role_named(role, &base);
+    if (!err && *role && staff->role == ROLE_SUPERVISOR && base != ROLE_SUPERVISOR && !staff->disabled)
+        err = another_supervisor(act, staff->login);
+    if (err)
+        return err;
+    if (*act->args->name)
+        staff->name = act->args->name;
+    if (*role == 0)
+        return people_save(act, staff, "name changed");
+    staff->role = base;
+    staff->role_name = role;
+    act_effect(act, EFFECT_END_LOGIN, staff->login); /* its sessions have the rights of before */
+    return people_save(act, staff, arena_format(act->arena, "is %s now", role));
 }
 
 enum err action_staff_disable(struct act *act)

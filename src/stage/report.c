@@ -7,12 +7,11 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include "../base/clock.h"
 #include "../base/str.h"
 #include "act.h"
 
-enum { DAY_SECONDS = 86400, DAYS_MOST = 400, CATCH_UP_MS = 400 };
+enum { DAYS_MOST = 400, CATCH_UP_MS = 400 };
 
 /* The day that is being added to, and the order that was looked at last: its entries lie together. */
 struct counting {
@@ -24,30 +23,6 @@ struct counting {
     bool known;                 /* order is that of code */
     int64_t counted;
 };
-
-static const char *date_of(int64_t day, char out[11])
-{
-    time_t seconds = (time_t)day * DAY_SECONDS;
-    struct tm parts;
-    out[0] = 0;
-    if (gmtime_r(&seconds, &parts))
-        strftime(out, 11, "%Y-%m-%d", &parts);
-    return out;
-}
-
-/* Days since 1970; false when there is no such day. */
-static bool day_of(const char *date, int64_t *day)
-{
-    char again[11];
-    struct tm parts = { 0 };
-    int end = 0;
-    if (sscanf(date, "%4d-%2d-%2d%n", &parts.tm_year, &parts.tm_mon, &parts.tm_mday, &end) != 3 || date[end])
-        return false;
-    parts.tm_year -= 1900;
-    parts.tm_mon--;
-    *day = (int64_t)timegm(&parts) / DAY_SECONDS;
-    return *day >= 0 && strcmp(date_of(*day, again), date) == 0;
-}
 
 /* ---- adding up ---- */
 
@@ -88,7 +63,7 @@ static enum err close_day(struct counting *counting)
 static enum err open_day(struct counting *counting, int64_t at)
 {
     char date[11];
-    date_of(clock_day(at), date);
+    clock_date(clock_day(at), date);
     if (counting->open && strcmp(counting->day.date, date) == 0)
         return ERR_NONE;
     enum err err = close_day(counting);
@@ -134,6 +109,17 @@ static enum err share_out(struct counting *counting, int64_t amount)
     return err;
 }
 
+/* Whose order: nobody's that is known, a customer's, a member's. */
+static const char *kind_of(struct counting *counting, enum err *err)
+{
+    struct customer customer;
+    bool found = false;
+    if (!counting->known || *counting->order.customer == 0)
+        return "guest";
+    *err = act_customer(counting->act, counting->order.customer, &customer, &found);
+    return found && customer.member ? "member" : "customer";
+}
+
 static enum err count_taking(struct counting *counting, const struct entry *entry, int64_t amount, const char *method)
 {
     bool known = counting->known;
@@ -145,6 +131,9 @@ static enum err count_taking(struct counting *counting, const struct entry *entr
         err = ADD_SHARE(counting, methods, method, 1, amount);
     if (!err)
         err = ADD_SHARE(counting, classes, known && *counting->order.class ? counting->order.class : "other", 1, amount);
+    const char *kind = err ? "" : kind_of(counting, &err);
+    if (!err)
+        err = ADD_SHARE(counting, kinds, kind, 1, amount);
     return err ? err : share_out(counting, amount);
 }
 
@@ -277,7 +266,7 @@ static enum err merge(struct act *act, struct day *total, const struct day *day)
     SUM(unclaimed) SUM(unclaimed_minor) SUM(alerts)
 #undef SUM
 #define SHARES(list) if (!err) err = merge_shares(act, &total->list, &day->list, #list);
-    SHARES(products) SHARES(classes) SHARES(methods) SHARES(printed) SHARES(lifted)
+    SHARES(products) SHARES(classes) SHARES(methods) SHARES(printed) SHARES(lifted) SHARES(kinds)
 #undef SHARES
     return err;
 }
@@ -287,13 +276,13 @@ static enum err report(struct act *act, int64_t from, int64_t until)
     struct report *reply = act->reply;
     char date[11];
     enum err err = report_follow(act, CATCH_UP_MS, &reply->behind);
-    reply->from = arena_text(act->arena, date_of(from, date));
-    reply->until = arena_text(act->arena, date_of(until, date));
+    reply->from = arena_text(act->arena, clock_date(from, date));
+    reply->until = arena_text(act->arena, clock_date(until, date));
     reply->currency = act->conf->currency;
     reply->currency_decimals = act->conf->currency_decimals;
     for (int64_t day = from; day <= until && !err; day++) {
         struct day one;
-        err = store_get(act->store, TREE_DAY, key_text(date_of(day, date)), &one, act->arena);
+        err = store_get(act->store, TREE_DAY, key_text(clock_date(day, date)), &one, act->arena);
         if (err && err != ERR_NOT_FOUND)
             return err;
         struct day_sum *sum = LIST_ADD(act->arena, &reply->days, day_sum);
@@ -313,7 +302,7 @@ static enum err report(struct act *act, int64_t from, int64_t until)
 static enum err asked_day(const struct act *act, const char *text, int64_t *day)
 {
     *day = clock_day(act->now);
-    return *text == 0 || day_of(text, day) ? ERR_NONE : err_detail(ERR_DATE, "%.60s", text);
+    return *text == 0 || clock_date_read(text, day) ? ERR_NONE : err_detail(ERR_DATE, "%.60s", text);
 }
 
 enum err action_report_day(struct act *act)

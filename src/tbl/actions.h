@@ -88,9 +88,11 @@
     ACTION(ACTION_CUSTOMER_ADD, "customer add", "NAME [--phone P] [--pin-file F] [--member]", customer, RIGHT_CUSTOMER, PLACES_STAFF, REMOTE_YES, WRITES, customer_add, "a new customer") \
     ACTION(ACTION_CUSTOMER_SHOW, "customer show", "CUSTOMER", customer, RIGHT_CUSTOMER, PLACES_STAFF, REMOTE_YES, READS, customer_show, "a customer with history and credibility") \
     ACTION(ACTION_CUSTOMER_LIST, "customer list", "[--after CUSTOMER] [--limit N]", customers, RIGHT_CUSTOMER, PLACES_STAFF, REMOTE_YES, READS, customer_list, "customers") \
+    ACTION(ACTION_CUSTOMER_SET, "customer set", "CUSTOMER [--name N] [--phone P] [--pin-file F] [--member] [--no-member]", customer, RIGHT_CUSTOMER, PLACES_STAFF, REMOTE_YES, WRITES, customer_set, "change name, phone (- for none), PIN, membership") \
     ACTION(ACTION_CUSTOMER_FORGET, "customer forget", "CUSTOMER --reason T", customer, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, customer_forget, "drop name, phone and PIN; number and history stay") \
     ACTION(ACTION_STAFF_ADD, "staff add", "LOGIN ROLE [--name N] [--password-file F]", staff, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, staff_add, "a new login") \
     ACTION(ACTION_STAFF_LIST, "staff list", "", staff_list, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, READS, staff_list, "logins and roles") \
+    ACTION(ACTION_STAFF_SET, "staff set", "LOGIN [--name N] [--role ROLE]", staff, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, staff_set, "another name or role; with a role its sessions end") \
     ACTION(ACTION_STAFF_DISABLE, "staff disable", "LOGIN", staff, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, staff_disable, "close a login and end its sessions") \
     ACTION(ACTION_STAFF_ENABLE, "staff enable", "LOGIN", staff, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, staff_enable, "open a closed login again") \
     ACTION(ACTION_STAFF_PASSWORD, "staff password", "LOGIN [--password-file F]", staff, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, staff_password, "a new password") \
@@ -103,7 +105,7 @@
     ACTION(ACTION_ROLE_SET, "role set", "ROLE [--give RIGHTS] [--take RIGHTS]", role_list, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, role_set, "what a role may do (rights by comma)") \
     ACTION(ACTION_TERMINAL_LIST, "terminal list", "", terminals, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, READS, terminal_list, "terminals the shop knows") \
     ACTION(ACTION_TERMINAL_SET, "terminal set", "TERMINAL [--place P] [--give RIGHTS] [--take RIGHTS] [--words T] [--slips P] [--reader DIR]", terminals, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, terminal_set, "what a terminal is and may do") \
-    ACTION(ACTION_JOURNAL, "journal", "[--order CODE] [--since T] [--after SEQ] [--limit N]", entries, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, journal, "what happened") \
+    ACTION(ACTION_JOURNAL, "journal", "[--order CODE] [--login LOGIN] [--since T] [--until T] [--after SEQ] [--limit N]", entries, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, journal, "what happened") \
     ACTION(ACTION_STATUS, ".status", "", status, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, status, "processes, queue, printers, disk") \
     ACTION(ACTION_CHECK, ".check", "", findings, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, READS, check, "integrity of store, photos, journal") \
     ACTION(ACTION_BACKUP, ".backup", "", nothing, RIGHT_SUPERVISE, BIT(PLACE_OFFICE) | PLACES_MACHINE, REMOTE_NO, READS, backup, "a copy to restore from") \

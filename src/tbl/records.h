@@ -437,7 +437,8 @@
     F(r, 90, ONE, arriving, arriving, 0, 1, SHOW) \
     F(r, 91, TEXT, reader, _, 200, 1, SHOW) \
     F(r, 95, TEXT, until, _, 32, 1, SHOW) \
-    F(r, 96, TEXT, slips, _, 120, 1, SHOW)
+    F(r, 96, TEXT, slips, _, 120, 1, SHOW) \
+    F(r, 97, FLAG, no_member, _, 0, 1, SHOW) /* of customer set: a member no more */
 
 #define TICKET_FIELDS(F, r) /* what is given in exchange for photos */ \
     F(r, 1, TEXT, code, _, 12, 1, SHOW) \
@@ -727,7 +728,8 @@
     F(r, 14, NUM, unclaimed, _, 0, 1, STORE | SHOW) \
     F(r, 15, MONEY, unclaimed_minor, _, 0, 1, STORE | SHOW) /* of it not paid */ \
     F(r, 16, NUM, alerts, _, 0, 1, STORE | SHOW) /* raised */ \
-    F(r, 17, LIST, lifted, portion, 200, 1, STORE | SHOW) /* by whom */
+    F(r, 17, LIST, lifted, portion, 200, 1, STORE | SHOW) /* by whom */ \
+    F(r, 18, LIST, kinds, portion, 10, 3, STORE | SHOW) /* what was taken, by the kind of customer: guest, customer, member */
 
 #define DAY_SUM_FIELDS(F, r) /* one day of a report as a bar */ \
     F(r, 1, TEXT, date, _, 10, 1, SHOW) \

@@ -45,7 +45,7 @@
 /* What of an order an edit replaces; what is not named stays as it is. */
 #define EDIT_WORDS(X) \
     X(EDIT_LINES, "lines") X(EDIT_CLASS, "class") X(EDIT_NAME, "name") X(EDIT_PHONE, "phone") \
-    X(EDIT_NOTE, "note") X(EDIT_CUSTOMER, "customer")
+    X(EDIT_NOTE, "note") X(EDIT_CUSTOMER, "customer") X(EDIT_MEMBER, "member")
 
 /* What a connection may ask the supervisor to start for it. */
 #define PROGRAM_WORDS(X) X(PROGRAM_SCREEN, "screen") X(PROGRAM_COMMAND, "command") X(PROGRAM_UPLOAD, "upload")

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "screens/screen.h"
+#include "src/base/clock.h"
 #include "src/base/str.h"
 #include "tests/lib/fake_shop.h"
 #include "tests/lib/terminal.h"
@@ -139,6 +140,12 @@ static void staff(void **state)
     assert_string_equal(last(ACTION_STAFF_PIN).pin, "246810");
     assert_false(shows("246810"));
     keys_of_a_login();
+    type("e");
+    expect("till2");
+    type("\r \r");
+    expect("till2 is changed");
+    expect("till2          supervisor");
+    assert_string_equal(last(ACTION_STAFF_SET).role, "supervisor");
     type("qq");
     expect("[all]");
     close_office();
@@ -216,6 +223,24 @@ static void journal_from_its_end(void **state)
     expect(line);
     type("\033");
     expect("JOURNAL, newest first");
+    type("fboss\r");
+    expect("only what was done by boss");
+    expect("no. 400, boss");
+    type("o");
+    expect("The journal begins here");
+    snprintf(line, sizeof line, "f%s\r", clock_date(clock_day(FAKE_NOON - 86400 * 2), code));
+    type(line);
+    expect("no. 300, boss");
+    type("\033/");
+    expect("Only of");
+    type(line + 1);
+    expect("no. 300, boss");
+    type("k");
+    expect("no. 300, boss");
+    type("n");
+    expect("no. 450, counter1");
+    type("fxx-9\r");
+    expect("Nothing of that happened");
     close_office();
 }
 
@@ -233,12 +258,41 @@ static void customers_and_printers(void **state)
     type("\033\r");
     expect("trusted 50 %: 1 of 2 orders were collected and paid");
     expect("NOT honoured");
+    type("e");
+    expect("An empty PIN leaves");
+    type("\r0170 99\r \r\r");
+    expect("Customer 0000021 is changed");
+    assert_string_equal(last(ACTION_CUSTOMER_SET).phone, "0170 99");
+    assert_true(last(ACTION_CUSTOMER_SET).member);
     type("qqp");
     expect("PRINTERS");
     expect("everything");
     type("p");
     expect("dnp-1 is paused");
     assert_string_equal(last(ACTION_PRINTER_PAUSE).printer, "dnp-1");
+    close_office();
+}
+
+static void reports_of_any_days(void **state)
+{
+    (void)state;
+    open_office();
+    type("d");
+    expect("TAKEN BY CUSTOMER KIND");
+    expect("member                    3       30.00  ##############################");
+    expect("guest                     1       10.00  ##########");
+    type("r");
+    expect("From which day on");
+    type("\x15" "2026-02-30\r");
+    expect("Until which day");
+    type("\x15" "2026-03-02\r");
+    expect("That is no day of the calendar: 2026-02-30");
+    type("r\x15" "2026-02-27\r");
+    expect("Until which day");
+    type("\x15" "2026-03-02\r");
+    expect("2026-02-27 - 2026-03-02");
+    type("b");
+    expect("2026-02-23 - 2026-02-26"); /* as many days as before */
     close_office();
 }
 
@@ -264,7 +318,7 @@ int main(int argc, char **argv)
         return status;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(staff), cmocka_unit_test(roles_and_terminals), cmocka_unit_test(journal_from_its_end),
-        cmocka_unit_test(customers_and_printers), cmocka_unit_test(a_scan_leaves_the_office),
+        cmocka_unit_test(customers_and_printers), cmocka_unit_test(reports_of_any_days), cmocka_unit_test(a_scan_leaves_the_office),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "../../src/base/clock.h"
 #include "../../src/model/order.h"
 #include "../../src/model/ticket.h"
 #include "fake_shop.h"
@@ -46,6 +47,15 @@ static enum err staff_disable(struct fake_keeper *fake, const struct args *args,
             out->login = staff[i].login;
             out->disabled = staff[i].disabled;
         }
+    return ERR_NONE;
+}
+
+static enum err staff_set(struct fake_keeper *fake, const struct args *args, void *reply, struct arena *arena, int *fd)
+{
+    (void)fake, (void)reply, (void)arena, (void)fd;
+    for (size_t i = 0; i < staff_count; i++)
+        if (strcmp(staff[i].login, args->login) == 0 && args->role[0])
+            snprintf(staff[i].role, sizeof staff[i].role, "%s", args->role);
     return ERR_NONE;
 }
 
@@ -138,8 +148,8 @@ static enum err journal(struct fake_keeper *fake, const struct args *args, void 
         }
         struct entry *entry = LIST_ADD(arena, &out->journal, entry);
         entry->seq = n;
-        entry->at = FAKE_NOON - 86400 + n;
-        entry->who = "counter1";
+        entry->at = FAKE_NOON - 86400 * (n <= 300 ? 3 : 1) + n;
+        entry->who = n % 100 ? "counter1" : "boss";
         entry->terminal = "till-1";
         entry->event = n % 10 ? EVENT_LOGIN : EVENT_PAY;
         entry->code = n % 10 ? "" : fake_shop_code(3);
@@ -175,6 +185,38 @@ static enum err customer(struct fake_keeper *fake, const struct args *args, void
     *outcome = (struct outcome){ .at = FAKE_NOON, .honoured = true, .code = fake_shop_code(0) };
     outcome = LIST_ADD(arena, &out->history, outcome);
     *outcome = (struct outcome){ .at = FAKE_NOON, .code = fake_shop_code(1) };
+    return ERR_NONE;
+}
+
+/* What was asked for, and a taking of each kind of customer. */
+static enum err report(struct fake_keeper *fake, const struct args *args, void *reply, struct arena *arena, int *fd)
+{
+    static const char *const kinds[] = { "guest", "customer", "member" };
+    struct report *out = reply;
+    int64_t day;
+    (void)fake, (void)fd;
+    if (!clock_date_read(args->since, &day) || !clock_date_read(args->until, &day))
+        return err_detail(ERR_DATE, "%s", args->since);
+    out->from = args->since;
+    out->until = args->until;
+    out->currency = "EUR";
+    out->currency_decimals = 2;
+    for (int i = 0; i < 3; i++)
+        *LIST_ADD(arena, &out->total.kinds, portion) = (struct portion){ .name = kinds[i], .count = i + 1, .amount_minor = 1000 * (i + 1) };
+    return ERR_NONE;
+}
+
+static enum err shifts(struct fake_keeper *fake, const struct args *args, void *reply, struct arena *arena, int *fd)
+{
+    struct shifts *out = reply;
+    (void)fake, (void)args, (void)fd;
+    for (int i = 2; i > 0; i--) {
+        struct shift *shift = LIST_ADD(arena, &out->shifts, shift);
+        shift->number = i;
+        shift->login = "counter1";
+        shift->opened = FAKE_NOON - 86400 * i;
+        shift->closed = i == 1 ? FAKE_NOON : 0;
+    }
     return ERR_NONE;
 }
 
@@ -215,6 +257,11 @@ void fake_office_fill(struct fake_keeper *fake)
         { ACTION_JOURNAL, journal },
         { ACTION_CUSTOMER_LIST, customers },
         { ACTION_CUSTOMER_SHOW, customer },
+        { ACTION_CUSTOMER_SET, nothing },
+        { ACTION_CUSTOMER_FORGET, nothing },
+        { ACTION_STAFF_SET, staff_set },
+        { ACTION_REPORT_RANGE, report },
+        { ACTION_SHIFT_LIST, shifts },
         { ACTION_PRINTERS, printers },
     };
     staff_count = 1;
