@@ -103,6 +103,10 @@ $(B)/bench/%: $(B)/tests/bench/%.o $(test_archives)
 	$(Q)$(CC) $(link) -o $@ $< -Wl,--start-group $(test_archives) -Wl,--end-group $(test_libs) -lsqlite3
 bench-needs:
 	$(Q)sh etc/needs etc/packages-bench
+# All of them, and their tables in build/bench.md.
+bench: bench-needs
+	$(Q)$(MAKE) --no-print-directory all tools $(bench_programs)
+	$(Q)B=$(B) sh tests/bench/all
 # COUNTERSIGN_BENCH_ORDERS="10000 100000 1000000" measures at these sizes.
 bench-store: bench-needs
 	$(Q)$(MAKE) --no-print-directory all tools $(bench_programs)
@@ -214,6 +218,6 @@ deb: needs
 clean:
 	rm -rf build
 
-.PHONY: manual all deb bench-needs bench-store bench-render bench-intake bench-door bench-lab bench-screens check torture torture-print tests tools needs demo run lint fuzz fuzz-targets asan install clean
+.PHONY: manual all deb bench bench-needs bench-store bench-render bench-intake bench-door bench-lab bench-screens check torture torture-print tests tools needs demo run lint fuzz fuzz-targets asan install clean
 .SECONDARY:
 -include $(objects:.o=.d) $(tests:%.c=$(B)/%.d) $(bench_sources:%.c=$(B)/%.d)

@@ -13,7 +13,8 @@
     PART(ACT_CUSTOMERS, 'c', "c", "customers", "Customers, their history and credibility", RIGHT_CUSTOMER, office_customers_open) \
     PART(ACT_REPORT, 'd', "d", "report", "Takings, prints, remakes, unclaimed, alerts, of any days", RIGHT_SUPERVISE, office_report_open) \
     PART(ACT_SHIFTS, 'h', "h", "shifts", "Cash drawers: expected, counted, difference", RIGHT_SUPERVISE, office_shifts_open) \
-    PART(ACT_CATALOGUE, 'g', "g", "catalogue", "Sizes, surfaces, service classes, prices", RIGHT_ASK, office_catalogue_open)
+    PART(ACT_CATALOGUE, 'g', "g", "catalogue", "Sizes, surfaces, service classes, prices", RIGHT_ASK, office_catalogue_open) \
+    PART(ACT_RETENTION, 'k', "k", "retention", "How long what is kept, what went last", RIGHT_LIST, office_retention_open)
 
 #define PART_ACT(act, key, key_name, name, help, right, open) act,
 enum { PARTS(PART_ACT) PART_COUNT, ACT_SELECTED, ACT_BACK };

@@ -21,6 +21,7 @@ void office_catalogue_open(struct screen *screen);
 /* One customer; a new one by a form, true when there is one, and its number. */
 void office_customer_open(struct screen *screen, const char *number);
 bool office_customer_add(struct screen *screen, char number[CUSTOMER_NUMBER + 1]);
+void office_retention_open(struct screen *screen);
 /* The keys of a login. */
 void office_keys_open(struct screen *screen, const char *login);
 /* The rights of a role, or what a terminal may be used for, to be switched one by one. */

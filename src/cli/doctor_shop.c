@@ -16,7 +16,7 @@
 #include "../base/path.h"
 #include "doctor.h"
 
-enum { TIGHT_MB = 1000 /* above the reserve: look */, INODES_LEFT = 10000, BACKUP_DAYS = 7, DAY = 86400 };
+enum { TIGHT_MB = 1000 /* above the reserve: look */, INODES_LEFT = 10000 };
 
 void doctor_configuration(struct doctor *doctor)
 {
@@ -169,8 +169,8 @@ void doctor_backup(struct doctor *doctor)
         return;
     if (doctor->status.backed_up == 0)
         doctor_look(doctor, mend, "there is none yet");
-    else if (clock_now() - doctor->status.backed_up > (int64_t)BACKUP_DAYS * DAY)
-        doctor_look(doctor, mend, "the last one is of %s", clock_words(doctor->status.backed_up, when, sizeof when));
+    else if (*doctor->status.backup_alarm)
+        doctor_look(doctor, mend, "%s", doctor->status.backup_alarm);
     else
         doctor_right(doctor, "%s", clock_words(doctor->status.backed_up, when, sizeof when));
 }

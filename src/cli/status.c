@@ -92,6 +92,8 @@ static int health(const struct status *status)
         buf_format(&ills, "; clock: %s", status->alarm);
     if (*status->disk_alarm)
         buf_format(&ills, "; disk: %s", status->disk_alarm);
+    if (*status->backup_alarm)
+        buf_format(&ills, "; backup: %s", status->backup_alarm);
     for (size_t i = 0; i < status->printers.n; i++)
         if (*status->printers.v[i].trouble)
             buf_format(&ills, "; printer %s: %s", status->printers.v[i].name, status->printers.v[i].trouble);

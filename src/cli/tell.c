@@ -231,6 +231,8 @@ static void tell_status(const void *record)
         printf("! The clock is not believed: %s. Nothing expires. Set it right, or: countersign clock accept\n", status->alarm);
     if (*status->disk_alarm)
         printf("! The disk is nearly full: %s. No photos are taken in, nothing is printed. Free some space.\n", status->disk_alarm);
+    if (*status->backup_alarm)
+        printf("! The backup is old: %s. Make one: countersign backup DIR\n", status->backup_alarm);
     printf("sessions %lld   held %lld   to make %lld (%lld prints)   ready %lld   alerts %lld   disk free %lld MB\n",
            (long long)status->sessions, (long long)status->held, (long long)status->to_make, (long long)status->prints_waiting,
            (long long)status->ready, (long long)status->alerts, (long long)status->disk_free_mb);
@@ -240,6 +242,18 @@ static void tell_status(const void *record)
     for (size_t i = 0; i < status->processes.n; i++)
         printf("  %-24s pid %-8lld starts %lld\n", status->processes.v[i].name, (long long)status->processes.v[i].pid,
                (long long)status->processes.v[i].starts);
+}
+
+static void tell_retention(const void *record)
+{
+    const struct retention *retention = record;
+    for (size_t i = 0; i < retention->kept.n; i++) {
+        const struct kept *kept = &retention->kept.v[i];
+        bool days = kept->hours % 24 == 0 && kept->hours > 72;
+        printf("%-42s %5lld %s  %s\n", kept->what, (long long)(days ? kept->hours / 24 : kept->hours), days ? "days " : "hours", kept->option);
+    }
+    for (size_t i = 0; i < retention->gone.n; i++)
+        printf("%-42s %5lld  last: %s\n", retention->gone.v[i].what, (long long)retention->gone.v[i].count, when(retention->gone.v[i].last));
 }
 
 static void tell_catalogue(const void *record)
@@ -300,7 +314,7 @@ static const struct {
     { &receipt_type, tell_receipt }, { &order_type, tell_order }, { &orders_type, tell_orders }, { &ticket_type, tell_ticket },
     { &extension_type, tell_extension }, { &photos_type, tell_photos }, { &entries_type, tell_entries },
     { &customer_type, tell_customer }, { &customers_type, tell_customers }, { &staff_type, tell_staff },
-    { &staff_list_type, tell_staff_list }, { &staff_keys_type, tell_staff_keys }, { &printers_type, tell_printers }, { &status_type, tell_status },
+    { &staff_list_type, tell_staff_list }, { &staff_keys_type, tell_staff_keys }, { &printers_type, tell_printers }, { &status_type, tell_status }, { &retention_type, tell_retention },
     { &catalogue_type, tell_catalogue }, { &findings_type, tell_findings }, { &checkup_type, tell_checkup }, { &identity_type, tell_identity },
     { &role_list_type, tell_roles }, { &terminals_type, tell_terminals }, { &nothing_type, tell_nothing },
     { &job_result_type, tell_print }, { &report_type, tell_report }, { &shift_type, tell_shift }, { &shifts_type, tell_shifts },

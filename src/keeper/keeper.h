@@ -264,6 +264,9 @@ enum err check_store(const char *shop, const char *store, bool *sound) MUST_CHEC
 enum err check_store_photos(const char *shop, const char *store, bool *sound) MUST_CHECK;
 enum err check_print(const char *shop, const char *store, bool *sound) MUST_CHECK;
 
+/* retention.c: how old the newest backup is when it is older than store.backup_days, else "". */
+const char *backup_alarm(struct act *act, const struct meta *meta);
+
 /* space.c: the disk of the shop and the reserve for orders. Is there room for so many MB more above it? ERR_DISK with
  * words about `what`; mb 0: is the reserve whole? From any thread. */
 int64_t space_free_mb(const struct keeper *keeper);

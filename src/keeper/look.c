@@ -217,6 +217,7 @@ enum err action_status(struct act *act)
     if (act_meta(act, &meta) == ERR_NONE) {
         status->alarm = meta.clock_alarm;
         status->backed_up = meta.backed_up;
+        status->backup_alarm = backup_alarm(act, &meta);
     }
     record_init(&printers_type, &printers);
     enum err err = printers_now(act, &printers);

@@ -171,5 +171,12 @@ enum err action_greeting(struct act *act)
         last = arena_format(act->arena, "Last login %s from %s.", clock_words(act->who->last_login, when, sizeof when),
                             *act->who->last_from ? act->who->last_from : "this shop");
     greeting->words = arena_format(act->arena, "%s%s%s", last, *last && *act->conf->message ? " " : "", act->conf->message);
-    return ERR_NONE;
+    if (rights_of(act->who, RIGHT_SUPERVISE) == SCOPE_NONE)
+        return ERR_NONE;
+    struct meta meta;
+    enum err err = act_meta(act, &meta);
+    const char *alarm = err ? "" : backup_alarm(act, &meta);
+    if (*alarm)
+        greeting->words = arena_format(act->arena, "Backup: %s. %s", alarm, greeting->words);
+    return err;
 }

@@ -11,6 +11,7 @@
 #include "../client/action.h"
 #include "../conf/conf.h"
 #include "../model/order.h"
+#include "../tbl/retention.h"
 
 /* What a thread of the keeper may be asked to find out. */
 enum later { LATER_NOTHING, LATER_HASH /* make a password hash */, LATER_VERIFY /* compare with one */, LATER_EXAMINE /* a photo */, LATER_CHECK /* the whole store */, LATER_CONF /* the shop's files */, LATER_COMPACT /* wipe the store's files */, LATER_DUMP /* the shop as text */, LATER_BACKUP /* copy the shop */, LATER_CHECKED /* wait until more photos of the order `secret` are checked */ };
@@ -141,6 +142,11 @@ enum err act_keep_photos(struct act *act, struct order *order, int64_t until) MU
  * leaves the queue (defined in purge.c). */
 enum err act_end(struct act *act, struct order *order, bool honoured, bool counts) MUST_CHECK;
 enum err act_purge(struct act *act, struct order *order) MUST_CHECK;
+/* So many more of that kind went just now: `countersign retention` tells (defined in purge.c). */
+#define GONE_C(constant, member, what) constant,
+enum gone_kind { GONE_ROWS(GONE_C) };
+#undef GONE_C
+enum err act_gone(struct act *act, enum gone_kind kind, int64_t count) MUST_CHECK;
 /* Walk the prints of an order and change them: each gets `change`, which says whether to store it. */
 enum err act_prints(struct act *act, struct order *order, bool (*change)(struct print *print, void *data), void *data) MUST_CHECK;
 /* Printers and their paper (media.c). All printers there are, without what they do now. */

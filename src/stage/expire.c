@@ -23,7 +23,7 @@ static enum err expire(struct act *act, struct order *order)
     enum err err = act_step(act, order, EVENT_EXPIRE);
     if (err)
         return err;
-    if ((err = act_end(act, order, false, was_authenticated || was_ready)) ||
+    if ((err = act_end(act, order, false, was_authenticated || was_ready)) || (err = act_gone(act, GONE_ORDERS, 1)) ||
         (err = act_journal(act, order, EVENT_EXPIRE, before, word_of(&order_state_words, order->state), NULL)))
         return err;
     /* Never made: the photos go at once. What was made keeps them as long as after a collection, so that it can be
@@ -123,6 +123,8 @@ static enum err sweep_all(struct act *act, struct sweep *sweep)
         err = forget_pages(act);
     if (!err)
         err = journal_trim(act->store, act->now - conf->journal_days * DAY, JOURNAL_AT_ONCE, &dropped);
+    if (!err && dropped)
+        err = act_gone(act, GONE_ENTRIES, dropped);
     int64_t behind = 0;
     if (!err)
         err = report_follow(act, REPORT_MS, &behind);

@@ -23,6 +23,8 @@ enum err forget_order(struct act *act, struct order *order)
     enum err err = act_save(act, order);
     if (!err)
         err = act_journal(act, order, EVENT_ANONYMISE, NULL, NULL, NULL);
+    if (!err)
+        err = act_gone(act, GONE_NAMES, 1);
     return err ? err : act_dropped(act);
 }
 

@@ -3,6 +3,7 @@
  * If the lights go out: the record that named a photo is gone first; the file itself follows, at the latest by the
  * sweep of files that nobody names.
  */
+#include <stddef.h>
 #include <string.h>
 #include "act.h"
 
@@ -42,6 +43,24 @@ enum err act_drop_photo(struct act *act, const struct order *order, const char *
     return store_delete(act->store, TREE_PHOTO, key_text(sha256));
 }
 
+enum err act_gone(struct act *act, enum gone_kind kind, int64_t count)
+{
+    static const struct {
+        size_t count, at;
+    } members[] = {
+#define GONE_AT(constant, member, what) [constant] = { offsetof(struct meta, member), offsetof(struct meta, member##_at) },
+        GONE_ROWS(GONE_AT)
+#undef GONE_AT
+    };
+    struct meta meta;
+    enum err err = act_meta(act, &meta);
+    if (err)
+        return err;
+    *(int64_t *)((char *)&meta + members[kind].count) += count;
+    *(int64_t *)((char *)&meta + members[kind].at) = act->now;
+    return act_meta_save(act, &meta);
+}
+
 enum err act_purge(struct act *act, struct order *order)
 {
     if (order->photos_purged)
@@ -53,7 +72,8 @@ enum err act_purge(struct act *act, struct order *order)
     }
     order->photos_purged = true;
     order->photos_expire = act->now; /* from here on: when they went */
-    return act_journal(act, order, EVENT_PURGE, arena_format(act->arena, "%zu photos", order->photos.n), NULL, NULL);
+    enum err err = act_gone(act, GONE_PHOTOS, (int64_t)order->photos.n);
+    return err ? err : act_journal(act, order, EVENT_PURGE, arena_format(act->arena, "%zu photos", order->photos.n), NULL, NULL);
 }
 
 /* How the order ended goes into the customer's history, which is all that credibility is computed from. */

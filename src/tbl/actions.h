@@ -106,6 +106,7 @@
     ACTION(ACTION_TERMINAL_LIST, "terminal list", "", terminals, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, READS, terminal_list, "terminals the shop knows") \
     ACTION(ACTION_TERMINAL_SET, "terminal set", "TERMINAL [--place P] [--give RIGHTS] [--take RIGHTS] [--words T] [--slips P] [--reader DIR]", terminals, RIGHT_STAFF, PLACES_STAFF, REMOTE_YES, WRITES, terminal_set, "what a terminal is and may do") \
     ACTION(ACTION_JOURNAL, "journal", "[--order CODE] [--login LOGIN] [--since T] [--until T] [--after SEQ] [--limit N]", entries, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, journal, "what happened") \
+    ACTION(ACTION_RETENTION, "retention", "", retention, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, retention, "how long what is kept, and what went last") \
     ACTION(ACTION_STATUS, ".status", "", status, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, READS, status, "processes, queue, printers, disk") \
     ACTION(ACTION_CHECK, ".check", "", findings, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, READS, check, "integrity of store, photos, journal") \
     ACTION(ACTION_BACKUP, ".backup", "", nothing, RIGHT_SUPERVISE, BIT(PLACE_OFFICE) | PLACES_MACHINE, REMOTE_NO, READS, backup, "a copy to restore from") \

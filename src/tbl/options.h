@@ -52,6 +52,7 @@
     OPTION(reserve_mb, "store.reserve_mb", NUMBER, 200, 0, 1000000, "disk space kept free for orders") \
     OPTION(cache_mb, "store.cache_mb", NUMBER, 64, 8, 65536, "Berkeley DB's cache") \
     OPTION(backup_log_mb, "store.backup_log_mb", NUMBER, 1000, 32, 1000000, "logs kept for the next backup; more, and it is a whole one") \
+    OPTION(backup_days, "store.backup_days", NUMBER, 3, 0, 3650, "the newest backup may be so old, then status, doctor and supervisors are told; 0: never") \
     OPTION(workers, "lab.workers", NUMBER, 2, 1, 64, "render workers")
 
 /* Which of them a running shop does not change by `reload`: OPTION(member, "section.name"). They are read when it opens:

@@ -550,6 +550,7 @@
     F(r, 74, LIST, rounds, bucket, 20, 1, SHOW) \
     F(r, 75, NUM, rounds_us, _, 0, 1, SHOW) /* all of them together */ \
     F(r, 50, TIME, backed_up, _, 0, 1, SHOW) /* when the last backup was complete */ \
+    F(r, 76, TEXT, backup_alarm, _, 200, 1, SHOW) /* that it is older than store.backup_days */ \
     F(r, 40, TEXT, alarm, _, 200, 1, SHOW) /* why the clock is not believed; nothing expires meanwhile */ \
     F(r, 60, TEXT, disk_alarm, _, 200, 1, SHOW) /* less is free than the reserve: no photos are taken in, nothing is rendered */
 
@@ -664,6 +665,10 @@
 
 #define TALLY_FIELDS(F, r) F(r, 1, TEXT, name, _, 32, 1, SHOW) F(r, 2, NUM, count, _, 0, 1, SHOW)
 
+#define KEPT_FIELDS(F, r) F(r, 1, TEXT, what, _, 80, 1, SHOW) F(r, 2, NUM, hours, _, 0, 1, SHOW) F(r, 3, TEXT, option, _, 60, 1, SHOW)
+#define GONE_FIELDS(F, r) F(r, 1, TEXT, what, _, 80, 1, SHOW) F(r, 2, NUM, count, _, 0, 1, SHOW) F(r, 3, TIME, last, _, 0, 1, SHOW)
+#define RETENTION_FIELDS(F, r) F(r, 1, LIST, kept, kept, 20, 1, SHOW) F(r, 2, LIST, gone, gone, 20, 1, SHOW)
+
 #define FINDINGS_FIELDS(F, r) /* what check found; healthy when there are none. The figures are of what could be read */ \
     F(r, 1, LIST, findings, finding, 200, 1, SHOW) \
     F(r, 2, NUM, found, _, 0, 1, SHOW) \
@@ -767,6 +772,14 @@
     F(r, 20, NUM, next_receipt, _, 0, 1, STORE | SHOW) /* the number given last */ \
     F(r, 70, NUM, next_shift, _, 0, 1, STORE | SHOW) /* the number given last */ \
     F(r, 71, NUM, reported, _, 0, 1, STORE | SHOW) /* up to this entry of the journal the days are summed up */ \
+    F(r, 60, NUM, lapsed, _, 0, 1, STORE | SHOW) /* what went, each since the shop was made, and when the last did: rows of retention.h */ \
+    F(r, 61, TIME, lapsed_at, _, 0, 1, STORE | SHOW) \
+    F(r, 62, NUM, purged, _, 0, 1, STORE | SHOW) \
+    F(r, 63, TIME, purged_at, _, 0, 1, STORE | SHOW) \
+    F(r, 64, NUM, forgotten, _, 0, 1, STORE | SHOW) \
+    F(r, 65, TIME, forgotten_at, _, 0, 1, STORE | SHOW) \
+    F(r, 66, NUM, trimmed, _, 0, 1, STORE | SHOW) \
+    F(r, 67, TIME, trimmed_at, _, 0, 1, STORE | SHOW) \
     F(r, 50, TIME, backed_up, _, 0, 1, STORE | SHOW) /* when the last backup was complete */
 
 #define ANSWER_FIELDS(F, r) /* the first answer to a request id, so that a retry after a lost reply changes nothing */ \
@@ -792,7 +805,7 @@
     R(page_step, PAGE_STEP_FIELDS) R(draft, DRAFT_FIELDS) R(page, PAGE_FIELDS) R(arriving, ARRIVING_FIELDS) R(card_ask, CARD_ASK_FIELDS) R(card_file, CARD_FILE_FIELDS) R(card_view, CARD_VIEW_FIELDS) R(args, ARGS_FIELDS) R(ticket, TICKET_FIELDS) R(extension, EXTENSION_FIELDS) R(orders, ORDERS_FIELDS) \
     R(photos, PHOTOS_FIELDS) R(entries, ENTRIES_FIELDS) R(customers, CUSTOMERS_FIELDS) \
     R(staff_keys, STAFF_KEYS_FIELDS) R(greeting, GREETING_FIELDS) R(staff_list, STAFF_LIST_FIELDS) R(role_list, ROLE_LIST_FIELDS) R(terminals, TERMINALS_FIELDS) R(printers, PRINTERS_FIELDS) R(product, PRODUCT_FIELDS) R(class, CLASS_FIELDS) \
-    R(catalogue, CATALOGUE_FIELDS) R(process, PROCESS_FIELDS) R(tally, TALLY_FIELDS) R(bucket, BUCKET_FIELDS) R(status, STATUS_FIELDS) R(queued, QUEUED_FIELDS) \
+    R(catalogue, CATALOGUE_FIELDS) R(process, PROCESS_FIELDS) R(tally, TALLY_FIELDS) R(kept, KEPT_FIELDS) R(gone, GONE_FIELDS) R(retention, RETENTION_FIELDS) R(bucket, BUCKET_FIELDS) R(status, STATUS_FIELDS) R(queued, QUEUED_FIELDS) \
     R(board, BOARD_FIELDS) R(cell, CELL_FIELDS) R(job, JOB_FIELDS) R(job_result, JOB_RESULT_FIELDS) \
     R(printer_message, PRINTER_MESSAGE_FIELDS) R(opening, OPENING_FIELDS) R(peer, PEER_FIELDS) \
     R(finding, FINDING_FIELDS) R(findings, FINDINGS_FIELDS) R(symptom, SYMPTOM_FIELDS) R(checkup, CHECKUP_FIELDS) \
