@@ -29,9 +29,11 @@ archive = $(B)/lib/$(subst /,-,$(1)).a
 archives := $(foreach f,$(folders),$(call archive,$(f)))
 
 # program: folders it is made of : libraries it links. The first folder holds its main().
-programs := countersign countersign-supervisor countersign-keeper countersign-door countersign-upload countersign-worker countersign-converter countersign-printer
-countersign_of := src/cli screens screens/kiosk screens/counter screens/lab src/slip src/client src/conf src/model src/base
+programs := countersign countersign-screen countersign-supervisor countersign-keeper countersign-door countersign-upload countersign-worker countersign-converter countersign-printer
+countersign_of := src/cli screens src/slip src/client src/conf src/model src/base
 countersign_libs := -lncursesw -ltinfo -linih -lm
+countersign-screen_of := screens screens/kiosk screens/counter screens/lab src/slip src/client src/model src/base
+countersign-screen_libs := -lncursesw -ltinfo -lm
 countersign-supervisor_of := src/supervisor src/client src/conf src/base
 countersign-supervisor_libs := -linih
 countersign-keeper_of := src/keeper src/stage db src/barcode src/slip src/model src/conf src/client src/base

@@ -40,14 +40,16 @@ static enum err read_page(struct screen *screen, const struct counter *counter, 
     enum err err = screen_call(screen, filters[counter->filter].action, &args, &orders, &into->arena);
     if (err)
         return err;
-    struct row *rows = arena_alloc(&into->arena, (into->list.count + orders.orders.n) * sizeof *rows);
-    if (into->list.count)
-        memcpy(rows, into->rows, into->list.count * sizeof *rows);
-    if (orders.orders.n)
-        memcpy(rows + into->list.count, orders.orders.v, orders.orders.n * sizeof *rows);
-    if (after[0] == 0)
+    if (after[0] == 0) {
         into->orders = orders;
-    into->rows = rows;
+        into->rows = orders.orders.v;
+    } else if (orders.orders.n) {
+        struct row *rows = arena_room(&into->arena, (into->list.count + orders.orders.n) * sizeof *rows);
+        if (into->list.count)
+            memcpy(rows, into->rows, into->list.count * sizeof *rows);
+        memcpy(rows + into->list.count, orders.orders.v, orders.orders.n * sizeof *rows);
+        into->rows = rows;
+    }
     into->list.count += orders.orders.n;
     /* A page without rows is the end, but a search may have looked at some thousand orders in vain and goes on. */
     into->next = orders.orders.n || counter->filter == COUNTER_FOUND ? orders.next : "";

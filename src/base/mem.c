@@ -35,6 +35,11 @@ void *arena_alloc(struct arena *arena, size_t size)
     return memset(take(arena, size), 0, size);
 }
 
+void *arena_room(struct arena *arena, size_t size)
+{
+    return take(arena, size);
+}
+
 void *arena_copy(struct arena *arena, const void *data, size_t size)
 {
     return size ? memcpy(take(arena, size), data, size) : NULL;

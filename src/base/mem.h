@@ -19,6 +19,8 @@ struct arena { /* start as {0} */
 };
 
 void *arena_alloc(struct arena *arena, size_t size);
+/* The same as it comes: for what is written before it is read, or perhaps never. */
+void *arena_room(struct arena *arena, size_t size);
 void *arena_copy(struct arena *arena, const void *data, size_t size); /* NULL for nothing */
 char *arena_text(struct arena *arena, const char *text);
 char *arena_text_n(struct arena *arena, const char *text, size_t length);

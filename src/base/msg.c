@@ -11,7 +11,7 @@
 
 /* Head: kind 2, what 2, id 8; big-endian. A kind with this bit has its body in the last descriptor. The room for
  * descriptors is an even number, because the kernel rounds it up to that and would fill it. */
-enum { HEAD = 12, IN_FILE = 0x8000, SOCKET_FDS = MSG_FDS + 2 };
+enum { HEAD = 12, IN_FILE = 0x8000, SOCKET_FDS = MSG_FDS + 2, MSG_SHORT = 16 * 1024 };
 
 static enum err send_parts(int fd, struct iovec *parts, const int *fds, size_t fd_count, bool wait)
 {
@@ -149,6 +149,15 @@ static enum err take_apart(struct msg *msg, const uint8_t *space, size_t size, i
     return err;
 }
 
+/* The pages of the stack that a long message went over are nobody's until the next one: the system may have them. */
+static void give_back(uint8_t *space, size_t size)
+{
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), from = ((uintptr_t)space + page - 1) / page * page,
+              end = ((uintptr_t)space + size) / page * page;
+    if (end > from)
+        madvise((void *)from, end - from, MADV_DONTNEED);
+}
+
 enum err msg_receive(int fd, struct msg *msg, struct arena *arena, int wait_ms)
 {
     *msg = (struct msg){ 0 };
@@ -187,7 +196,10 @@ enum err msg_receive(int fd, struct msg *msg, struct arena *arena, int wait_ms)
             close(fds[i]);
         return got == 0 ? err_detail(ERR_CLOSED, "closed") : err_detail(ERR_MALFORMED, "message");
     }
-    return take_apart(msg, space, (size_t)got, fds, fd_count, arena);
+    enum err err = take_apart(msg, space, (size_t)got, fds, fd_count, arena);
+    if ((size_t)got > MSG_SHORT)
+        give_back(space, (size_t)got);
+    return err;
 }
 
 enum err msg_record(const struct msg *msg, const struct record_type *type, void *record, struct arena *arena)

@@ -311,7 +311,7 @@ static enum err decode_list(const struct field *field, struct bytes data, void *
     size_t room = count ? 1 : 0;
     while (room < count)
         room *= 2;
-    list.v = arena_alloc(reading->arena, room * type->size);
+    list.v = arena_room(reading->arena, room * type->size);
     for (; take_sized(&data, &item, reading->wide); list.n++) {
         enum err err = decode(type, item, (char *)list.v + list.n * type->size, reading);
         if (err)
@@ -482,7 +482,7 @@ void *list_add(struct arena *arena, void *at, const struct record_type *type)
     memcpy(&list, at, sizeof list);
     /* Room grows in powers of two; the count tells when it is full. */
     if ((list.n & (list.n - 1)) == 0) {
-        void *room = arena_alloc(arena, (list.n ? list.n * 2 : 1) * type->size);
+        void *room = arena_room(arena, (list.n ? list.n * 2 : 1) * type->size);
         if (list.n)
             memcpy(room, list.v, list.n * type->size);
         list.v = room;

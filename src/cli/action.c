@@ -45,7 +45,7 @@ int action_run(struct cli *cli, enum action action, int argc, char **argv)
         return cli_refuse(err_detail(ERR_REMOTE, "%s", row->words));
     enum err err = ask_password(cli, row, &args);
     if (!err)
-        err = cli_connect(cli, PLACE_OFFICE);
+        err = cli_connect(cli);
     cli->client.next_request = cli->request;
     void *reply = arena_alloc(&cli->arena, row->reply->size);
     if (!err)

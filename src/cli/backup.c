@@ -46,8 +46,8 @@ int backup_run(struct cli *cli, int argc, char **argv)
         return cli_usage("backup", "DIR");
     enum err err = cli_whole_path(argv[0], directory, sizeof directory);
     if (!err)
-        err = cli_connect(cli, PLACE_OFFICE);
-    if (err == ERR_CLOSED && !cli->session)
+        err = cli_connect(cli);
+    if (err == ERR_CLOSED && !cli->remote)
         return keeper_errand(cli->shop, "--backup", directory);
     if (err)
         return cli_refuse(err);

@@ -81,9 +81,9 @@ int check_run(struct cli *cli, int argc, char **argv)
     if (argc > args.photos)
         return cli_usage("check", CHECK_SYNTAX);
     record_init(&findings_type, &findings);
-    enum err err = cli_connect(cli, PLACE_OFFICE);
+    enum err err = cli_connect(cli);
     cli->client.progress = progress_show;
-    if (err == ERR_CLOSED && !cli->session)
+    if (err == ERR_CLOSED && !cli->remote)
         err = check_closed(cli, args.photos, &findings);
     else if (!err)
         err = client_call(&cli->client, ACTION_CHECK, &args, &findings, &cli->arena);

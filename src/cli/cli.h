@@ -8,8 +8,8 @@ enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2 };
 struct cli {
     const char *shop;        /* -d or COUNTERSIGN_SHOP; NULL if neither */
     bool json, csv;          /* how an answer is shown; csv: of a report */
-    bool remote;             /* asked over ssh: files only as standard input and output */
-    bool session;            /* started by the supervisor: descriptor 3 leads to the keeper */
+    bool remote;             /* asked over ssh, and so started by the supervisor: descriptor 3 leads to the keeper, and
+                              * files are only standard input and output */
     struct client client;
     uint64_t request;        /* --request-id: makes a retry in another run safe; 0: none */
     bool connected;
@@ -38,8 +38,8 @@ const struct command *command_find(int argc, char **argv, int *taken);
 int cli_refuse(enum err err);
 /* Say how it is used; answers EXIT_USAGE. */
 int cli_usage(const char *words, const char *syntax);
-/* The socket to the keeper; place is where this command stands. */
-enum err cli_connect(struct cli *cli, enum place place) MUST_CHECK;
+/* The socket to the keeper. */
+enum err cli_connect(struct cli *cli) MUST_CHECK;
 /* Show a reply as JSON or as text. */
 void cli_show(struct cli *cli, const struct record_type *type, const void *record);
 

@@ -87,7 +87,7 @@ void doctor_rights(struct doctor *doctor)
 void doctor_open(struct doctor *doctor)
 {
     struct args args = client_args();
-    enum err err = cli_connect(doctor->cli, PLACE_OFFICE);
+    enum err err = cli_connect(doctor->cli);
     if (!err)
         err = client_call(&doctor->cli->client, ACTION_STATUS, &args, &doctor->status, &doctor->cli->arena);
     doctor->open = !err;

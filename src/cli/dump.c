@@ -116,8 +116,8 @@ int dump_run(struct cli *cli, int argc, char **argv)
               "Send it to a file: countersign dump > FILE\n", stderr);
         return EXIT_USAGE;
     }
-    enum err err = cli_connect(cli, PLACE_OFFICE);
-    bool closed = err == ERR_CLOSED && !cli->session;
+    enum err err = cli_connect(cli);
+    bool closed = err == ERR_CLOSED && !cli->remote;
     if (err && !closed)
         return cli_refuse(err);
     if (pipe2(pipes, O_CLOEXEC) != 0)

@@ -1,7 +1,7 @@
 /* main.c - the program that people type: countersign [-d SHOPDIR] COMMAND ...
  *
  * It has no store, no decoder and no network: what it does not do itself it asks of the keeper. Over ssh the supervisor
- * starts it with --session (a screen) or --remote (a command line that no shell ever sees).
+ * starts it with --remote (a command line that no shell ever sees).
  */
 #include <signal.h>
 #include <stdio.h>
@@ -26,14 +26,13 @@ int cli_usage(const char *words, const char *syntax)
     return EXIT_USAGE;
 }
 
-enum err cli_connect(struct cli *cli, enum place place)
+enum err cli_connect(struct cli *cli)
 {
     if (cli->connected)
         return ERR_NONE;
-    if (!cli->session && cli->shop == NULL)
+    if (!cli->remote && cli->shop == NULL)
         return err_detail(ERR_USAGE, "no shop is named: -d SHOPDIR or COUNTERSIGN_SHOP");
-    int tty = place == PLACE_OFFICE || !isatty(STDIN_FILENO) ? -1 : STDIN_FILENO;
-    enum err err = cli->session ? client_open_child(&cli->client) : client_open_shop(&cli->client, cli->shop, place, tty);
+    enum err err = cli->remote ? client_open_child(&cli->client) : client_open_shop(&cli->client, cli->shop, PLACE_OFFICE, -1);
     cli->connected = !err;
     /* Dates are the shop's, wherever whoever asks has set his clock. */
     if (!err)
@@ -89,7 +88,7 @@ static bool take_options(struct cli *cli, int *argc, char **argv)
             cli->json = true;
         } else if (strcmp(argv[i], "--csv") == 0) {
             cli->csv = true;
-        } else if (kept == 0 && !cli->session && strcmp(argv[i], "-d") == 0) {
+        } else if (kept == 0 && !cli->remote && strcmp(argv[i], "-d") == 0) {
             if (i + 1 == *argc)
                 return false;
             cli->shop = argv[++i];
@@ -101,17 +100,13 @@ static bool take_options(struct cli *cli, int *argc, char **argv)
     return true;
 }
 
-/* Started by the supervisor: the words after --remote are one command line; a screen's name is a word as always. */
-static char **take_session(struct cli *cli, int *argc, char **argv)
+/* Started by the supervisor: the words after --remote are one command line. */
+static char **take_remote(struct cli *cli, int *argc, const char *line)
 {
-    cli->session = true;
-    cli->remote = strcmp(argv[0], "--remote") == 0;
+    cli->remote = true;
     sandbox_close_from(MSG_CONTROL_FD + 1);
     sandbox_enter("screen");
-    if (cli->remote)
-        return words_split(argv[1], argc, &cli->arena);
-    --*argc;
-    return argv + 1;
+    return words_split(line, argc, &cli->arena);
 }
 
 int main(int argc, char **argv)
@@ -121,8 +116,8 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     argc--;
     argv++;
-    if (argc == 2 && (strcmp(argv[0], "--remote") == 0 || strcmp(argv[0], "--session") == 0))
-        argv = take_session(&cli, &argc, argv);
+    if (argc == 2 && strcmp(argv[0], "--remote") == 0)
+        argv = take_remote(&cli, &argc, argv[1]);
     if (argv == NULL) {
         fputs("A quote is not closed. Close it and try again.\n", stderr);
         return EXIT_USAGE;

@@ -36,7 +36,7 @@ int order_edit_run(struct cli *cli, int argc, char **argv)
         err = ticket_read(argv[0], code);
     wish->edit.code = code;
     if (!err)
-        err = cli_connect(cli, PLACE_OFFICE);
+        err = cli_connect(cli);
     if (!err && wish->line_count)
         err = pair(cli, wish);
     cli->client.next_request = cli->request;

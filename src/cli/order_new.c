@@ -139,7 +139,7 @@ int order_new_run(struct cli *cli, int argc, char **argv)
     int status = read_placing(cli, argc, argv, placing);
     if (status)
         return status;
-    enum err err = cli_connect(cli, PLACE_OFFICE);
+    enum err err = cli_connect(cli);
     number_call(cli, placing);
     if (!err)
         err = client_call(&cli->client, ACTION_OPEN, &args, &opened, &cli->arena);

@@ -15,7 +15,7 @@ static const char syntax[] = "CODE N [--columns W]";
 static enum err fetch(struct cli *cli, struct args *args, struct stored_photo *photo, uint8_t **rgb)
 {
     int fd;
-    enum err err = cli_connect(cli, PLACE_OFFICE);
+    enum err err = cli_connect(cli);
     if (!err)
         err = client_call_fd(&cli->client, ACTION_THUMBNAIL, args, photo, &cli->arena, -1, &fd);
     if (err)

@@ -1,30 +1,37 @@
-/* screens.c - kiosk, counter and lab on this terminal, or on the pseudo-terminal that the supervisor gave. */
-#include "../../screens/taking.h"
+/* screens.c - kiosk, counter and lab on this terminal: this program becomes the one of the screens. */
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+#include "../base/path.h"
 #include "cli.h"
 
-static int open_screen(struct cli *cli, int argc, enum place place, const char *words, int (*screen)(struct client *))
+static int become(const struct cli *cli, int argc, const char *screen)
 {
+    char program[PATH_MAX];
+    char *words[] = { program, (char *)(uintptr_t)screen, (char *)(uintptr_t)cli->shop, NULL };
     if (argc > 0)
-        return cli_usage(words, "");
-    enum err err = cli_connect(cli, place);
-    taking_lend(kiosk_at_the_desk);
-    return err ? cli_refuse(err) : screen(&cli->client);
+        return cli_usage(screen, "");
+    if (cli->shop == NULL)
+        return cli_refuse(err_detail(ERR_USAGE, "no shop is named: -d SHOPDIR or COUNTERSIGN_SHOP"));
+    execv(path_program("countersign-screen", program, sizeof program), words);
+    return cli_refuse(err_detail(ERR_IO, "%s", strerror(errno)));
 }
 
 int kiosk_run(struct cli *cli, int argc, char **argv)
 {
     (void)argv;
-    return open_screen(cli, argc, PLACE_KIOSK, "kiosk", screen_run_kiosk);
+    return become(cli, argc, "kiosk");
 }
 
 int counter_run(struct cli *cli, int argc, char **argv)
 {
     (void)argv;
-    return open_screen(cli, argc, PLACE_COUNTER, "counter", screen_run_counter);
+    return become(cli, argc, "counter");
 }
 
 int lab_run(struct cli *cli, int argc, char **argv)
 {
     (void)argv;
-    return open_screen(cli, argc, PLACE_LAB, "lab", screen_run_lab);
+    return become(cli, argc, "lab");
 }

@@ -99,7 +99,7 @@ int slip_run(struct cli *cli, int argc, char **argv)
         err = ticket_read(argv[0], code);
     wanted.code = code;
     if (!err)
-        err = cli_connect(cli, PLACE_OFFICE);
+        err = cli_connect(cli);
     if (!err)
         err = make(cli, &wanted, target.width, &slip);
     if (!err)

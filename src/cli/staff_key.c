@@ -84,7 +84,7 @@ int staff_key_run(struct cli *cli, int argc, char **argv)
     record_init(&staff_keys_type, &keys);
     enum err err = add ? read_keys(cli, add, &text) : ERR_NONE;
     if (!err)
-        err = cli_connect(cli, PLACE_OFFICE);
+        err = cli_connect(cli);
     if (err)
         return cli_refuse(err);
     cli->client.next_request = cli->request;

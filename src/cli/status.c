@@ -115,7 +115,7 @@ int status_run(struct cli *cli, int argc, char **argv)
     if (argc > for_health + for_metrics || cli->csv || (argc && cli->json))
         return cli_usage("status", STATUS_SYNTAX);
     record_init(&status_type, &status);
-    enum err err = cli_connect(cli, PLACE_OFFICE);
+    enum err err = cli_connect(cli);
     if (!err)
         err = client_call(&cli->client, ACTION_STATUS, &args, &status, &cli->arena);
     if (err)

@@ -38,7 +38,7 @@ int ticket_run(struct cli *cli, int argc, char **argv)
     enum err err = ticket_read(argv[0], code);
     args.code = code;
     if (!err)
-        err = cli_connect(cli, PLACE_OFFICE);
+        err = cli_connect(cli);
     if (!err)
         err = client_call_fd(&cli->client, ACTION_TICKET_SLIP, &args, &ticket, &cli->arena, -1, &fd);
     if (!err)

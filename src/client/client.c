@@ -157,8 +157,9 @@ static enum err answer(const struct msg *msg, enum action action, void *reply, s
     return ERR_NONE;
 }
 
-enum err client_call_fd(struct client *client, enum action action, const struct args *args, void *reply,
-                        struct arena *arena, int fd_in, int *fd_out)
+/* Messages live in `messages`: of a long one nothing stays but what was decoded from it. */
+static enum err call(struct client *client, enum action action, const struct args *args, void *reply, struct arena *arena,
+                     int fd_in, int *fd_out, struct arena *messages)
 {
     uint64_t id = client->next_request ? client->next_request : new_request_id();
     int64_t until = clock_ms() + CLIENT_PATIENCE_MS * 4;
@@ -177,7 +178,7 @@ enum err client_call_fd(struct client *client, enum action action, const struct 
             asked = !err;
         }
         if (!err)
-            err = msg_receive(client->keeper, &msg, arena, 1000);
+            err = msg_receive(client->keeper, &msg, messages, 1000);
         if (err == ERR_CLOSED || err == ERR_MALFORMED) {
             io_close(&client->keeper); /* the keeper went; the same question goes to the next one */
             asked = false;
@@ -197,6 +198,15 @@ enum err client_call_fd(struct client *client, enum action action, const struct 
         if (clock_ms() > until)
             return err_detail(ERR_CLOSED, "it does not answer");
     }
+}
+
+enum err client_call_fd(struct client *client, enum action action, const struct args *args, void *reply,
+                        struct arena *arena, int fd_in, int *fd_out)
+{
+    struct arena messages = { 0 };
+    enum err err = call(client, action, args, reply, arena, fd_in, fd_out, &messages);
+    arena_free(&messages);
+    return err;
 }
 
 enum err client_call(struct client *client, enum action action, const struct args *args, void *reply, struct arena *arena)

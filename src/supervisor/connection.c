@@ -123,11 +123,11 @@ static struct session *add_spawned(struct supervisor *s, const struct session *c
 static pid_t spawn(const struct supervisor *s, const struct opening *opening, const struct home *home,
                    const struct ends *ends, int control, int folder)
 {
-    static const char *const programs[PROGRAM_COUNT] = { "countersign", "countersign", "countersign-upload" };
+    static const char *const programs[PROGRAM_COUNT] = { "countersign-screen", "countersign", "countersign-upload" };
     struct arena arena = { 0 };
     const char *program = programs[opening->program];
     char *argv[][4] = {
-        [PROGRAM_SCREEN] = { (char *)program, "--session", (char *)home->screen, NULL },
+        [PROGRAM_SCREEN] = { (char *)program, (char *)home->screen, NULL },
         [PROGRAM_COMMAND] = { (char *)program, "--remote", (char *)opening->command, NULL },
         [PROGRAM_UPLOAD] = { (char *)program, NULL },
     };

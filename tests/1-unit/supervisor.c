@@ -313,7 +313,7 @@ static void write_file(const char *name, const char *text)
 static void make_place(void)
 {
     static const char *const names[] = { "countersign", "countersign-supervisor", "countersign-keeper",
-        "countersign-door", "countersign-worker", "countersign-printer", "countersign-upload" };
+        "countersign-door", "countersign-worker", "countersign-printer", "countersign-upload", "countersign-screen" };
     static const char *const folders[] = { "bin", "shop", "shop/store", "shop/keys", "shop/run", "shop/incoming",
         "shop/incoming/upload-1-left" };
     char path[400], first[400];
@@ -447,7 +447,7 @@ static void screens_get_the_fixed_environment(void **state)
     FILE *file = visit();
     assert_string_equal(ask(file, "open screen 1 xterm"), "refused Log in first.");
     assert_string_equal(ask(file, "login counter1"), "counter counter1 ssh 192.0.2.1");
-    assert_string_equal(ask(file, "open screen 1 ../../evil"), "argv <--session> <counter>");
+    assert_string_equal(ask(file, "open screen 1 ../../evil"), "argv <counter>");
     assert_string_equal(ask(file, NULL), "env PATH=/usr/bin:/bin LANG=C.UTF-8 LC_ALL=C.UTF-8 TERM=vt100 TZ=:/etc/localtime");
     assert_string_equal(ask(file, NULL), "size 80x24 leader 1");
     assert_string_equal(ask(file, NULL), "fds 0 1 2 3");
@@ -574,7 +574,7 @@ static void running_out_of_descriptors_is_survived(void **state)
     assert_int_equal(prlimit(supervisor, RLIMIT_NOFILE, &few, NULL), 0);
     assert_non_null(strstr(ask(before, "open screen 1 xterm"), "refused The shop is very busy"));
     prlimit(supervisor, RLIMIT_NOFILE, &usual, NULL);
-    assert_string_equal(ask(before, "open screen 1 xterm"), "argv <--session> <counter>");
+    assert_string_equal(ask(before, "open screen 1 xterm"), "argv <counter>");
     fclose(before);
 }
 
@@ -654,7 +654,7 @@ int main(int argc, char **argv)
         false_keeper();
     if (strcmp(name, "countersign-door") == 0)
         return false_door();
-    if (strcmp(name, "countersign") == 0 || strcmp(name, "countersign-upload") == 0)
+    if (strcmp(name, "countersign") == 0 || strcmp(name, "countersign-screen") == 0 || strcmp(name, "countersign-upload") == 0)
         return false_screen(argc, argv);
     if (strncmp(name, "countersign-", 12) == 0)
         return false_child();
