@@ -171,6 +171,8 @@ static void conclude(struct keeper *keeper, struct call *call, struct act *act, 
         store_abort(keeper->store);
         if (!write)
             counts_move(&keeper->counts, &act->moved); /* it saved no order; it may have looked who is late by now */
+        if (!write && act->effects)
+            panic("%s only reads, so nothing follows from it", action_rows[call->action].words);
     }
 }
 

@@ -3,7 +3,7 @@
  *
  * This happens beside the upload, by processes that run only when nobody else wants the processor. A photo's record says
  * "unchecked" until its result is committed, and no order prints before: whatever ends this process in between, the next
- * keeper finds the photos that have no small picture and looks at them again. What waits is a list of names.
+ * keeper finds those that are unchecked, or have no small picture, and looks at them. What waits is a list of names.
  */
 #include <errno.h>
 #include <fcntl.h>

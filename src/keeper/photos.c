@@ -294,8 +294,7 @@ static void look_through(struct keeper *keeper, const struct identity *who, cons
         if (strlen(entry->d_name) != 64 || !photo_name(entry->d_name, sha256))
             continue;
         snprintf(small, sizeof small, "%s.rgb", sha256);
-        if (fstatat(dirfd(dir), small, &stat, 0) == 0 && stat.st_size > 0)
-            continue;
+        found->small[found->n] = fstatat(dirfd(dir), small, &stat, 0) == 0 && stat.st_size > 0;
         snprintf(found->sha256[found->n++], sizeof found->sha256[0], "%s", sha256);
         if (found->n == OLD_PHOTOS)
             look_again(keeper, who, found);

@@ -166,8 +166,9 @@ enum err action_photo_looked(struct act *act)
     return err;
 }
 
-/* Photos without a small picture, found on disk when the shop opened: those that nobody looked at yet, and those whose
- * small picture was not written out when the lights went out, are looked at. */
+/* Every photo on disk when the shop opened. Looked at are those that nobody looked at yet - a small picture proves nothing,
+ * for it is there before the result is committed - and those whose small picture was not written out when the lights
+ * went out. */
 enum err action_photo_look(struct act *act)
 {
     const struct old_photos *old = act->work;
@@ -176,7 +177,7 @@ enum err action_photo_look(struct act *act)
         enum err err = store_get(act->store, TREE_PHOTO, key_text(old->sha256[i]), &stored, act->arena);
         if (err && err != ERR_NOT_FOUND)
             return err;
-        if (!err && (stored.unchecked || stored.thumb_width > 0))
+        if (!err && (stored.unchecked || (stored.thumb_width > 0 && !old->small[i])))
             act_effect(act, EFFECT_LOOK, arena_format(act->arena, "- %s %s", stored.sha256, stored.format));
     }
     return ERR_NONE;

@@ -35,6 +35,7 @@ struct work {
 enum { OLD_PHOTOS = 50 };
 struct old_photos {
     char sha256[OLD_PHOTOS][65];
+    bool small[OLD_PHOTOS]; /* its small picture is there; asked by photo_look only */
     size_t n;
     int64_t unnamed;        /* counted: no order names them; they go */
 };

@@ -120,7 +120,7 @@
     ACTION(ACTION_BACKUP_STEP, ".backup step", "", nothing, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, backup_step, "which shop it is; that it is backed up") \
     ACTION(ACTION_PRINT_NEXT, ".print next", "", print, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, print_next, "the next print for a printer") \
     ACTION(ACTION_PRINT_STEP, ".print step", "", print, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, print_step, "a print moved on") \
-    ACTION(ACTION_PHOTO_LOOK, ".photo look", "", nothing, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, READS, photo_look, "look at what was not checked before the shop closed") \
+    ACTION(ACTION_PHOTO_LOOK, ".photo look", "", nothing, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, photo_look, "look at what was not checked before the shop closed") \
     ACTION(ACTION_PHOTO_LOOKED, ".photo looked", "", nothing, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, photo_looked, "what looking at a whole photo found") \
     ACTION(ACTION_PHOTO_KNOWN, ".photo known", "", nothing, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, photo_known, "a file that no order names goes") \
     ACTION(ACTION_SWEEP, ".sweep", "", nothing, RIGHT_MACHINE, PLACES_MACHINE, REMOTE_NO, WRITES, sweep, "expire what ran out")

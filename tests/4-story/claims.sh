@@ -55,16 +55,6 @@ becomes() {
     is "$1" "${3:-$code}"
 }
 
-# within SECONDS COMMAND...: tried until it succeeds.
-within() {
-    until_then=$(($(date +%s) + $1))
-    shift
-    until "$@"; do
-        [ "$(date +%s)" -lt $until_then ] || return 1
-        sleep 0.1
-    done
-}
-
 # Standard error of a screen or of ssh may hold more than our sentence; all of what was said must hold the text.
 refuses() {
     refuse_name=$1 refuse_text=$2
@@ -115,7 +105,7 @@ ssh_given() {
     export STORY_PASSWORD
     shift 2
     # shellcheck disable=SC2086 # options
-    timeout 60 ssh $ssh_options -p "$port" "$login@127.0.0.1" "$@"
+    limited ssh $ssh_options -p "$port" "$login@127.0.0.1" "$@"
 }
 
 # counter_authenticates [CODE]: counter1 over ssh, with the password of the last order.

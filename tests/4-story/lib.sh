@@ -5,7 +5,7 @@
 #   story_begin                       a work folder $work that is gone at the end, whatever happens
 #   shop_open                         $work/shop (or the folder given), served on a free port: $shop $port $server
 #   ssh_as LOGIN PASSWORD COMMAND...  and scp_as, sftp_as, screen_as (see below)
-#   ok NAME · not_ok NAME [WHY] · check NAME COMMAND... · story_end
+#   ok NAME · not_ok NAME [WHY] · check NAME COMMAND... · within SECONDS COMMAND... · story_end
 #
 # Passwords go to ssh through an askpass program, so nothing is typed and no terminal is needed. The clients read no
 # configuration and know no hosts of whoever runs this.
@@ -28,6 +28,24 @@ check() {
     check_name=$1
     shift
     if check_said=$("$@" 2>&1); then ok "$check_name"; else not_ok "$check_name" "$check_said"; fi
+}
+
+# within SECONDS COMMAND...: tried until it succeeds.
+within() {
+    until_then=$(($(date +%s) + $1))
+    shift
+    until "$@"; do
+        [ "$(date +%s)" -lt $until_then ] || return 1
+        sleep 0.1
+    done
+}
+
+# limited COMMAND...: ended after 75 seconds, which is said; what asks the keeper gives up by itself before.
+limited() {
+    timeout 75 "$@"
+    limited_status=$?
+    [ $limited_status -ne 124 ] || echo "ended, for it was still running after 75 seconds: $*" >&2
+    return $limited_status
 }
 
 # has FILE-OR-DASH TEXT: true when the text stands in it.
@@ -94,7 +112,7 @@ ssh_as() {
     export STORY_PASSWORD
     shift 2
     # shellcheck disable=SC2086 # options
-    timeout 60 ssh -n $ssh_options -p "$port" "$login@127.0.0.1" "$@"
+    limited ssh -n $ssh_options -p "$port" "$login@127.0.0.1" "$@"
 }
 
 # scp_as LOGIN PASSWORD FILE...: to the shop.
@@ -103,7 +121,7 @@ scp_as() {
     export STORY_PASSWORD
     shift 2
     # shellcheck disable=SC2086
-    timeout 60 scp -q $ssh_options -P "$port" "$@" "$login@127.0.0.1:"
+    limited scp -q $ssh_options -P "$port" "$@" "$login@127.0.0.1:"
 }
 
 # sftp_as LOGIN PASSWORD: a batch on standard input.
@@ -111,7 +129,7 @@ sftp_as() {
     STORY_PASSWORD=$2
     export STORY_PASSWORD
     # shellcheck disable=SC2086
-    timeout 60 sftp -q $ssh_options -P "$port" -b - "$1@127.0.0.1"
+    limited sftp -q $ssh_options -P "$port" -b - "$1@127.0.0.1"
 }
 
 # screen_as LOGIN PASSWORD [tool-term option...]: a person at that login's screen; the script on standard input.
@@ -120,12 +138,12 @@ screen_as() {
     export STORY_PASSWORD
     shift 2
     # shellcheck disable=SC2086
-    timeout 60 "$B/bin/tool-term" "$@" -- ssh -e none $ssh_options -p "$port" "$login@127.0.0.1"
+    limited "$B/bin/tool-term" "$@" -- ssh -e none $ssh_options -p "$port" "$login@127.0.0.1"
 }
 
 # The owner's command line in this shop.
 countersign() {
-    timeout 60 "$B/bin/countersign" -d "$shop" "$@"
+    limited "$B/bin/countersign" -d "$shop" "$@"
 }
 
 # json KEY: the first value of that key in the JSON on standard input, without quotes.
