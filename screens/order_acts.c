@@ -51,7 +51,15 @@ bool doing_ask_reason(struct doing *doing, const char *what)
 
 bool doing_call(struct doing *doing, enum action action)
 {
-    return screen_call(doing->screen, action, &doing->args, &doing->order, doing->arena) == ERR_NONE;
+    enum err err = screen_call(doing->screen, action, &doing->args, &doing->order, doing->arena);
+    if (!err)
+        doing_done(doing);
+    return !err;
+}
+
+void doing_done(struct doing *doing)
+{
+    snprintf(doing->screen->acted, sizeof doing->screen->acted, "%s", doing->order.code);
 }
 
 static void authenticate(struct doing *doing)
@@ -78,6 +86,7 @@ static void authenticate(struct doing *doing)
     doing->args.password = "";
     if (err)
         return;
+    doing_done(doing);
     size_t count = order_words_extension(&extension, doing->arena, lines);
     prompt_read(doing->screen, lines, count);
     if (!doing->screen->line_mode)
@@ -222,6 +231,22 @@ static void slip(struct doing *doing)
         slips_print_label(doing->screen, &doing->order);
 }
 
+static void undo(struct doing *doing)
+{
+    struct entry entry;
+    char when[40];
+    if (screen_call(doing->screen, ACTION_UNDO_WHAT, &doing->args, &entry, doing->arena))
+        return;
+    const char *what = word_of(&event_sentences, entry.event);
+    if (!prompt_yes(doing->screen, false, "Take back on %s: %s%s%s, %s?", doing->code, what, *entry.note ? " " : "", entry.note,
+                    clock_words(entry.at, when, sizeof when)))
+        return;
+    doing->args.n = entry.seq;
+    if (doing_call(doing, ACTION_UNDO))
+        screen_say(doing->screen, "Taken back on %s: %s. It is %s.", doing->code, what,
+                   word_of(&order_state_words, doing->order.state));
+}
+
 /* What was ordered, and by whom, on the pages of the kiosk; those say what came of it. */
 static void change(struct doing *doing)
 {
@@ -239,7 +264,7 @@ static const struct { enum order_act act; void (*function)(struct doing *doing);
     { ORDER_ACT_REFUND, order_do_refund }, { ORDER_ACT_REOPEN, reopen }, { ORDER_ACT_KEEP, keep }, { ORDER_ACT_TOLD, told },
     { ORDER_ACT_SHELF, shelf }, { ORDER_ACT_RECEIPT, order_do_receipt }, { ORDER_ACT_UNLOCK, order_do_unlock },
     { ORDER_ACT_HOLD, order_do_hold }, { ORDER_ACT_RELEASE, order_do_release }, { ORDER_ACT_REPRINT, reprint },
-    { ORDER_ACT_VOID, order_do_void }, { ORDER_ACT_SLIP, slip }, { ORDER_ACT_CHANGE, change },
+    { ORDER_ACT_VOID, order_do_void }, { ORDER_ACT_SLIP, slip }, { ORDER_ACT_CHANGE, change }, { ORDER_ACT_UNDO, undo },
 };
 
 bool order_act(struct screen *screen, int act, const char *code)

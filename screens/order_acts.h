@@ -12,7 +12,7 @@ enum order_act {
     ORDER_ACT_AUTHENTICATE = 100, ORDER_ACT_PAY, ORDER_ACT_HAND_OVER, ORDER_ACT_LIFT, ORDER_ACT_CANCEL, ORDER_ACT_PHOTOS,
     ORDER_ACT_TICKET, ORDER_ACT_RUSH, ORDER_ACT_PUT_BACK, ORDER_ACT_REMAKE, ORDER_ACT_REFUND, ORDER_ACT_REOPEN, ORDER_ACT_KEEP,
     ORDER_ACT_TOLD, ORDER_ACT_SHELF, ORDER_ACT_RECEIPT, ORDER_ACT_UNLOCK, ORDER_ACT_HOLD, ORDER_ACT_RELEASE, ORDER_ACT_REPRINT,
-    ORDER_ACT_VOID, ORDER_ACT_SLIP, ORDER_ACT_CHANGE
+    ORDER_ACT_VOID, ORDER_ACT_SLIP, ORDER_ACT_CHANGE, ORDER_ACT_UNDO
 };
 #define ORDER_KEY(key, other, key_name, name, help, act, right) \
     { key, other, key_name, name, help, act, right, SCREEN_SELECTED, NULL }
@@ -33,6 +33,7 @@ enum order_act {
     ORDER_KEY('x', 0, "x", "hold back", "Nothing more is made of it until it is released, with a reason", ORDER_ACT_HOLD, RIGHT_CANCEL), \
     ORDER_KEY('n', 0, "n", "order again", "A new order with the same photos, charged", ORDER_ACT_REPRINT, RIGHT_ORDER), \
     ORDER_KEY('u', 0, "u", "unlock", "Open a code that wrong passwords closed to kiosk and remote logins", ORDER_ACT_UNLOCK, RIGHT_TICKET), \
+    ORDER_KEY('U', 0, "U", "undo", "Take back what you did last, within the hour, if nobody did anything since; it is named first", ORDER_ACT_UNDO, RIGHT_LIST), \
     ORDER_KEY('F', 0, "F", "refund", "Give money back, with a reason", ORDER_ACT_REFUND, RIGHT_SUPERVISE), \
     ORDER_KEY('V', 0, "V", "void", "Take back a payment that was wrong; both stay recorded", ORDER_ACT_VOID, RIGHT_SUPERVISE), \
     ORDER_KEY('O', 0, "O", "reopen", "Bring an ended order back", ORDER_ACT_REOPEN, RIGHT_SUPERVISE), \

@@ -25,6 +25,8 @@ bool doing_may_step(struct doing *doing, enum event event);
 bool doing_ask_reason(struct doing *doing, const char *what);
 /* The usual end: the keeper does it, the answer is the order as it is now. */
 bool doing_call(struct doing *doing, enum action action);
+/* Something was done to this order: undo takes that back. */
+void doing_done(struct doing *doing);
 
 /* order_money.c */
 void order_do_pay(struct doing *doing);

@@ -11,6 +11,8 @@ static bool lift_by_all(struct doing *doing)
 {
     char login[40] = "", password[129] = "";
     enum err err = screen_call(doing->screen, ACTION_LIFT, &doing->args, &doing->order, doing->arena);
+    if (!err)
+        doing_done(doing);
     if (err != ERR_SECOND)
         return err == ERR_NONE;
     if (!prompt_text(doing->screen, login, sizeof login, "A second person must agree. Login:") ||

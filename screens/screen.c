@@ -322,6 +322,7 @@ int screen_run(struct client *client, const struct screen_ops *first, bool staff
         if (!screen.again)
             break;
         screen.again = screen.closing = false;
+        screen.acted[0] = 0;
         stand_end(&screen);
         stand_start(&screen);
         ask_who(client);

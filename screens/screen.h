@@ -77,6 +77,7 @@ struct screen {
     char position[32];             /* "3 of 14", right end of the status line; the page sets it in detail() */
     char said[SCREEN_SAY_LIMIT];   /* the status line's message, until the next key */
     char scanned[LABEL_CODE + 1];  /* a scan that a page below is to open */
+    char acted[TICKET_CODE + 1];   /* the order that this person did something to last */
     struct input_scan scan;
     uint32_t topics;               /* changed since the page's news() ran */
     int64_t key_ms;                /* clock_ms() of the last key: idle time is what passed since */

@@ -101,6 +101,8 @@ static void act(struct screen *screen, int act)
     char code[LABEL_CODE + 1] = "";
     if (selected(screen))
         snprintf(code, sizeof code, "%s", selected(screen));
+    if (act == ORDER_ACT_UNDO && screen->acted[0] && !screen->line_mode)
+        snprintf(code, sizeof code, "%s", screen->acted); /* it may have left this list */
     if (order_act(screen, act, code)) {
         char said[SCREEN_SAY_LIMIT];
         memcpy(said, screen->said, sizeof said);

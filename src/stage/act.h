@@ -127,6 +127,8 @@ enum err act_await_photos(struct act *act, const struct order *order, size_t mos
 /* Record a payment (negative: money given back) with the next receipt number; amount, method and voids are the caller's,
  * the reason is that of the args (defined in receipt.c). */
 enum err act_pay(struct act *act, struct order *order, struct payment payment) MUST_CHECK;
+/* Take back payment args->n, for args->reason: a record against it, journaled (defined in collect.c). */
+enum err act_void(struct act *act, struct order *order) MUST_CHECK;
 /* The payment goes into the drawer of whoever takes it, if a shift is open there (defined in shift.c). */
 enum err act_drawer(struct act *act, struct payment *payment) MUST_CHECK;
 /* Sum up the journal's next entries into their days, for about so many milliseconds; *behind: so many are left (report.c). */
@@ -141,6 +143,8 @@ enum err act_keep_photos(struct act *act, struct order *order, int64_t until) MU
 /* The order is over: its photos go unless another order needs them, the customer's history learns how it ended, and it
  * leaves the queue (defined in purge.c). */
 enum err act_end(struct act *act, struct order *order, bool honoured, bool counts) MUST_CHECK;
+/* It is not over after all: the customer's history forgets how it ended. */
+enum err act_unremember(struct act *act, const struct order *order) MUST_CHECK;
 enum err act_purge(struct act *act, struct order *order) MUST_CHECK;
 /* So many more of that kind went just now: `countersign retention` tells (defined in purge.c). */
 #define GONE_C(constant, member, what) constant,

@@ -81,21 +81,28 @@ static enum err wrong_payment(struct act *act, const struct order *order, struct
 }
 
 /* Nothing recorded is ever taken away: a wrong payment stays, and a record against it beside it. */
+enum err act_void(struct act *act, struct order *order)
+{
+    struct payment *wrong = NULL;
+    enum err err = wrong_payment(act, order, &wrong);
+    if (err)
+        return err;
+    struct payment payment = { .amount_minor = -wrong->amount_minor, .method = wrong->method, .voids = act->args->n };
+    const char *number = arena_format(act->arena, "receipt %lld", (long long)wrong->receipt);
+    if ((err = act_pay(act, order, payment)) || (err = weigh_again(act, order)))
+        return err;
+    return act_journal(act, order, EVENT_VOID, number, act_money(act, payment.amount_minor), act->args->reason);
+}
+
 enum err action_order_void(struct act *act)
 {
     struct order order;
-    struct payment *wrong = NULL;
     enum err err = act_order(act, &order);
     if (err)
         return err;
     if (*act->args->reason == 0)
         return ERR_REASON;
-    if ((err = wrong_payment(act, &order, &wrong)))
-        return err;
-    struct payment payment = { .amount_minor = -wrong->amount_minor, .method = wrong->method, .voids = act->args->n };
-    const char *number = arena_format(act->arena, "receipt %lld", (long long)wrong->receipt);
-    if ((err = act_pay(act, &order, payment)) || (err = weigh_again(act, &order)) || (err = act_save(act, &order)) ||
-        (err = act_journal(act, &order, EVENT_VOID, number, act_money(act, payment.amount_minor), act->args->reason)))
+    if ((err = act_void(act, &order)) || (err = act_save(act, &order)))
         return err;
     return show(act, &order);
 }
@@ -110,11 +117,12 @@ enum err action_order_hand_over(struct act *act)
         return err_detail(ERR_ALREADY, "handed over at %s", act_time(act, order.ended));
     if (order.state == ORDER_READY && order.paid_minor < order.price_minor)
         return err_detail(ERR_NOT_PAID, "%s %s", act_money(act, order.price_minor - order.paid_minor), order.currency);
+    const char *lay = *order.shelf ? order.shelf : NULL;
     order.shelf = ""; /* free for the next bag */
     if ((err = act_step(act, &order, EVENT_HAND_OVER)) || (err = act_end(act, &order, true, true)))
         return err;
     if ((err = act_keep_photos(act, &order, promise_expiry(act->conf, act->now, act->conf->photos_after_days * 24))) ||
-        (err = act_save(act, &order)) || (err = act_journal(act, &order, EVENT_HAND_OVER, NULL, NULL, act->args->reason)))
+        (err = act_save(act, &order)) || (err = act_journal(act, &order, EVENT_HAND_OVER, lay, NULL, act->args->reason)))
         return err;
     return show(act, &order);
 }

@@ -102,6 +102,21 @@ static enum err remember(struct act *act, const struct order *order, bool honour
     return store_put(act->store, TREE_CUSTOMER, key_text(customer.number), &customer);
 }
 
+enum err act_unremember(struct act *act, const struct order *order)
+{
+    struct customer customer;
+    bool found;
+    enum err err = act_customer(act, order->customer, &customer, &found);
+    if (err || !found)
+        return err;
+    for (size_t i = customer.history.n; i-- > 0;)
+        if (strcmp(customer.history.v[i].code, order->code) == 0) {
+            memmove(&customer.history.v[i], &customer.history.v[i + 1], (--customer.history.n - i) * sizeof *customer.history.v);
+            break;
+        }
+    return store_put(act->store, TREE_CUSTOMER, key_text(customer.number), &customer);
+}
+
 enum err act_end(struct act *act, struct order *order, bool honoured, bool counts)
 {
     order->ended = act->now;

@@ -187,6 +187,15 @@ static enum err count_unclaimed(struct counting *counting, const struct entry *e
     return add(&counting->day.unclaimed_minor, counting->order.price_minor - counting->order.paid_minor);
 }
 
+/* Money that is taken back has an entry of its own, as a void. */
+static enum err count_undo(struct counting *counting, const struct entry *entry)
+{
+    if (strcmp(entry->to, word_of(&event_words, EVENT_LIFT)) == 0)
+        return ADD_SHARE(counting, lifted, entry->who, -1, 0);
+    counting->day.collected -= strcmp(entry->to, word_of(&event_words, EVENT_HAND_OVER)) == 0;
+    return ERR_NONE;
+}
+
 static enum err count_entry(struct counting *counting, const struct entry *entry)
 {
     long long prints = 0;
@@ -205,6 +214,7 @@ static enum err count_entry(struct counting *counting, const struct entry *entry
     case EVENT_HAND_OVER: counting->day.collected++; break;
     case EVENT_CANCEL: counting->day.cancelled++; break;
     case EVENT_ALERT: counting->day.alerts++; break;
+    case EVENT_UNDO: return count_undo(counting, entry);
     default: break;
     }
     return ERR_NONE;

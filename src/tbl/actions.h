@@ -68,6 +68,8 @@
     ACTION(ACTION_REPRINT, "order reprint", "CODE [--reason T]", ticket, RIGHT_ORDER, PLACES_STAFF, REMOTE_YES, WRITES, order_reprint, "order again from the same photos, charged") \
     ACTION(ACTION_HAND_OVER, "order hand-over", "CODE", order, RIGHT_HAND_OVER, PLACES_COUNTER, REMOTE_YES, WRITES, order_hand_over, "the customer collects; once") \
     ACTION(ACTION_CANCEL, "order cancel", "CODE --reason T", order, RIGHT_CANCEL, PLACES_STAFF, REMOTE_YES, WRITES, order_cancel, "cancel before it is made") \
+    ACTION(ACTION_UNDO_WHAT, ".undo", "", entry, RIGHT_LIST, PLACES_STAFF, REMOTE_NO, READS, undo_what, "what an undo would take back") \
+    ACTION(ACTION_UNDO, "order undo", "CODE", order, RIGHT_LIST, PLACES_STAFF, REMOTE_YES, WRITES, order_undo, "take back what you did to it last, within an hour, if nobody did anything since") \
     ACTION(ACTION_REOPEN, "order reopen", "CODE", order, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, order_reopen, "bring an ended order back") \
     ACTION(ACTION_KEEP, "order keep", "CODE", order, RIGHT_SUPERVISE, PLACES_STAFF, REMOTE_YES, WRITES, order_keep, "never expire; again to undo") \
     ACTION(ACTION_HOLD, "order hold", "CODE --reason T", order, RIGHT_CANCEL, PLACES_STAFF, REMOTE_YES, WRITES, order_hold, "hold back; nothing more is made of it") \

@@ -18,6 +18,7 @@
     ERROR(ERR_TICKET, "ticket", "No order has this code and password. Check both, or ask at the counter for a new ticket.") \
     ERROR(ERR_NO_ORDER, "no-order", "There is no such order: %s. Check the code, or look for it by state with: order list") \
     ERROR(ERR_STATE, "state", "That cannot be done now: the order is %s. Open the order to see what is possible.") \
+    ERROR(ERR_UNDO, "undo", "That cannot be taken back: %s. Open the order to see what is possible.") \
     ERROR(ERR_ALREADY, "already", "Somebody was first: %s. Nothing was changed.") \
     ERROR(ERR_HELD_BACK, "held-back", "Not yet: the order waits for %s. Clear that first.") \
     ERROR(ERR_NOT_PAID, "not-paid", "%s is still to be paid. Take the payment first (p).") \

@@ -51,4 +51,5 @@
     EVENT(EVENT_KEY, "key", "a key of a login added or removed") \
     EVENT(EVENT_SHIFT_OPEN, "shift open", "cash drawer counted, shift opened") \
     EVENT(EVENT_SHIFT_CLOSE, "shift close", "cash drawer counted, shift closed") \
-    EVENT(EVENT_RECEIPT, "receipt", "receipt printed")
+    EVENT(EVENT_RECEIPT, "receipt", "receipt printed") \
+    EVENT(EVENT_UNDO, "undo", "taken back")

@@ -11,12 +11,13 @@ static const char place_letters[PLACE_COUNT + 1] = "-kclom";
 
 /* who: n nobody, o a customer with this ticket, u one with another, c counter, l lab, s supervisor, w owner, m machine.
  * places: k kiosk, c counter, l lab, o office, m machine, - none. The machine itself is at home everywhere.
- * outcome, a letter for each state: the state it becomes; . not now, ! was done already, m an incomplete question, d none of its prints is doubtful.
+ * outcome, a letter for each state: the state it becomes; . not now, ! was done already, m an incomplete question, d none of its prints is doubtful, n nothing was done to it.
  * narrow: in these states only those of `few`. */
 static const struct rule {
     enum action action;
     const char *who, *places, *outcome, *narrow, *few;
 } rules[] = {
+    { ACTION_UNDO,         "clswm", "clom",  "nnnnnnnnnn", "", "" }, /* first: the journal has nothing yet */
     { ACTION_PHOTO_ADD,    "ocswm", "kclom-", "m.........", "", "" },
     { ACTION_EDIT,         "ocswm", "kclom-", "OH........", "", "" },
     { ACTION_PLACE,        "ocswm", "kclom-", "H.........", "", "" },
@@ -67,6 +68,8 @@ static enum err expected(const struct rule *rule, enum order_state state, const 
         return outcome == '.' ? ERR_STATE : ERR_ALREADY;
     if (outcome == 'm' || outcome == 'd')
         return outcome == 'm' ? ERR_MALFORMED : ERR_NO_PRINT;
+    if (outcome == 'n')
+        return ERR_UNDO;
     *becomes = (enum order_state)(strchr(letters, outcome) - letters);
     return ERR_NONE;
 }
