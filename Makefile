@@ -47,8 +47,8 @@ countersign-worker_libs := -ljpeg -llcms2 -lpng -lwebp -lm
 countersign-converter_of := src/converter src/worker src/image src/base
 countersign-converter_libs := -lheif -ljpeg -lpng -lwebp -llcms2 -lm
 countersign-printer_of := src/printer src/client src/base
-countersign-printer_libs := -lcups
-test_libs := -lcmocka -lvterm -lncursesw -ltinfo -ldb-5.3 -lsodium -lzint -lz -ljpeg -lpng -lwebp -lheif -llcms2 -lssh -lcups -linih -lutil -lm
+countersign-printer_libs := -lcups -lgnutls
+test_libs := -lcmocka -lvterm -lncursesw -ltinfo -ldb-5.3 -lsodium -lzint -lz -ljpeg -lpng -lwebp -lheif -llcms2 -lssh -lcups -lgnutls -linih -lutil -lm
 
 all: $(programs:%=$(B)/bin/%)
 

@@ -38,6 +38,7 @@ struct conf_printer {
     const char *name, *kind, *target;
     const char *holds;            /* "10x15/glossy 20x30/matte", "*" for all */
     const char *convention;       /* of a hot folder */
+    const char *fingerprint;      /* of the key of an ipps:// printer */
     const char *names, *rasters;  /* "10x15:KG", "10x15:1240x1844"; see conf_called() and conf_raster() */
     const char *profile, *intent;
     int64_t dpi, sharpening, low; /* sharpening in percent; low: prints left */

@@ -132,6 +132,13 @@ static void read_rasters(const struct conf *conf, struct conf_file *file, const 
                          RASTER_LEAST_PX, RASTER_MOST_PX);
 }
 
+static void read_fingerprint(const struct conf *conf, struct conf_file *file, const struct conf_line *line)
+{
+    (void)conf;
+    if (strspn(line->value, "0123456789abcdef") != strlen(line->value))
+        conf_mistake(file, line->number, "fingerprint is 64 digits of 0 to 9 and a to f, as printer probe shows them, not \"%.70s\"", line->value);
+}
+
 static void read_intent(const struct conf *conf, struct conf_file *file, const struct conf_line *line)
 {
     static const char *const intents[] = { "perceptual", "relative", "saturation", "absolute" };
@@ -160,6 +167,7 @@ static const struct setting {
     TEXT_KEY(target, true, "printers/folder-1", "where it is: a folder, named from the shop's directory, which must exist; ipp://HOST/ipp/print; a queue's name", 1, TARGET_LIMIT, NULL)
     TEXT_KEY(holds, false, "10x15/glossy 20x30", "sizes and surfaces it can print now, a size alone for all its surfaces; * for all (if left out)", 1, HOLDS_LIMIT, read_holds)
     TEXT_KEY(convention, false, "noritsu", "how a hot folder is spoken to: dnp, noritsu, fuji", 1, KIND_LIMIT, NULL)
+    TEXT_KEY(fingerprint, false, "1f0c... (64 digits)", "of the key of a printer at ipps://, as printer probe shows it", 64, 64, read_fingerprint)
     TEXT_KEY(names, false, "10x15:KG 13x18/matte:2L-M", "what the printer calls a size, if not as the catalogue does: a folder, a print size, a media name", 1, HOLDS_LIMIT, read_names)
     TEXT_KEY(rasters, false, "10x15:1240x1844", "its own pixels for a size, portrait, with bleed (if left out: the catalogue's, at its dpi)", 1, HOLDS_LIMIT, read_rasters)
     NUMBER_KEY(dpi, "300", "dots per inch (if left out: 300)", DPI_LEAST, DPI_MOST)
@@ -208,7 +216,7 @@ static void read_line(struct conf *conf, struct conf_file *file, const struct co
 static void read_printer(struct conf *conf, struct conf_file *file, const struct conf_section *section,
                          const char *name)
 {
-    struct conf_printer printer = { .name = name, .kind = "", .target = "", .holds = "*", .convention = "", .names = "",
+    struct conf_printer printer = { .name = name, .kind = "", .target = "", .holds = "*", .convention = "", .fingerprint = "", .names = "",
                                     .rasters = "", .profile = "", .intent = "perceptual", .dpi = 300, .low = 20 };
     if (!conf_name_is_good(name, NAME_LIMIT))
         conf_mistake(file, section->number,
@@ -225,6 +233,8 @@ static void read_printer(struct conf *conf, struct conf_file *file, const struct
                          row->key.example);
     if (strcmp(printer.kind, "hotfolder") == 0 && *printer.convention == 0)
         conf_mistake(file, section->number, "convention is missing; add a line such as convention = dnp");
+    if (strncmp(printer.target, "ipps://", 7) == 0 && *printer.fingerprint == 0)
+        conf_mistake(file, section->number, "fingerprint is missing; countersign printer probe %.200s shows it", printer.target);
     conf->printers[conf->printer_count++] = printer;
 }
 

@@ -200,6 +200,7 @@ bool deliver_set_up(struct lane *lane, struct arena *arena)
     message.printer.holds = device->holds;
     message.printer.convention = device->convention;
     message.printer.dpi = device->dpi;
+    message.printer.fingerprint = device->fingerprint;
     snprintf(target, sizeof target, "%s%s%s", path ? lane->keeper->shop : "", path ? "/" : "", device->target);
     message.printer.target = target;
     lane->made_ms = 0;

@@ -235,6 +235,12 @@ void producer_prepare(void)
     pthread_condattr_destroy(&attributes);
 }
 
+static bool same_device(const struct device *a, const struct device *b)
+{
+    return strcmp(a->kind, b->kind) == 0 && strcmp(a->target, b->target) == 0 && strcmp(a->holds, b->holds) == 0 &&
+           strcmp(a->convention, b->convention) == 0 && strcmp(a->fingerprint, b->fingerprint) == 0 && a->dpi == b->dpi;
+}
+
 void producer_follow(struct keeper *keeper, const struct printer *printer)
 {
     struct device device = { 0 };
@@ -243,6 +249,7 @@ void producer_follow(struct keeper *keeper, const struct printer *printer)
     snprintf(device.target, sizeof device.target, "%s", printer->target);
     snprintf(device.holds, sizeof device.holds, "%s", printer->holds);
     snprintf(device.convention, sizeof device.convention, "%s", printer->convention);
+    snprintf(device.fingerprint, sizeof device.fingerprint, "%s", printer->fingerprint);
     device.dpi = printer->dpi;
     pthread_mutex_lock(&lock);
     struct lane *lane = find_lane(device.name);
@@ -250,8 +257,7 @@ void producer_follow(struct keeper *keeper, const struct printer *printer)
         start_lane(keeper, &device, printer->leaving);
     } else {
         const struct device *now = lane->changed ? &lane->next : &lane->printer;
-        if (strcmp(now->kind, device.kind) != 0 || strcmp(now->target, device.target) != 0 ||
-            strcmp(now->holds, device.holds) != 0 || strcmp(now->convention, device.convention) != 0 || now->dpi != device.dpi) {
+        if (!same_device(now, &device)) {
             lane->next = device;
             lane->changed = true;
         }

@@ -9,7 +9,7 @@
 #include "keeper.h"
 
 struct device { /* the lane's own copy: the configuration may be another one meanwhile */
-    char name[40], kind[20], target[404], holds[404], convention[20];
+    char name[40], kind[20], target[404], holds[404], convention[20], fingerprint[68];
     int64_t dpi;
 };
 

@@ -43,12 +43,10 @@ void http_watch(int fd)
 
 enum err http_parse(const char *uri, struct http_target *target)
 {
-    static const char scheme[] = "ipp://";
-    if (strncmp(uri, "ipps://", 7) == 0)
-        return err_detail(ERR_PRINTER, "only printers without TLS are spoken to; write ipp:// in printers.conf");
-    if (strncmp(uri, scheme, sizeof scheme - 1) != 0)
+    bool tls = strncmp(uri, "ipps://", 7) == 0;
+    if (!tls && strncmp(uri, "ipp://", 6) != 0)
         return err_detail(ERR_PRINTER, "\"%.60s\" is not where an IPP printer is; write ipp://HOST/ipp/print", uri);
-    const char *host = uri + sizeof scheme - 1, *end = host + strcspn(host, "/"), *colon = NULL;
+    const char *host = uri + (tls ? 7 : 6), *end = host + strcspn(host, "/"), *colon = NULL;
     int64_t port = 631;
     bool numbers = *host == '['; /* an IPv6 address stands in brackets */
     const char *closing = numbers ? memchr(host, ']', (size_t)(end - host)) : NULL;
@@ -67,6 +65,7 @@ enum err http_parse(const char *uri, struct http_target *target)
         (colon && !str_number(digits, 1, 65535, &port)) || strlen(end) >= sizeof target->path || strpbrk(end, " \t\r\n"))
         return err_detail(ERR_PRINTER, "\"%.60s\" is not where an IPP printer is; write ipp://HOST/ipp/print", uri);
     memset(target, 0, sizeof *target);
+    target->tls = tls;
     memcpy(target->host, host, length);
     snprintf(target->port, sizeof target->port, "%lld", (long long)port);
     snprintf(target->path, sizeof target->path, "%s", *end ? end : "/");
@@ -124,29 +123,48 @@ static enum err connect_one(const struct addrinfo *address, int *out)
     return err;
 }
 
-static enum err reach(const struct http_target *target, int *fd)
+/* A connection, encrypted or not. */
+struct link {
+    int fd;
+    struct tls *tls; /* NULL: not */
+};
+
+static enum err reach(const struct http_target *target, struct link *link)
 {
     struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *list = NULL;
     int code = getaddrinfo(target->host, target->port, &hints, &list);
     enum err err = code ? err_detail(ERR_PRINTER, "%.60s is not found in the network (%s)", target->host, gai_strerror(code)) : ERR_PRINTER;
     for (const struct addrinfo *at = list; at && err; at = at->ai_next)
-        err = connect_one(at, fd);
+        err = connect_one(at, &link->fd);
     if (list)
         freeaddrinfo(list);
+    if (!err && target->tls)
+        err = tls_open(&link->tls, link->fd, target->host, target->any_key ? NULL : target->fingerprint, target->shown, wait_for,
+                       clock_ms() + reply_ms);
     return err;
+}
+
+static ssize_t link_send(const struct link *link, const void *data, size_t size)
+{
+    return link->tls ? tls_send(link->tls, data, size) : send(link->fd, data, size, MSG_NOSIGNAL);
+}
+
+static ssize_t link_receive(const struct link *link, void *data, size_t size)
+{
+    return link->tls ? tls_receive(link->tls, data, size) : recv(link->fd, data, size, 0);
 }
 
 /* ---- sending ---- */
 
-static enum err send_all(int fd, const uint8_t *data, size_t size, int64_t until_ms)
+static enum err send_all(const struct link *link, const uint8_t *data, size_t size, int64_t until_ms)
 {
     while (size > 0) {
-        ssize_t sent = send(fd, data, size, MSG_NOSIGNAL);
+        ssize_t sent = link_send(link, data, size);
         if (sent < 0 && errno != EAGAIN && errno != EINTR)
             return trouble(errno);
         if (sent < 0) {
             int64_t stall = clock_ms() + reply_ms; /* without a byte taken */
-            enum err err = wait_for(fd, POLLOUT, stall < until_ms ? stall : until_ms);
+            enum err err = wait_for(link->fd, POLLOUT, stall < until_ms ? stall : until_ms);
             if (err)
                 return err;
             continue;
@@ -157,7 +175,17 @@ static enum err send_all(int fd, const uint8_t *data, size_t size, int64_t until
     return ERR_NONE;
 }
 
-static enum err send_document(int fd, const struct http_body *document, int64_t until_ms)
+/* A printer that answers before it has all has refused it, or lies. TLS has words of its own to say between. */
+static bool answers_early(const struct link *link)
+{
+    uint8_t byte;
+    struct pollfd early = { .fd = link->fd, .events = POLLIN };
+    if (poll(&early, 1, 0) <= 0)
+        return false;
+    return link->tls == NULL || tls_receive(link->tls, &byte, 1) >= 0 || (errno != EAGAIN && errno != EINTR);
+}
+
+static enum err send_document(const struct link *link, const struct http_body *document, int64_t until_ms)
 {
     static uint8_t piece[PIECE];
     for (off_t at = 0; at < document->size;) {
@@ -168,13 +196,11 @@ static enum err send_document(int fd, const struct http_body *document, int64_t 
             return err_detail(ERR_PRINTER, "the rendered picture could not be read whole");
         if (at + got > document->size)
             got = (ssize_t)(document->size - at);
-        enum err err = send_all(fd, piece, (size_t)got, until_ms);
+        enum err err = send_all(link, piece, (size_t)got, until_ms);
         if (err)
             return err;
         at += got;
-        /* A printer that answers before it has all has refused it, or lies. */
-        struct pollfd early = { .fd = fd, .events = POLLIN };
-        if (at < document->size && poll(&early, 1, 0) > 0)
+        if (at < document->size && answers_early(link))
             return err_detail(ERR_PRINTER, "it answered before it had all of the picture");
     }
     return ERR_NONE;
@@ -190,7 +216,7 @@ static void reset_on_close(int fd, bool on)
 /* ---- the reply ---- */
 
 struct reader {
-    int fd;
+    const struct link *link;
     int64_t until_ms;
     uint8_t bytes[PIECE];
     size_t at, end;
@@ -201,7 +227,7 @@ static enum err more(struct reader *reader)
 {
     reader->at = reader->end = 0;
     while (!reader->over) {
-        ssize_t got = recv(reader->fd, reader->bytes, sizeof reader->bytes, 0);
+        ssize_t got = link_receive(reader->link, reader->bytes, sizeof reader->bytes);
         if (got > 0) {
             reader->end = (size_t)got;
             return ERR_NONE;
@@ -209,7 +235,7 @@ static enum err more(struct reader *reader)
         if (got == 0) {
             reader->over = true;
         } else if (errno == EAGAIN) {
-            enum err err = wait_for(reader->fd, POLLIN, reader->until_ms);
+            enum err err = wait_for(reader->link->fd, POLLIN, reader->until_ms);
             if (err)
                 return err;
         } else if (errno != EINTR) {
@@ -342,32 +368,35 @@ static enum err read_reply(struct reader *reader, struct buf *body)
 enum err http_post(const struct http_target *target, const struct buf *message, const struct http_body *document, struct buf *reply,
                    bool *whole)
 {
-    int fd = -1;
+    struct link link = { .fd = -1 };
     struct buf head = { 0 };
     struct reader *reader = xmalloc(sizeof *reader);
     bool brackets = strchr(target->host, ':');
     long long size = (long long)message->size + (document ? document->size : 0);
     *whole = false;
-    enum err err = reach(target, &fd);
+    enum err err = reach(target, &link);
     if (!err) {
         int64_t until = clock_ms() + (document ? DOCUMENT_MS : reply_ms);
         buf_format(&head, "POST %s HTTP/1.1\r\nHost: %s%s%s:%s\r\nContent-Type: application/ipp\r\nContent-Length: %lld\r\nConnection: close\r\n\r\n",
                    target->path, brackets ? "[" : "", target->host, brackets ? "]" : "", target->port, size);
-        reset_on_close(fd, document != NULL);
-        err = send_all(fd, head.data, head.size, until);
+        reset_on_close(link.fd, document != NULL);
+        err = send_all(&link, head.data, head.size, until);
         if (!err)
-            err = send_all(fd, message->data, message->size, until);
+            err = send_all(&link, message->data, message->size, until);
         if (!err && document)
-            err = send_document(fd, document, until);
+            err = send_document(&link, document, until);
         *whole = !err;
     }
     if (!err) {
-        *reader = (struct reader){ .fd = fd, .until_ms = clock_ms() + reply_ms };
+        *reader = (struct reader){ .link = &link, .until_ms = clock_ms() + reply_ms };
         err = read_reply(reader, reply);
     }
     if (!err)
-        reset_on_close(fd, false);
-    io_close(&fd);
+        reset_on_close(link.fd, false);
+    if (!err && link.tls)
+        tls_part(link.tls);
+    tls_free(link.tls);
+    io_close(&link.fd);
     buf_free(&head);
     free(reader);
     return err;

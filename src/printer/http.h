@@ -5,13 +5,18 @@
 #include <sys/types.h>
 #include "../base/buf.h"
 #include "../base/err.h"
+#include "tls.h"
 
 enum { HTTP_REPLY_BYTES = 1 << 20, HTTP_REPLY_MS = 10000 };
 
 struct http_target {
     char host[256], port[8], path[256];
+    bool tls;
+    bool any_key;                      /* for a look at it: whatever key it shows is right, and `shown` gets its fingerprint */
+    char fingerprint[TLS_FINGERPRINT]; /* of its key; "": none is known yet */
+    char *shown;                       /* TLS_FINGERPRINT bytes, or NULL */
 };
-/* ipp://HOST[:PORT]/PATH. ERR_PRINTER with what is wrong with it. */
+/* ipp://HOST[:PORT]/PATH, or ipps:// for TLS; the rest is the caller's to fill. ERR_PRINTER with what is wrong with it. */
 enum err http_parse(const char *uri, struct http_target *target) MUST_CHECK;
 
 struct http_body { /* what follows the IPP message: a document, by position */

@@ -55,13 +55,17 @@ static void nap(void)
 static enum err where(const struct printer *printer, struct http_target *target)
 {
     char uri[500];
+    enum err err;
     if (strcmp(printer->kind, "cups") == 0 && strncmp(printer->target, "ipp", 3) != 0) {
         if (strchr(printer->target, '/'))
             return err_detail(ERR_PRINTER, "\"%.60s\" is no name of a queue", printer->target);
         snprintf(uri, sizeof uri, "ipp://localhost/printers/%s", printer->target);
         return http_parse(uri, target);
     }
-    return http_parse(printer->target, target);
+    if ((err = http_parse(printer->target, target)))
+        return err;
+    snprintf(target->fingerprint, sizeof target->fingerprint, "%s", printer->fingerprint);
+    return ERR_NONE;
 }
 
 static enum err check_abilities(const struct ipp_state *can)

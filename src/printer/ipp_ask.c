@@ -42,7 +42,7 @@ static ipp_t *question(const struct http_target *target, ipp_op_t operation)
     char uri[600];
     bool brackets = strchr(target->host, ':');
     ipp_t *ipp = ippNewRequest(operation);
-    snprintf(uri, sizeof uri, "ipp://%s%s%s:%s%s", brackets ? "[" : "", target->host, brackets ? "]" : "", target->port, target->path);
+    snprintf(uri, sizeof uri, "%s://%s%s%s:%s%s", target->tls ? "ipps" : "ipp", brackets ? "[" : "", target->host, brackets ? "]" : "", target->port, target->path);
     ippSetRequestId(ipp, last_request = last_request < 1000000 ? last_request + 1 : 1);
     ippAddString(ipp, IPP_TAG_OPERATION, IPP_TAG_URI, "printer-uri", NULL, uri);
     return ipp;

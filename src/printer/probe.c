@@ -116,7 +116,7 @@ static void section_name(const char *model, char *out, size_t size)
         snprintf(out, size, "printer-1");
 }
 
-static void say(const char *uri, const struct ipp_state *state)
+static void say(const char *uri, const char *key, const struct ipp_state *state)
 {
     char loaded[SIZES][81] = { "" }, known[SIZES][81] = { "" }, model[80], name[25];
     take_all(state->attributes, "media-ready", loaded);
@@ -129,6 +129,8 @@ static void say(const char *uri, const struct ipp_state *state)
         any = any || known[i][0];
     }
     printf("# %s\n[printer %s]\nkind = ipp\ntarget = %s\n", *model ? model : "an IPP printer", name, uri);
+    if (*key)
+        printf("# the key it shows now; compare it with what the printer itself says of its certificate\nfingerprint = %s\n", key);
     if (ready)
         say_list("holds", loaded, false);
     else
@@ -152,15 +154,17 @@ int probe_printer(const char *uri)
 {
     struct http_target target;
     struct ipp_state state;
-    char sentence[400];
+    char sentence[400], key[TLS_FINGERPRINT] = "";
     enum err err = http_parse(uri, &target);
+    target.any_key = true;
+    target.shown = key;
     if (!err)
         err = ipp_ask_printer(&target, true, &state);
     if (err) {
         fprintf(stderr, "%s\n", err_sentence(ERR_PROBE, err_last_detail(), sentence, sizeof sentence));
         return 1;
     }
-    say(uri, &state);
+    say(uri, key, &state);
     ippDelete(state.attributes);
     return fflush(stdout) == 0 ? 0 : 1;
 }

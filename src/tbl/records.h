@@ -302,7 +302,8 @@
     F(r, 29, LIST, media, media, 64, 1, STORE | SHOW) /* sizes that are counted */ \
     F(r, 30, TEXT, alarm, _, 200, 1, STORE | SHOW) /* the last trouble, until somebody has seen it */ \
     F(r, 31, TIME, alarm_since, _, 0, 1, STORE | SHOW) \
-    F(r, 32, NUM, each_ms, _, 0, 1, STORE | SHOW) /* how long a print takes, smoothed */
+    F(r, 32, NUM, each_ms, _, 0, 1, STORE | SHOW) /* how long a print takes, smoothed */ \
+    F(r, 33, TEXT, fingerprint, _, 64, 1, STORE | SHOW) /* of the key of one that is spoken to by TLS */
 
 #define IDENTITY_FIELDS(F, r) /* who a session is; given by the supervisor and the keeper, never by the session */ \
     F(r, 1, NUM, session, _, 0, 1, SHOW) \

@@ -333,11 +333,25 @@ static void switched_off_and_on(void **state)
     printer_child_finish(&child);
 }
 
+/* It speaks no TLS: whatever it does with our greeting, that is said in time and nothing was asked. */
+static void no_tls_there(void **state)
+{
+    (void)state;
+    struct printer_child child = printer_child_start();
+    struct printer_message setup = message(PRINTER_SETUP, "", "", false);
+    char secure[90];
+    snprintf(secure, sizeof secure, "ipps%s", uri + 3);
+    setup.printer.target = secure;
+    assert_int_equal(ask(&child, setup, -1).step, PRINTER_FAILED);
+    assert_true(strstr(why, "does not answer") || strstr(why, "no encrypted connection"));
+    printer_child_finish(&child);
+}
+
 static void addresses(void **state)
 {
     (void)state;
     struct http_target target;
-    static const char *const bad[] = { "", "ipp://", "http://a/", "ipps://a/", "ipp://a:0/", "ipp://a:99999/", "ipp://a:x/", "ipp://u@a/",
+    static const char *const bad[] = { "", "ipp://", "http://a/", "ipps://", "ipp://a:0/", "ipp://a:99999/", "ipp://a:x/", "ipp://u@a/",
                                        "ipp://a/ b", "ipp://[::1/", "/srv/folder" };
     assert_int_equal(http_parse("ipp://lab.example:8631/ipp/print", &target), ERR_NONE);
     assert_string_equal(target.host, "lab.example");
@@ -346,6 +360,10 @@ static void addresses(void **state)
     assert_int_equal(http_parse("ipp://[fe80::1]/x", &target), ERR_NONE);
     assert_string_equal(target.host, "fe80::1");
     assert_string_equal(target.port, "631");
+    assert_false(target.tls);
+    assert_int_equal(http_parse("ipps://[::1]:8443/ipp/print", &target), ERR_NONE);
+    assert_true(target.tls);
+    assert_string_equal(target.port, "8443");
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_int_equal(http_parse(bad[i], &target), ERR_PRINTER);
 }
@@ -376,7 +394,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses), cmocka_unit_test(whatever_the_printer_does), cmocka_unit_test(it_says_what_it_waits_for),
-        cmocka_unit_test(killed_at_any_moment), cmocka_unit_test(what_was_left_empty), cmocka_unit_test(switched_off_and_on),
+        cmocka_unit_test(killed_at_any_moment), cmocka_unit_test(what_was_left_empty), cmocka_unit_test(switched_off_and_on), cmocka_unit_test(no_tls_there),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

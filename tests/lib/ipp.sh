@@ -4,7 +4,8 @@
 #   ipp_or_skip NAME        says SKIP and ends the script where ippeveprinter or dbus-daemon is missing
 #   ipp_begin               the bus; ipp_end stops it and the printer
 #   ipp_start [COMMAND]     the printer on $ipp_port (a free one, kept from then on): each print is handed to COMMAND as a
-#                           file; sets $ipp_pid and $ipp_uri. It holds 4x6, 5x7 and A4 paper, all without margins
+#                           file; sets $ipp_pid and $ipp_uri. 4x6, 5x7 and A4 paper is what
+#                           it holds, all without margins; the same port takes ipps://, with a key it made itself in $ipp/keys
 #   ipp_stop                SIGKILL, as a power switch does
 #   ipp_raster              between ipp_begin and ipp_start: it takes PWG raster of 300 dpi alone
 
@@ -17,7 +18,7 @@ ipp_or_skip() {
 
 ipp_begin() {
     ipp=$work/ipp ipp_pid='' ipp_port=''
-    mkdir -p "$ipp/spool"
+    mkdir -p "$ipp/spool" "$ipp/keys"
     cat >"$ipp/bus.conf" <<END
 <busconfig><type>system</type><listen>unix:path=$ipp/bus</listen><auth>EXTERNAL</auth>
 <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>
@@ -64,7 +65,7 @@ ipp_start() {
     ipp_tries=0
     while [ $ipp_tries -lt 5 ]; do
         [ -n "$ipp_port" ] || ipp_free_port
-        ippeveprinter -r off -n localhost -p "$ipp_port" -k -d "$ipp/spool" -a "$ipp/photo.conf" -c "$ipp_command" \
+        ippeveprinter -r off -n localhost -p "$ipp_port" -k -K "$ipp/keys" -d "$ipp/spool" -a "$ipp/photo.conf" -c "$ipp_command" \
             "photo" >>"$ipp/log" 2>&1 &
         ipp_pid=$!
         ipp_waited=0
