@@ -336,7 +336,7 @@ static void every_mistake_of_printers_is_listed(void **state)
         "printers.conf:2: a printer's name has letters, digits and -, at most 32: [printer folder-1]\n"
         "printers.conf:6: holds names 11x16, which the catalogue does not sell; write it as 10x15/glossy, or * for all\n"
         "printers.conf:6: holds names */velvet, which the catalogue does not sell; write it as 10x15/glossy, or * for all\n"
-        "printers.conf:7: a printer has no speed; it has: kind, target, holds, convention, names, rasters, dpi, profile, intent, "
+        "printers.conf:7: a printer has no speed; it has: kind, target, holds, convention, fingerprint, names, rasters, dpi, profile, intent, "
         "sharpening, low\n"
         "printers.conf:5: kind is missing; add a line such as kind = folder\n"
         "printers.conf:5: target is missing; add a line such as target = printers/folder-1\n"
