@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "str.h"
 
 #define ERROR_WORD(constant, word, sentence) word,
 static const char *const words[] = { ERROR_ROWS(ERROR_WORD) };
@@ -19,7 +20,7 @@ enum err err_detail(enum err err, const char *format, ...)
     va_start(list, format);
     vsnprintf(text, sizeof text, format, list);
     va_end(list);
-    memcpy(last_detail, text, sizeof text);
+    str_clean(text, last_detail, sizeof last_detail); /* half of them repeat what somebody typed */
     return err;
 }
 
@@ -49,13 +50,21 @@ const char *err_sentence(enum err err, const char *detail, char *out, size_t siz
     return out;
 }
 
+/* Nothing follows but the end, so the memory may be static; what is longer is cut. */
+static void last_words(const char *format, va_list list)
+{
+    static char text[16384], clean[16384];
+    vsnprintf(text, sizeof text, format, list);
+    for (char *rest = text, *line; (line = strsep(&rest, "\n")) != NULL;)
+        fprintf(stderr, "%s\n", str_clean(line, clean, sizeof clean));
+}
+
 void panic(const char *format, ...)
 {
     va_list list;
     va_start(list, format);
     fputs("panic: ", stderr);
-    vfprintf(stderr, format, list);
-    fputc('\n', stderr);
+    last_words(format, list);
     va_end(list);
     abort();
 }
@@ -64,8 +73,7 @@ void die(const char *format, ...)
 {
     va_list list;
     va_start(list, format);
-    vfprintf(stderr, format, list);
-    fputc('\n', stderr);
+    last_words(format, list);
     va_end(list);
     exit(1);
 }

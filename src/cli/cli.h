@@ -37,6 +37,7 @@ const struct command *command_find(int argc, char **argv, int *taken);
 /* Say the sentence of a failure on standard error; answers EXIT_REFUSED. */
 int cli_refuse(enum err err);
 /* Say how it is used; answers EXIT_USAGE. */
+int cli_no_command(const char *word);
 int cli_usage(const char *words, const char *syntax);
 /* The socket to the keeper. */
 enum err cli_connect(struct cli *cli) MUST_CHECK;

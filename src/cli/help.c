@@ -45,8 +45,7 @@ int help_run(struct cli *cli, int argc, char **argv)
     }
     if (found)
         return EXIT_DONE;
-    fprintf(stderr, "There is no command %.60s. See: countersign help\n", argv[0]);
-    return EXIT_USAGE;
+    return cli_no_command(argv[0]);
 }
 
 int version_run(struct cli *cli, int argc, char **argv)

@@ -11,6 +11,7 @@
 #include "../base/clock.h"
 #include "../base/log.h"
 #include "../base/sandbox.h"
+#include "../base/str.h"
 #include "cli.h"
 
 int cli_refuse(enum err err)
@@ -18,6 +19,13 @@ int cli_refuse(enum err err)
     char sentence[400];
     fprintf(stderr, "%s\n", err_sentence(err, err_last_detail(), sentence, sizeof sentence));
     return EXIT_REFUSED;
+}
+
+int cli_no_command(const char *word)
+{
+    char clean[61];
+    fprintf(stderr, "There is no command %s. See: countersign help\n", str_clean(word, clean, sizeof clean));
+    return EXIT_USAGE;
 }
 
 int cli_usage(const char *words, const char *syntax)
@@ -75,8 +83,7 @@ static int run(struct cli *cli, int argc, char **argv)
     int action = action_find(argc, argv, &taken);
     if (action >= 0)
         return action_run(cli, (enum action)action, argc - taken, argv + taken);
-    fprintf(stderr, "There is no command %.60s. See: countersign help\n", argv[0]);
-    return EXIT_USAGE;
+    return cli_no_command(argv[0]);
 }
 
 /* --json and -d may stand anywhere before the command's own words; what is left is the command. */

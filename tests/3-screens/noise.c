@@ -18,6 +18,7 @@
 #include "src/base/str.h"
 #include "src/slip/slip.h"
 #include "tests/lib/fake_shop.h"
+#include "tests/lib/naughty.h"
 #include "tests/lib/terminal.h"
 
 enum { WAIT_MS = 5000, KEYS = 1500, BURST = 30 };
@@ -32,13 +33,6 @@ static uint64_t draw(uint64_t below)
     x = (x ^ x >> 27) * 0x94d049bb133111ebu;
     return (x ^ x >> 31) % below;
 }
-
-static const char *const naughty[] = {
-    "\x1b[4i", "\x1b]0;title\x07", "\x1bP1;1|17/ab\x1b\\", "\x1b[?1;2c", "\x1b[24;80R", "\x9b\x34i", "\xc2\x9b\x34i", "\x1b[200~pasted\ntext\r\x1b[201~",
-    "\xe2\x80\xae\xd7\x90\xd7\x91", "\xf0\x9f\x98\x80\xf0\x9f\x98\x80", "\xff\xfe\xc0\x80", "%n%s%x%d", "'; DROP TABLE orders; --", "../../etc/passwd", "$(reboot)`id`",
-    "\xe2\x80\x8b\xef\xbb\xbf", "\x00zero", "A\xcc\x88\xcc\x88\xcc\x88\xcc\x88\xcc\x88\xcc\x88\xcc\x88\xcc\x88", "99999999999999999999999", "-1", "0,00000001", "1e308", "NaN",
-    "\x1b[<0;1;1M", "\x1b\x1b\x1b[", "\x1bO", "\x0e\x0f", "\x11\x13\x11", "\x7f\x08\x08", "\x1a\x03\x1c\x04", "\t\t\t\x1b[Z",
-};
 
 static void type_something(struct term *term)
 {
@@ -55,7 +49,7 @@ static void type_something(struct term *term)
         snprintf(text, sizeof text, "%llu", (unsigned long long)draw(100000));
         break;
     case 6:
-        term_send(term, naughty[draw(sizeof naughty / sizeof *naughty)]);
+        term_send(term, naughty[draw(naughty_count)]);
         return;
     case 7:
         snprintf(text, sizeof text, "%s", (const char *[]){ "\r", "\033", "\t", "\033[A", "\033[B", "\033[5~", "\033[6~", "\b", "\x0c", "\x15" }[draw(10)]);
@@ -72,38 +66,6 @@ static void type_something(struct term *term)
     }
     if (text[0])
         term_send(term, text);
-}
-
-/* What a screen sends: text, and the few sequences that terminfo has for moving, erasing, scrolling and lighting. */
-static const char *strange(const struct buf *raw)
-{
-    static char what[80];
-    for (size_t i = 0; i < raw->size; i++) {
-        uint8_t c = (uint8_t)raw->data[i];
-        if (c >= 0x20 || strchr("\a\b\t\n\r\x0e\x0f", c))
-            if (c != 0x7f && c != 0)
-                continue;
-        uint8_t next = i + 1 < raw->size ? (uint8_t)raw->data[i + 1] : 'c';
-        size_t end = i + 2;
-        if (c == 0x1b && next == '[') {
-            while (end < raw->size && (uint8_t)raw->data[end] >= 0x20 && (uint8_t)raw->data[end] < 0x40)
-                end++;
-            if (end >= raw->size || strchr("ABCDGHJKLMPX@abdfghlmrST", raw->data[end]) ||
-                memcmp(raw->data + i + 2, "22;0;0t", 7) == 0 || memcmp(raw->data + i + 2, "23;0;0t", 7) == 0) { /* the title, put by */
-                i = end;
-                continue;
-            }
-        } else if (c == 0x1b && strchr("78=>DEHMc", next)) {
-            i++;
-            continue;
-        } else if (c == 0x1b && strchr("()*+", next)) {
-            i += 2;
-            continue;
-        }
-        snprintf(what, sizeof what, "%02x %02x %02x at %zu", c, next, i + 2 < raw->size ? (uint8_t)raw->data[i + 2] : 0, i);
-        return what;
-    }
-    return NULL;
 }
 
 static int keys_wanted(void)
@@ -171,7 +133,7 @@ static void noise_on(const char *screen, const char *name, uint64_t with)
         leave(term, lines);
         bool gone = term_gone(term, lines ? 500 : WAIT_MS);
         int status = term_close(term);
-        const char *what = lines ? NULL : strange(&raw);
+        const char *what = lines ? NULL : naughty_find(raw.data, raw.size, true);
         if ((!gone && !lines) || status > 1 || what)
             print_error("%s on %s, seed %llu: %s, status %d, sent %s\n", screen, name, (unsigned long long)with,
                         gone ? "ended" : "still there", status, what ? what : "nothing strange");
@@ -206,7 +168,7 @@ static void sizes(void **state)
         term_resize(term, all[i].rows, all[i].columns);
         assert_true(term_expect(term, all[i].shows, WAIT_MS));
     }
-    assert_null(strange(&raw));
+    assert_null(naughty_find(raw.data, raw.size, true));
     assert_int_equal(term_close(term), 0);
     buf_free(&raw);
     fake_keeper_stop(&fake);

@@ -1,7 +1,8 @@
 /* tool-term.c - use a program on a terminal from a shell script: keys in, screens out.
  *
- *   tool-term [--term vt100] [--size 80x24] [--log FILE] [--snaps DIR] -- COMMAND...
+ *   tool-term [--term vt100] [--size 80x24] [--log FILE] [--snaps DIR] [--raw FILE] -- COMMAND...
  *
+ * --raw adds every byte that came to a file, as it came (see tool-naughty).
  * The script comes on standard input, a step a line; "#" begins a remark:
  *
  *   send TEXT               type it; C escapes \r \n \t \e \\ \xHH
@@ -23,12 +24,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include "../../src/base/buf.h"
 #include "../../src/base/clock.h"
 #include "terminal.h"
 
 struct run {
     struct term *term;
-    const char *term_name, *log, *snaps;
+    const char *term_name, *log, *snaps, *raw;
     int rows, cols;
 };
 
@@ -232,7 +234,7 @@ static bool take_step(struct run *run, char *line)
 
 static int usage(void)
 {
-    fputs("tool-term [--term vt100] [--size 80x24] [--log FILE] [--snaps DIR] -- COMMAND...\n", stderr);
+    fputs("tool-term [--term vt100] [--size 80x24] [--log FILE] [--snaps DIR] [--raw FILE] -- COMMAND...\n", stderr);
     return 2;
 }
 
@@ -240,6 +242,7 @@ int main(int argc, char **argv)
 {
     extern char **environ;
     struct run run = { .term_name = "vt100", .rows = 24, .cols = 80 };
+    struct buf raw = { 0 };
     char line[2000];
     int at = 1;
     bool good = true;
@@ -251,6 +254,8 @@ int main(int argc, char **argv)
             run.log = value;
         else if (strcmp(argv[at], "--snaps") == 0)
             run.snaps = value;
+        else if (strcmp(argv[at], "--raw") == 0)
+            run.raw = value;
         else if (strcmp(argv[at], "--size") != 0 || sscanf(value, "%dx%d", &run.cols, &run.rows) != 2)
             return usage();
     }
@@ -261,6 +266,8 @@ int main(int argc, char **argv)
         fputs("tool-term: no terminal could be had\n", stderr);
         return 1;
     }
+    if (run.raw)
+        term_record(run.term, &raw, false);
     while (good && fgets(line, sizeof line, stdin)) {
         line[strcspn(line, "\n")] = 0;
         char *step = skip(line);
@@ -269,5 +276,10 @@ int main(int argc, char **argv)
     }
     fflush(stdout);
     term_close(run.term);
+    FILE *file = run.raw ? fopen(run.raw, "a") : NULL;
+    if (file)
+        fwrite(raw.data, 1, raw.size, file);
+    good = good && (!run.raw || (file && fclose(file) == 0));
+    buf_free(&raw);
     return good ? 0 : 1;
 }
