@@ -99,15 +99,15 @@ void doctor_clock(struct doctor *doctor)
 void doctor_terminals(struct doctor *doctor)
 {
     static const struct {
-        const char *type, *package;
+        const char *type, *terminfo, *package;
     } terminals[] = {
-#define TERMINAL(type, package) { type, package },
+#define TERMINAL(type, terminfo, package) { type, terminfo, package },
         TERMINAL_ROWS(TERMINAL)
 #undef TERMINAL
     };
     size_t bad = 0, count = sizeof terminals / sizeof *terminals;
     for (size_t i = 0; i < count; i++) {
-        if (screen_knows(terminals[i].type))
+        if (strcmp(terminals[i].type, terminals[i].terminfo) != 0 || screen_knows(terminals[i].type))
             continue;
         doctor_wrong(doctor, doctor_text(doctor, "apt-get install %s", terminals[i].package), "nothing is known of %s: its screens cannot start",
                      terminals[i].type);

@@ -9,19 +9,28 @@
 #include "../tbl/terminals.h"
 #include "supervisor.h"
 
-static const char *const types[] = {
-#define TERMINAL(type, package) type,
+static const struct {
+    const char *asked, *given;
+} types[] = {
+#define TERMINAL(type, terminfo, package) { type, terminfo },
     TERMINAL_ROWS(TERMINAL)
 #undef TERMINAL
 };
 
+/* NULL for what is not in the list. */
+static const char *listed(const char *asked)
+{
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (strcmp(asked, types[i].asked) == 0)
+            return types[i].given;
+    return NULL;
+}
+
 const char *terminal_type(const char *asked)
 {
-    if (*asked == 0)
-        return "dumb";
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (strcmp(asked, types[i]) == 0)
-            return types[i];
+    const char *type = *asked ? listed(asked) : "dumb";
+    if (type)
+        return type;
     return strncmp(asked, "xterm", 5) == 0 ? "xterm" : "vt100";
 }
 
@@ -49,12 +58,13 @@ char **plain_environment(struct arena *arena)
     return env;
 }
 
-/* Older than UTF-8: to these it is noise, unless the client says otherwise. */
+/* Older than UTF-8: to these it is noise, unless the client says otherwise. What is not in the list is new. */
 static bool is_old(const char *asked)
 {
+    const char *type = listed(asked);
     static const char *const old[] = { "vt100", "vt102", "vt220", "wyse60", "ansi" };
     for (size_t i = 0; i < sizeof old / sizeof *old; i++)
-        if (strcmp(asked, old[i]) == 0)
+        if (type && strcmp(type, old[i]) == 0)
             return true;
     return false;
 }

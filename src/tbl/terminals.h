@@ -1,22 +1,68 @@
 /* terminals.h - the terminal types a client may name; each chooses a terminfo file, so nothing else gets in:
- * TERMINAL("type", "the Debian package its terminfo is in").
+ * TERMINAL("type", "type", "the Debian package its terminfo is in").
  */
 #define TERMINAL_ROWS(TERMINAL) \
-    TERMINAL("vt100", "ncurses-base") \
-    TERMINAL("vt102", "ncurses-base") \
-    TERMINAL("vt220", "ncurses-base") \
-    TERMINAL("wyse60", "ncurses-term") \
-    TERMINAL("ansi", "ncurses-base") \
-    TERMINAL("linux", "ncurses-base") \
-    TERMINAL("xterm", "ncurses-base") \
-    TERMINAL("xterm-color", "ncurses-base") \
-    TERMINAL("xterm-256color", "ncurses-base") \
-    TERMINAL("tmux", "ncurses-base") \
-    TERMINAL("tmux-256color", "ncurses-base") \
-    TERMINAL("screen", "ncurses-base") \
-    TERMINAL("screen-256color", "ncurses-base") \
-    TERMINAL("putty", "ncurses-term") \
-    TERMINAL("putty-256color", "ncurses-term") \
-    TERMINAL("rxvt", "ncurses-base") \
-    TERMINAL("rxvt-unicode-256color", "ncurses-base") \
-    TERMINAL("dumb", "ncurses-base")
+    TERMINAL("vt100", "vt100", "ncurses-base") \
+    TERMINAL("vt102", "vt102", "ncurses-base") \
+    TERMINAL("vt220", "vt220", "ncurses-base") \
+    TERMINAL("wyse60", "wyse60", "ncurses-term") \
+    TERMINAL("ansi", "ansi", "ncurses-base") \
+    TERMINAL("linux", "linux", "ncurses-base") \
+    TERMINAL("xterm", "xterm", "ncurses-base") \
+    TERMINAL("xterm-color", "xterm-color", "ncurses-base") \
+    TERMINAL("xterm-256color", "xterm-256color", "ncurses-base") \
+    TERMINAL("tmux", "tmux", "ncurses-base") \
+    TERMINAL("tmux-256color", "tmux-256color", "ncurses-base") \
+    TERMINAL("screen", "screen", "ncurses-base") \
+    TERMINAL("screen-256color", "screen-256color", "ncurses-base") \
+    TERMINAL("putty", "putty", "ncurses-term") \
+    TERMINAL("putty-256color", "putty-256color", "ncurses-term") \
+    TERMINAL("rxvt", "rxvt", "ncurses-base") \
+    TERMINAL("rxvt-unicode-256color", "rxvt-unicode-256color", "ncurses-base") \
+    TERMINAL("vt320", "vt220", "ncurses-base") \
+    TERMINAL("vt420", "vt220", "ncurses-base") \
+    TERMINAL("vt510", "vt220", "ncurses-base") \
+    TERMINAL("vt520", "vt220", "ncurses-base") \
+    TERMINAL("pcansi", "ansi", "ncurses-base") \
+    TERMINAL("linux-16color", "linux", "ncurses-base") \
+    TERMINAL("wy60", "wyse60", "ncurses-term") \
+    TERMINAL("xterm-direct", "xterm-256color", "ncurses-base") \
+    TERMINAL("xterm-kitty", "xterm-256color", "ncurses-base") \
+    TERMINAL("xterm-ghostty", "xterm-256color", "ncurses-base") \
+    TERMINAL("kitty", "xterm-256color", "ncurses-base") \
+    TERMINAL("ghostty", "xterm-256color", "ncurses-base") \
+    TERMINAL("foot", "xterm-256color", "ncurses-base") \
+    TERMINAL("foot-extra", "xterm-256color", "ncurses-base") \
+    TERMINAL("alacritty", "xterm-256color", "ncurses-base") \
+    TERMINAL("wezterm", "xterm-256color", "ncurses-base") \
+    TERMINAL("contour", "xterm-256color", "ncurses-base") \
+    TERMINAL("rio", "xterm-256color", "ncurses-base") \
+    TERMINAL("konsole", "xterm-256color", "ncurses-base") \
+    TERMINAL("konsole-256color", "xterm-256color", "ncurses-base") \
+    TERMINAL("gnome", "xterm-256color", "ncurses-base") \
+    TERMINAL("gnome-256color", "xterm-256color", "ncurses-base") \
+    TERMINAL("vte", "xterm-256color", "ncurses-base") \
+    TERMINAL("vte-256color", "xterm-256color", "ncurses-base") \
+    TERMINAL("mintty", "xterm-256color", "ncurses-base") \
+    TERMINAL("st", "xterm-256color", "ncurses-base") \
+    TERMINAL("st-256color", "xterm-256color", "ncurses-base") \
+    TERMINAL("iterm2", "xterm-256color", "ncurses-base") \
+    TERMINAL("nsterm-256color", "xterm-256color", "ncurses-base") \
+    TERMINAL("xterm-16color", "xterm-256color", "ncurses-base") \
+    TERMINAL("xterm-88color", "xterm-256color", "ncurses-base") \
+    TERMINAL("screen.xterm-256color", "screen-256color", "ncurses-base") \
+    TERMINAL("tmux-direct", "tmux-256color", "ncurses-base") \
+    TERMINAL("rxvt-unicode", "rxvt-unicode-256color", "ncurses-base") \
+    TERMINAL("rxvt-256color", "rxvt-unicode-256color", "ncurses-base") \
+    TERMINAL("hardcopy", "dumb", "ncurses-base") \
+    TERMINAL("lpr", "dumb", "ncurses-base") \
+    TERMINAL("printer", "dumb", "ncurses-base") \
+    TERMINAL("tty", "dumb", "ncurses-base") \
+    TERMINAL("tty33", "dumb", "ncurses-base") \
+    TERMINAL("tty35", "dumb", "ncurses-base") \
+    TERMINAL("tty37", "dumb", "ncurses-base") \
+    TERMINAL("unknown", "dumb", "ncurses-base") \
+    TERMINAL("network", "dumb", "ncurses-base") \
+    TERMINAL("dialup", "dumb", "ncurses-base") \
+    TERMINAL("plugboard", "dumb", "ncurses-base") \
+    TERMINAL("dumb", "dumb", "ncurses-base")

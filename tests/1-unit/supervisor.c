@@ -638,7 +638,8 @@ static void terminals_are_words_of_a_list(void **state)
 {
     (void)state;
     static const char *const rows[][2] = {
-        { "vt100", "vt100" }, { "xterm-kitty", "xterm" }, { "tmux-256color", "tmux-256color" }, { "", "dumb" },
+        { "vt100", "vt100" }, { "xterm-kitty", "xterm-256color" }, { "xterm-new", "xterm" }, { "foot", "xterm-256color" },
+        { "alacritty", "xterm-256color" }, { "vt420", "vt220" }, { "hardcopy", "dumb" }, { "wy60", "wyse60" }, { "tmux-256color", "tmux-256color" }, { "", "dumb" },
         { "/etc/passwd", "vt100" }, { "xterm/../../x", "xterm" }, { "wyse60", "wyse60" }, { "VT100", "vt100" },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
