@@ -107,7 +107,7 @@ bench-needs:
 	$(Q)sh etc/needs etc/packages-bench
 # All of them, and their tables in build/bench.md.
 bench: bench-needs
-	$(Q)$(MAKE) --no-print-directory all tools $(bench_programs)
+	$(Q)$(MAKE) $(jobs) --no-print-directory all tools $(bench_programs)
 	$(Q)B=$(B) sh tests/bench/all
 # COUNTERSIGN_BENCH_ORDERS="10000 100000 1000000" measures at these sizes.
 bench-store: bench-needs
@@ -133,14 +133,16 @@ bench-door: bench-needs
 	$(Q)$(MAKE) --no-print-directory all tools $(bench_programs)
 	$(Q)B=$(B) sh tests/bench/door
 
+# Whoever names no number of jobs gets one for each processor.
+jobs = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 check: needs
-	$(Q)$(MAKE) --no-print-directory all tests
+	$(Q)$(MAKE) $(jobs) --no-print-directory all tests
 	$(Q)B=$(B) sh tests/run
 # The crash tests for about so many minutes; what each did, on a line.
 LENGTH ?= 60
 torture:
 	$(Q)sh etc/needs etc/packages-torture
-	$(Q)$(MAKE) --no-print-directory all tests
+	$(Q)$(MAKE) $(jobs) --no-print-directory all tests
 	$(Q)B=$(B) LENGTH=$(LENGTH) sh tests/torture
 # Prints alone: COUNTERSIGN_KILLS and COUNTERSIGN_OFFS as tests/5-crash/print says.
 torture-print: needs
@@ -162,10 +164,10 @@ needs:
 	$(Q)sh etc/needs
 
 demo: needs
-	$(Q)$(MAKE) --no-print-directory all tools
+	$(Q)$(MAKE) $(jobs) --no-print-directory all tools
 	$(Q)B=$(B) sh tests/4-story/demo
 run: needs
-	$(Q)$(MAKE) --no-print-directory all
+	$(Q)$(MAKE) $(jobs) -s --no-print-directory all
 	$(Q)B=$(B) sh etc/run
 
 lint:

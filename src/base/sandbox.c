@@ -5,17 +5,18 @@
  */
 #include "sandbox.h"
 #include <errno.h>
+#include <grp.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 #include "../tbl/roles.h"
-#include "err.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define SANITIZED true
@@ -102,6 +103,24 @@ void sandbox_enter(const char *program)
         sandbox_paths(row->paths, FOLDER_FD);
     if (row->calls)
         sandbox_calls(row->calls);
+}
+
+bool sandbox_become(const struct sandbox_user *user)
+{
+    /* Groups first, which only root can. */
+    return setgroups(0, NULL) == 0 && setresgid(user->group, user->group, user->group) == 0 &&
+           setresuid(user->user, user->user, user->user) == 0;
+}
+
+enum err sandbox_become_owner(const char *path)
+{
+    struct stat stat_path;
+    if (geteuid() != 0)
+        return ERR_NONE;
+    if (stat(path, &stat_path) != 0)
+        return err_detail(ERR_DIRECTORY, "%.120s: %s", path, strerror(errno));
+    struct sandbox_user owner = { stat_path.st_uid, stat_path.st_gid };
+    return owner.user == 0 || sandbox_become(&owner) ? ERR_NONE : err_detail(ERR_DIRECTORY, "%.120s: cannot work as its owner: %s", path, strerror(errno));
 }
 
 struct sandbox_user sandbox_user(const char *program, struct sandbox_user owner)

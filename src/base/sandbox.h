@@ -7,8 +7,10 @@
  */
 #ifndef BASE_SANDBOX_H
 #define BASE_SANDBOX_H
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include "err.h"
 /* Close every descriptor from lowest up; call before opening anything of one's own. */
 void sandbox_close_from(int lowest);
 /* Hold this process as the row of that name says; dies if it cannot. */
@@ -20,6 +22,10 @@ struct sandbox_user {
     gid_t group;
 };
 struct sandbox_user sandbox_user(const char *program, struct sandbox_user owner);
+/* Give up root for good; false when that cannot be. Changes no memory. */
+bool sandbox_become(const struct sandbox_user *user);
+/* Root works on as the owner of that file or directory, others as they are. ERR_DIRECTORY. */
+enum err sandbox_become_owner(const char *path) MUST_CHECK;
 /* sandbox_calls.c: from here on only the calls of these sets (CALLS_...). Dies if that cannot be had. */
 void sandbox_calls(uint32_t sets);
 /* sandbox_paths.c: from here on nothing else can be opened by name (enum program_paths). */

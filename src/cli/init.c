@@ -6,7 +6,6 @@
  */
 #include <dirent.h>
 #include <errno.h>
-#include <grp.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,21 +15,9 @@
 #include <unistd.h>
 #include "../base/io.h"
 #include "../base/path.h"
+#include "../base/sandbox.h"
 #include "../conf/conf.h"
 #include "cli.h"
-
-/* For good: nothing of root's is needed to make a shop in a directory of one's own. */
-static enum err become_owner(int directory)
-{
-    struct stat stat;
-    if (fstat(directory, &stat) != 0)
-        return err_detail(ERR_DIRECTORY, "%s", strerror(errno));
-    if (geteuid() != 0 || stat.st_uid == 0)
-        return ERR_NONE;
-    return setgroups(0, NULL) == 0 && setresgid(stat.st_gid, stat.st_gid, stat.st_gid) == 0 && setresuid(stat.st_uid, stat.st_uid, stat.st_uid) == 0
-               ? ERR_NONE
-               : err_detail(ERR_DIRECTORY, "cannot work as its owner: %s", strerror(errno));
-}
 
 enum err init_empty(const char *shop)
 {
@@ -45,7 +32,7 @@ enum err init_empty(const char *shop)
     bool empty = true;
     while ((entry = readdir(dir)) != NULL)
         empty = empty && (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0);
-    enum err err = empty ? become_owner(dirfd(dir)) : err_detail(ERR_DIRECTORY, "%.120s is not empty", shop);
+    enum err err = empty ? sandbox_become_owner(shop) : err_detail(ERR_DIRECTORY, "%.120s is not empty", shop);
     closedir(dir);
     return err;
 }

@@ -6,7 +6,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <limits.h>
 #include <signal.h>
 #include <string.h>
@@ -23,13 +22,6 @@ static const char *role_of(const char *program)
 {
     const char *dash = strchr(program, '-');
     return dash ? dash + 1 : "screen";
-}
-
-/* Give up root for good: groups first, which only root can. */
-static bool change_user(const struct sandbox_user *user)
-{
-    return setgroups(0, NULL) == 0 && setresgid(user->group, user->group, user->group) == 0 &&
-           setresuid(user->user, user->user, user->user) == 0;
 }
 
 /* Give the descriptors their numbers. All move out of the way first: a source may sit on another's number. */
@@ -62,7 +54,7 @@ static _Noreturn void become(const struct spawn *spawn, int program, const struc
     if (!arrange(spawn) || (spawn->terminal && ioctl(STDIN_FILENO, TIOCSCTTY, 0) != 0) || chdir(spawn->directory) != 0)
         _exit(126);
     close_range((unsigned)spawn->fd_count, ~0U, CLOSE_RANGE_CLOEXEC);
-    if (user && !change_user(user))
+    if (user && !sandbox_become(user))
         _exit(126);
     execveat(program, "", spawn->argv, spawn->env, AT_EMPTY_PATH);
     _exit(127);
