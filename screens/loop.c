@@ -236,8 +236,11 @@ enum wake loop_wait(struct screen *screen, bool asking, int *key)
         if (!asking && screen->watch_again)
             watch(screen);
         bool news = !asking && screen->ops->news && screen->topics & screen->ops->topics;
-        if (news && now >= screen->news_due_ms) {
-            screen->news_due_ms = now + (screen->ops->news_ms ? screen->ops->news_ms : SCREEN_NEWS_MS);
+        int64_t news_ms = screen->ops->news_ms ? screen->ops->news_ms : SCREEN_NEWS_MS, news_due_ms = screen->news_due_ms;
+        if (screen->topics & BIT(TOPIC_HAND) && news_ms > SCREEN_NEWS_MS)
+            news_due_ms -= news_ms - SCREEN_NEWS_MS; /* only what goes on by itself may wait longer */
+        if (news && now >= news_due_ms) {
+            screen->news_due_ms = now + news_ms;
             return WAKE_NEWS;
         }
         if (screen->ops->tick_ms && now >= screen->tick_due_ms) {
@@ -262,7 +265,7 @@ enum wake loop_wait(struct screen *screen, bool asking, int *key)
         if (screen->bells)
             wait = sooner(wait, screen->bell_due_ms, now);
         if (news)
-            wait = sooner(wait, screen->news_due_ms, now);
+            wait = sooner(wait, news_due_ms, now);
         if (screen->ops->tick_ms)
             wait = sooner(wait, screen->tick_due_ms, now);
         if (!screen->client->changed)

@@ -10,6 +10,7 @@
     PART(ACT_TERMINALS, 't', "t", "terminals", "What each terminal is and may be used for", RIGHT_STAFF, office_terminals_open) \
     PART(ACT_JOURNAL, 'J', "J", "journal", "What happened, newest first", RIGHT_LIST, office_journal_open) \
     PART(ACT_PRINTERS, 'p', "p", "printers", "Pause and resume printers", RIGHT_PRINTER, office_printers_open) \
+    PART(ACT_BOARD, 'b', "b", "board", "The lab's board: printers and queue at work", RIGHT_PRINTER, screen_open_lab) \
     PART(ACT_CUSTOMERS, 'c', "c", "customers", "Customers, their history and credibility", RIGHT_CUSTOMER, office_customers_open) \
     PART(ACT_REPORT, 'd', "d", "report", "Takings, prints, remakes, unclaimed, alerts, of any days", RIGHT_SUPERVISE, office_report_open) \
     PART(ACT_SHIFTS, 'h', "h", "shifts", "Cash drawers: expected, counted, difference", RIGHT_SUPERVISE, office_shifts_open) \

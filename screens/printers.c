@@ -18,6 +18,22 @@ const char *printer_since(int64_t at, char *out, size_t size)
     return out;
 }
 
+/* The counted paper of which the least is left; NULL when none is counted. */
+static const struct media *least(const struct printer *printer)
+{
+    const struct media *found = NULL;
+    for (size_t i = 0; i < printer->media.n; i++)
+        if (found == NULL || printer->media.v[i].left < found->left)
+            found = &printer->media.v[i];
+    return found;
+}
+
+const char *printer_out_of(const struct printer *printer)
+{
+    const struct media *media = least(printer);
+    return media && media->left <= 0 ? media->product : NULL;
+}
+
 const char *printer_state(const struct printer *printer, char *out, size_t size)
 {
     char at[40];
@@ -25,7 +41,9 @@ const char *printer_state(const struct printer *printer, char *out, size_t size)
     if (printer->trouble[0])
         snprintf(out, size, "! %s%s%s%s", printer->trouble, printer->since ? " since " : "",
                  printer->since ? printer_since(printer->since, at, sizeof at) : "", also);
-    else if (printer->alarm[0])
+    else if (printer_out_of(printer) && *also == 0 && printer->code[0] == 0)
+        snprintf(out, size, "! OUT OF PAPER for %s", printer_out_of(printer));
+    else if (printer->alarm[0] && !printer_out_of(printer))
         snprintf(out, size, "seen? (s)");
     else
         snprintf(out, size, "%s",
@@ -38,16 +56,6 @@ const char *printer_holds(const struct printer *printer)
     return strcmp(printer->holds, "*") == 0 ? "everything" : printer->holds;
 }
 
-/* The counted paper of which the least is left; NULL when none is counted. */
-static const struct media *least(const struct printer *printer)
-{
-    const struct media *found = NULL;
-    for (size_t i = 0; i < printer->media.n; i++)
-        if (found == NULL || printer->media.v[i].left < found->left)
-            found = &printer->media.v[i];
-    return found;
-}
-
 const char *printer_left(const struct printer *printer, bool *low, char *out, size_t size)
 {
     enum { MANY = 100, COARSE = 50, FINE = 10 /* a count that changes with every print costs a slow line too much */ };
@@ -58,6 +66,34 @@ const char *printer_left(const struct printer *printer, bool *low, char *out, si
         *out = 0;
     else
         snprintf(out, size, "%lld", (long long)(*low ? media->left : media->left - media->left % step));
+    return out;
+}
+
+const char *printer_pace(int64_t milli, char *out, size_t size)
+{
+    enum { COARSE = 20, STEP = 5 /* a figure that moves with every print costs a slow line too much */ };
+    int64_t whole = (milli + 500) / 1000;
+    if (milli > 0 && milli < 1000)
+        snprintf(out, size, "%lld an hour", (long long)(milli * 60 / 1000));
+    else
+        snprintf(out, size, "%lld/min", (long long)(whole > COARSE ? whole - whole % STEP : whole));
+    return out;
+}
+
+const char *printer_short(const struct printer *printer, char *out, size_t size)
+{
+    struct buf words = { 0 };
+    char pace[24], at[40];
+    buf_format(&words, "%s: %s, %s", printer->name, printer->kind, printer_holds(printer));
+    if (printer->each_ms > 0)
+        buf_format(&words, "; %s", printer_pace(60000000 / printer->each_ms, pace, sizeof pace));
+    if (printer->alarm[0])
+        buf_format(&words, "; alarm since %s: %s", printer_since(printer->alarm_since, at, sizeof at), printer->alarm);
+    for (size_t i = 0; i < printer->media.n; i++)
+        if (printer->media.v[i].left <= printer->low)
+            buf_format(&words, "; %s for %lld", printer->media.v[i].product, (long long)printer->media.v[i].left);
+    snprintf(out, size, "%.*s", (int)words.size, (const char *)words.data);
+    buf_free(&words);
     return out;
 }
 

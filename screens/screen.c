@@ -223,7 +223,8 @@ void screen_open(struct screen *screen, const struct screen_ops *ops, const void
     screen->leaving = false;
     screen->position[0] = 0;
     screen->detail_due = true;
-    screen->topics = ~0u; /* the page below reads again: anything may have been done meanwhile */
+    screen->topics = ~0u; /* the page below reads again, at once: anything may have been done meanwhile */
+    screen->news_due_ms = 0;
     screen->tick_due_ms = clock_ms() + (below ? below->tick_ms : 0);
 }
 

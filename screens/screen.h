@@ -20,6 +20,8 @@ int screen_run_lab(struct client *client);
 int screen_run_kiosk(struct client *client);
 
 struct screen;
+/* The lab's board on top of another screen, for who looks after both. */
+void screen_open_lab(struct screen *screen);
 enum { SCREEN_MOVES = 1 /* movement: not in line mode's menu */,
        SCREEN_SELECTED = 2 /* works on the selected line: line mode asks which */,
        SCREEN_CURSES = 4 /* makes no sense in line mode */,
@@ -44,7 +46,7 @@ struct screen_ops {
     size_t size;           /* of the page's data, zeroed before open() */
     int tick_ms;           /* 0: never; else tick() is called this often */
     int detail_ms;         /* detail() is called so long after the last key; 0: SCREEN_DETAIL_MS */
-    int news_ms;           /* news() is called at most this often; 0: SCREEN_NEWS_MS */
+    int news_ms;           /* news() is called at most this often; 0, and for what was done by hand: SCREEN_NEWS_MS */
     /* Only act is needed where keys are, paint always, tell for line mode. All run on the top page only. */
     bool (*open)(struct screen *screen, const void *arg);   /* false: said why; the page does not open */
     void (*close)(struct screen *screen);

@@ -31,6 +31,8 @@ static void ring_for_trouble(struct screen *screen, const struct lab *l, const s
         const struct printer *printer = &now->printers.v[i], *before = printer_of(&l->board, printer->name);
         if (printer->trouble[0] && (before == NULL || !before->trouble[0]))
             screen_alarm(screen, "%s: %s. Mend it; it goes on by itself.", printer->name, printer->trouble);
+        else if (printer_out_of(printer) && (before == NULL || !printer_out_of(before)))
+            screen_alarm(screen, "%s is out of paper for %s. Load some and say how much (L).", printer->name, printer_out_of(printer));
     }
 }
 
@@ -66,6 +68,7 @@ void lab_load(struct screen *screen, struct lab *l)
     l->arena = arena;
     l->board = board;
     l->loaded = true;
+    lab_detail(l);
 }
 
 static bool open(struct screen *screen, const void *arg)
@@ -186,7 +189,11 @@ static void act(struct screen *screen, int act)
         if (screen->line_mode)
             lab_tell(screen);
         break;
-    default: screen_quit(screen);
+    default:
+        if (screen->depth > 1)
+            screen_back(screen); /* opened from the office */
+        else
+            screen_quit(screen);
     }
 }
 
@@ -194,6 +201,11 @@ static bool scan(struct screen *screen, const char *code)
 {
     order_page_open(screen, "lab", code);
     return true;
+}
+
+static void detail(struct screen *screen)
+{
+    lab_detail(lab(screen));
 }
 
 static void news(struct screen *screen, uint32_t topics)
@@ -279,12 +291,18 @@ const struct screen_ops lab_ops = {
     .act = act,
     .scan = scan,
     .news = news,
+    .detail = detail,
     .tell = lab_tell,
     .select = select,
     .stand = stand,
     .resume = resume,
     .resumes = true,
 };
+
+void screen_open_lab(struct screen *screen)
+{
+    screen_open(screen, &lab_ops, NULL);
+}
 
 int screen_run_lab(struct client *client)
 {

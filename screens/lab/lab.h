@@ -10,6 +10,7 @@ struct lab {
     struct list printers, queue;
     bool in_queue;            /* Tab: which of the two the keys move in */
     bool loaded;
+    char detail[200];         /* the selected line in full, said once no key came for a moment */
 };
 extern const struct screen_ops lab_ops;
 
@@ -21,4 +22,6 @@ void lab_alarms_open(struct screen *screen);
 void lab_prints_open(struct screen *screen, const char *code);
 void lab_paint(struct screen *screen);
 void lab_tell(struct screen *screen);
+/* What is selected, in a line. */
+void lab_detail(struct lab *lab);
 #endif

@@ -20,7 +20,7 @@ static void draw_printer(void *data, size_t i, int row)
     draw_text(row, 2, COLUMN_HOLDS - 3, printer->name);
     draw_text(row, COLUMN_HOLDS, COLUMN_NOW - COLUMN_HOLDS - 1, printer_holds(printer));
     printer_state(printer, state, sizeof state);
-    if (printer->trouble[0]) {
+    if (*state == '!') {
         draw_text(row, COLUMN_NOW, 0, state);
         return;
     }
@@ -50,18 +50,44 @@ static void draw_queued(void *data, size_t i, int row)
     draw_text(row, 2, 0, queue_words(&((const struct lab *)data)->board.queue.v[i], words, sizeof words));
 }
 
+/* What the printers that print now make together: ", 24/min". */
+static const char *together(const struct board *board, char *out, size_t size)
+{
+    char pace[24];
+    int64_t milli = 0;
+    for (size_t i = 0; i < board->printers.n; i++)
+        if (board->printers.v[i].code[0] && board->printers.v[i].each_ms > 0)
+            milli += 60000000 / board->printers.v[i].each_ms;
+    snprintf(out, size, "%s%s", milli ? ", " : "", milli ? printer_pace(milli, pace, sizeof pace) : "");
+    return out;
+}
+
+void lab_detail(struct lab *lab)
+{
+    const struct board *board = &lab->board;
+    lab->detail[0] = 0;
+    if (!lab->in_queue && lab->printers.selected < board->printers.n)
+        printer_short(&board->printers.v[lab->printers.selected], lab->detail, sizeof lab->detail);
+    if (lab->in_queue && lab->queue.selected < board->queue.n) {
+        const struct queued *queued = &board->queue.v[lab->queue.selected];
+        snprintf(lab->detail, sizeof lab->detail, "%s: %s",
+                 *queued->order.name ? queued->order.name : *queued->order.customer ? queued->order.customer : "guest", queued->doing);
+    }
+}
+
 static void counts(const struct board *board, char *out, size_t size)
 {
-    snprintf(out, size, "waiting %lld prints, %lld orders   late %lld   today %lld prints",
-             (long long)board->prints_waiting, (long long)board->orders_waiting, (long long)board->late,
-             (long long)board->today);
+    char pace[32];
+    snprintf(out, size, "waiting %lld print%s, %lld order%s   late %lld   today %lld%s",
+             (long long)board->prints_waiting, board->prints_waiting == 1 ? "" : "s", (long long)board->orders_waiting,
+             board->orders_waiting == 1 ? "" : "s", (long long)board->late, (long long)board->today, together(board, pace, sizeof pace));
 }
 
 void lab_paint(struct screen *screen)
 {
     struct lab *lab = screen_data(screen, &lab_ops);
     char left[100], right[160];
-    int end = screen_body_end(), room = end - 4 - QUEUE_ROWS_LEAST;
+    int end = screen_body_end() - 1, room = end - 4 - QUEUE_ROWS_LEAST;
     int printers = (int)lab->board.printers.n;
     printers = printers < PRINTER_ROWS_LEAST ? PRINTER_ROWS_LEAST : printers > room ? room : printers;
     snprintf(left, sizeof left, "LAB \xc2\xb7 %s", screen->client->identity.login);
@@ -84,6 +110,7 @@ void lab_paint(struct screen *screen)
     lab->queue.resting = !lab->in_queue;
     list_paint(&lab->printers, 2, printers, draw_printer, lab);
     list_paint(&lab->queue, queue_row + 1, end - queue_row - 1, draw_queued, lab);
+    draw_text(end, 1, draw_columns() - 2, lab->detail);
 }
 
 void lab_tell(struct screen *screen)

@@ -31,6 +31,37 @@ static const struct print *selected(const struct prints *prints)
     return at < prints->order.prints.n ? &prints->order.prints.v[at] : NULL;
 }
 
+/* It is made last; its number is the lowest. */
+static void label_last(struct order *order)
+{
+    struct print *v = order->prints.v;
+    size_t n = order->prints.n;
+    if (n < 2 || v[0].line != 0)
+        return;
+    struct print label = v[0];
+    memmove(v, v + 1, (n - 1) * sizeof *v);
+    v[n - 1] = label;
+}
+
+static bool needs_somebody(const struct print *print)
+{
+    return print->state == PRINT_DOUBTFUL || print->state == PRINT_FAILED;
+}
+
+/* The first that a person must look at, else the first that is not made yet. */
+static void select_first(struct prints *prints)
+{
+    const struct print *v = prints->order.prints.v;
+    size_t n = prints->order.prints.n, at = 0;
+    while (at < n && !needs_somebody(&v[at]))
+        at++;
+    if (at == n)
+        for (at = 0; at < n && v[at].state == PRINT_MADE;)
+            at++;
+    prints->rows.list.selected = at < n ? at : 0;
+    list_fit(&prints->rows.list);
+}
+
 static bool load(struct screen *screen)
 {
     struct prints *prints = screen_data(screen, &prints_ops);
@@ -43,6 +74,7 @@ static bool load(struct screen *screen)
     }
     arena_free(&prints->rows.memory);
     prints->rows.memory = arena;
+    label_last(&order);
     prints->order = order;
     rows_begin(&prints->rows);
     for (size_t i = 0; i < order.prints.n; i++) {
@@ -67,7 +99,10 @@ static bool open(struct screen *screen, const void *arg)
     prints->rows.title = prints->title;
     prints->rows.heading = "PRINT        STATE      PRINTER      WHY";
     prints->rows.empty = "Nothing of it was begun yet.";
-    return load(screen);
+    if (!load(screen))
+        return false;
+    select_first(prints);
+    return true;
 }
 
 static void close(struct screen *screen)

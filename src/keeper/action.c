@@ -157,7 +157,10 @@ static void conclude(struct keeper *keeper, struct call *call, struct act *act, 
         batch->wrote = true;
         counts_move(&keeper->counts, &act->moved);
         bool first = batch->topics == 0;
+        enum role role = act->who->role;
         batch->topics |= act->topics;
+        if (act->topics && role != ROLE_NOBODY && role != ROLE_CUSTOMER && role != ROLE_MACHINE)
+            batch->topics |= BIT(TOPIC_HAND);
         batch->news = batch->news || (act->topics && !act->quiet);
         if (act->topics) {
             const char *code = act->changed_code ? act->changed_code : "";

@@ -161,7 +161,8 @@ enum err act_printer(struct act *act, struct printer *printer) MUST_CHECK;
 bool media_takes(const struct printer *printer, const char *product, const char *surface);
 /* ... besides so many prints that are on their way. */
 bool media_takes_besides(const struct printer *printer, const char *product, const char *surface, int64_t spoken_for);
-void media_use(struct printer *printer, const char *product);
+/* One sheet less; the last one is an alarm. */
+enum err media_use(struct act *act, struct printer *printer, const char *product) MUST_CHECK;
 /* Hold it for media when none of these printers can take anything of what is left to make. */
 enum err act_hold_for_media(struct act *act, struct order *order, const struct printers *printers) MUST_CHECK;
 /* Printers or paper changed: let go what was held for media and need not be. */
@@ -172,6 +173,16 @@ enum err act_waits_for(struct act *act, const struct order *order, const struct 
 enum err act_load_paper(struct act *act, struct printer *printer) MUST_CHECK;
 /* The queue as the board shows it (defined in queue.c); the printers are the keeper's to add. */
 enum err queue_board(struct act *act, struct board *board) MUST_CHECK;
+/* In how many minutes the orders of the queue are made, asked in the queue's order (minutes.c). */
+enum { MINUTES_PRINTERS = 64, MINUTES_LINES = 4000 /* a longer queue has none from there on */ };
+struct minutes {
+    const struct printers *printers;
+    int64_t busy_ms[MINUTES_PRINTERS], each_ms[MINUTES_PRINTERS]; /* 0: it does not print now, or nobody knows its pace */
+    size_t lines;
+};
+void minutes_begin(struct minutes *minutes, const struct printers *printers);
+/* 0: nobody knows. */
+int64_t minutes_of(struct minutes *minutes, const struct order *order);
 /* How many orders to be made are promised by now: exactly, however many stand on the board. Once an action. */
 enum err queue_late(struct act *act, int64_t *late) MUST_CHECK;
 /* How many rows a page of a list may have: as asked, at most 200. */

@@ -31,11 +31,15 @@ bool media_takes_besides(const struct printer *printer, const char *product, con
     return !printer->leaving && conf_holds(printer->holds, product, surface) && (media == NULL || media->left > spoken_for);
 }
 
-void media_use(struct printer *printer, const char *product)
+enum err media_use(struct act *act, struct printer *printer, const char *product)
 {
     struct media *media = counted(printer, product);
-    if (media && media->left > 0)
-        media->left--;
+    if (media == NULL || media->left <= 0 || --media->left > 0)
+        return ERR_NONE;
+    printer->alarm = arena_format(act->arena, "out of paper for %.24s", product);
+    printer->alarm_since = act->now;
+    act->topics |= BIT(TOPIC_PRINTERS) | BIT(TOPIC_HAND);
+    return act_journal(act, NULL, EVENT_PRINTER, "", printer->alarm, printer->name);
 }
 
 enum err act_printers(struct act *act, struct printers *printers)

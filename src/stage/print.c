@@ -41,7 +41,8 @@ static enum err count_today(struct act *act)
 
 static enum err finish(struct act *act, struct order *order)
 {
-    enum err err = act_step(act, order, EVENT_FINISH);
+    /* Whoever may say that the last one is made, printer or person, may say what follows from it. */
+    enum err err = order_step(order, EVENT_FINISH);
     if (err)
         return err;
     const char *before = act_time(act, order->expires);
@@ -59,9 +60,10 @@ static enum err count_printer(struct act *act, const struct work *work, const st
     enum err err = store_get(act->store, TREE_PRINTER, key_text(print->printer), &printer, act->arena);
     if (err)
         return err == ERR_NOT_FOUND ? ERR_NONE : err; /* configured away meanwhile */
-    printer.made++;
-    media_use(&printer, print->product);
-    if (work->took_ms > 0)
+    printer.made += print->line != 0;
+    if ((err = media_use(act, &printer, print->line ? print->product : work->label_product)))
+        return err;
+    if (work->took_ms > 0 && print->line)
         printer.each_ms = printer.each_ms ? (printer.each_ms * (SMOOTH - 1) + work->took_ms) / SMOOTH : work->took_ms;
     return store_put(act->store, TREE_PRINTER, key_text(print->printer), &printer);
 }
@@ -70,7 +72,7 @@ static enum err made(struct act *act, const struct work *work, struct order *ord
 {
     print->state = PRINT_MADE;
     print->made = act->now;
-    enum err err = print->line ? count_printer(act, work, print) : ERR_NONE;
+    enum err err = print->line || work->label_as_print ? count_printer(act, work, print) : ERR_NONE;
     if (err)
         return err;
     err = act_journal(act, order, EVENT_PRINT_MADE, print->printer, print->file, name_of(act, print));
@@ -123,7 +125,7 @@ static enum err note_printer(struct act *act, const struct work *work)
     }
     printer.trouble = now;
     act->quiet = *now == 0;
-    act->topics |= BIT(TOPIC_PRINTERS);
+    act->topics |= BIT(TOPIC_PRINTERS) | BIT(TOPIC_HAND);
     err = store_put(act->store, TREE_PRINTER, key_text(work->printer), &printer);
     return err ? err : act_journal(act, NULL, EVENT_PRINTER, before, printer.trouble, work->printer);
 }

@@ -8,7 +8,7 @@
 #include "../base/clock.h"
 #include "act.h"
 
-enum { RUSH_SECONDS = 7 * 86400, SOON_SECONDS = 1800, SHOWN = 100 /* rows of the board, half of them for what is held back */ };
+enum { RUSH_SECONDS = 7 * 86400, SOON_SECONDS = 1800, SHOWN = 100 /* rows of the board, half of them for what is held back */, STUCK_MOST = 99 };
 
 static enum err shift(struct act *act, enum event event, int64_t by)
 {
@@ -36,64 +36,57 @@ enum err action_order_put_back(struct act *act)
     return shift(act, EVENT_PUT_BACK, RUSH_SECONDS);
 }
 
-/* Does a printer stand still, so that an order may wait for it? Then every order is looked at. */
-static bool all_well(const struct printers *printers)
+/* Which of its prints a person must look at. */
+static const char *stuck(struct act *act, int64_t id)
 {
-    for (size_t i = 0; i < printers->printers.n; i++)
-        if (printers->printers.v[i].trouble[0] || printers->printers.v[i].paused || printers->printers.v[i].leaving)
-            return false;
-    return printers->printers.n > 0;
+    static const struct { enum print_state state; const char *one, *many; } kinds[] = {
+        { PRINT_DOUBTFUL, "a print is doubtful", "prints are doubtful" }, { PRINT_FAILED, "a print failed", "prints failed" },
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        struct key key = key_none(), found, target;
+        struct walk *walk;
+        int count = 0;
+        key_add_byte(&key, (uint8_t)kinds[i].state);
+        key_add_number(&key, (uint64_t)id);
+        if (walk_open(act->store, INDEX_PRINT_STATE, key, key.size, false, &walk))
+            return "";
+        while (count < STUCK_MOST && walk_next(walk, &found, &target) == ERR_NONE)
+            count++;
+        walk_close(walk);
+        if (count > 1)
+            return arena_format(act->arena, "%d %s", count, kinds[i].many);
+        if (count)
+            return kinds[i].one;
+    }
+    return "";
 }
 
 /* What the lab reads beside an order. */
-static const char *doing(struct act *act, const struct row *row, int64_t id, const struct printers *printers)
+static const char *doing(struct act *act, const struct row *row, int64_t id, const struct printers *printers, struct minutes *minutes)
 {
     char reasons[120];
     struct order order;
     const char *waits = "";
-    if (row->hold_reasons & BIT(HOLD_MEDIA) || (row->hold_reasons == 0 && !all_well(printers))) {
+    int64_t about = 0;
+    if (row->hold_reasons == 0 || row->hold_reasons & BIT(HOLD_MEDIA)) {
         if (act_order_by_id(act, id, &order) || act_waits_for(act, &order, printers, &waits))
             waits = ""; /* the row says enough */
-        if (*waits)
-            return arena_format(act->arena, "WAITS: %.70s", waits);
+        else if (*waits == 0)
+            about = minutes_of(minutes, &order);
+    } else if (row->hold_reasons & BIT(HOLD_ERROR)) {
+        waits = stuck(act, id);
     }
+    if (*waits)
+        return arena_format(act->arena, "WAITS: %.70s", waits);
     if (row->hold_reasons)
         return arena_format(act->arena, "WAITS: %.60s", word_set(&hold_reason_words, row->hold_reasons, reasons, sizeof reasons));
-    if (row->state == ORDER_PRODUCING)
-        return arena_format(act->arena, "making %lld of %lld", (long long)row->prints_made, (long long)row->prints_total);
-    return "waiting";
-}
-
-/* Prints a minute that the printers at work make together, in thousandths; 0 while nobody knows. */
-static int64_t pace(const struct printers *printers)
-{
-    int64_t sum = 0;
-    for (size_t i = 0; i < printers->printers.n; i++) {
-        const struct printer *printer = &printers->printers.v[i];
-        if (printer->each_ms > 0 && !printer->paused && !printer->leaving && printer->trouble[0] == 0)
-            sum += 60000 * 1000 / printer->each_ms;
-    }
-    return sum;
-}
-
-/* In minutes: what comes before it and itself, at the present pace. */
-static void add_minutes(struct act *act, const struct printers *printers, struct board *board)
-{
-    enum { LONGEST = 24 * 60 };
-    int64_t prints = 0, milli_pace = pace(printers);
-    for (size_t i = 0; i < board->queue.n && milli_pace > 0; i++) {
-        struct queued *queued = &board->queue.v[i];
-        if (queued->order.hold_reasons)
-            continue;
-        prints += queued->order.prints_total - queued->order.prints_made;
-        int64_t minutes = (prints * 1000 + milli_pace - 1) / milli_pace;
-        if (strncmp(queued->doing, "WAITS", 5) != 0 && minutes <= LONGEST)
-            queued->doing = arena_format(act->arena, "%s, about %lld min", queued->doing, (long long)minutes);
-    }
+    const char *words = row->state == ORDER_PRODUCING
+        ? arena_format(act->arena, "making %lld of %lld", (long long)row->prints_made, (long long)row->prints_total) : "waiting";
+    return about ? arena_format(act->arena, "%s, about %lld min", words, (long long)about) : words;
 }
 
 /* The soonest of those in the queue, or of those held back. */
-static enum err gather(struct act *act, bool held_back, const struct printers *printers, struct board *board)
+static enum err gather(struct act *act, bool held_back, const struct printers *printers, struct minutes *minutes, struct board *board)
 {
     struct key from = key_none(), found, target;
     struct walk *walk;
@@ -107,7 +100,7 @@ static enum err gather(struct act *act, bool held_back, const struct printers *p
         if ((err = walk_row(walk, row, act->arena)))
             break;
         queued->turn = (int64_t)be64(found.data + 1);
-        queued->doing = doing(act, row, (int64_t)be64(found.data + found.size - 8), printers);
+        queued->doing = doing(act, row, (int64_t)be64(found.data + found.size - 8), printers, minutes);
         queued->late = row->promised && row->promised < act->now;
         queued->soon = !queued->late && row->promised && row->promised - act->now < SOON_SECONDS;
     }
@@ -164,18 +157,20 @@ enum err queue_board(struct act *act, struct board *board)
 {
     struct meta meta;
     struct printers printers;
+    struct minutes minutes;
     enum err err = act_printers(act, &printers);
+    if (err)
+        return err;
+    minutes_begin(&minutes, &printers);
+    err = gather(act, false, &printers, &minutes, board);
     if (!err)
-        err = gather(act, false, &printers, board);
-    if (!err)
-        err = gather(act, true, &printers, board);
+        err = gather(act, true, &printers, &minutes, board);
     if (!err)
         err = queue_late(act, &board->late);
     if (!err)
         err = act_meta(act, &meta);
     if (err)
         return err;
-    add_minutes(act, &printers, board);
     if (board->queue.n)
         qsort(board->queue.v, board->queue.n, sizeof *board->queue.v, sooner);
     board->orders_waiting = act->counts.to_make;

@@ -169,6 +169,7 @@ static void name_print(const struct act *act, const struct order *order, const s
     work->sha256 = work->format = "";
     const char *product = print->product, *surface = print->surface;
     work->label_as_print = print->line == 0 && prints_labels(printer) && label_paper(act, order, printer, &product, &surface);
+    work->label_product = arena_text(work->arena, product);
     work->profile = arena_text(work->arena, printer->profile);
     work->called = arena_text(work->arena, conf_called(printer->names, product, surface, work->arena));
     work->token = arena_format(work->arena, "%s-%02lld-%03lld-%lld", order->code, (long long)print->line,

@@ -12,7 +12,8 @@ struct work {
     const char *format;     /* "" or "jpeg"; of another kind its JPEG copy is rendered */
     const char *code;       /* the order's */
     const char *token;      /* names this attempt for good: a printer child is asked about it after a crash */
-    bool label_as_print;    /* that printer prints labels as it prints photos */
+    bool label_as_print;    /* that printer prints labels as it prints photos, on paper of this size: */
+    const char *label_product;
     const char *called;     /* what that printer calls the size */
     const char *printer;    /* in: for which printer */
     bool overtakes;         /* in, for print_next: only of an order whose turn is before ... */

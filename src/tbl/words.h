@@ -40,7 +40,8 @@
     X(ROLE_SUPERVISOR, "supervisor") X(ROLE_OWNER, "owner") X(ROLE_MACHINE, "machine")
 
 /* What changed: a screen says which of these it wants to hear about. */
-#define TOPIC_WORDS(X) X(TOPIC_ORDERS, "orders") X(TOPIC_PRINTERS, "printers") X(TOPIC_SENDING, "sending")
+#define TOPIC_WORDS(X) X(TOPIC_ORDERS, "orders") X(TOPIC_PRINTERS, "printers") X(TOPIC_SENDING, "sending") \
+    X(TOPIC_HAND, "by hand" /* beside the others: staff did it, or a printer got into trouble; others see it at once */)
 
 /* What of an order an edit replaces; what is not named stays as it is. */
 #define EDIT_WORDS(X) \

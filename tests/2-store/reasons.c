@@ -124,10 +124,36 @@ static void a_begun_order_reopened_is_made_whole(void **state)
     buf_free(&seen.order);
 }
 
+/* The label is the last of all: who found the one that was doubtful makes the order ready by saying so. */
+static void a_doubtful_label_that_was_found_makes_it_ready(void **state)
+{
+    (void)state;
+    struct arena arena = { 0 };
+    struct order order;
+    struct snapshot seen = { .queued = false };
+    struct identity lab = identity_of(&people[4], PLACE_LAB);
+    put_order(ORDER_PRODUCING, BIT(HOLD_ERROR), 0);
+    assert_good(store_begin(keeper_state.store));
+    put_print(1, 2, PRINT_MADE);
+    put_print(0, 1, PRINT_DOUBTFUL);
+    assert_good(store_get(keeper_state.store, TREE_ORDER, key_number(ORDER_ID), &order, &arena));
+    order.prints_made = order.prints_total;
+    assert_good(store_put(keeper_state.store, TREE_ORDER, key_number(ORDER_ID), &order));
+    assert_good(store_commit(keeper_state.store));
+    assert_good(ask(&lab, ACTION_MADE, EDIT_CLASS));
+    look(&seen);
+    assert_int_equal(seen.state, ORDER_READY);
+    assert_int_equal(seen.hold_reasons, 0);
+    assert_err(ask(&lab, ACTION_MADE, EDIT_CLASS), ERR_NO_PRINT);
+    buf_free(&seen.order);
+    arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(clearing_one_reason_leaves_the_others), cmocka_unit_test(a_begun_order_reopened_is_made_whole),
+        cmocka_unit_test(a_doubtful_label_that_was_found_makes_it_ready),
     };
     return cmocka_run_group_tests(tests, desk_open, desk_close);
 }

@@ -139,6 +139,29 @@ static void trouble_rings_once(void **state)
     assert_int_equal(close_wall(wall), 0);
 }
 
+/* Paper used up by count is an alarm as well; and the selected line stands in full at the end. */
+static void paper_runs_out(void **state)
+{
+    (void)state;
+    struct wall *wall = open_wall(ROLE_LAB, "lab", "vt100");
+    expect(wall, "dnp-1: ");
+    term_pump(wall->term, 300, 2000);
+    int bells = term_bells(wall->term);
+    fake_shop_out_of_paper();
+    fake_keeper_notice(&wall->fake, BIT(TOPIC_PRINTERS) | BIT(TOPIC_HAND));
+    expect(wall, "dnp-5 is out of paper for 10x15. Load some and say how much (L).");
+    expect(wall, "! OUT OF PAPER for 10x15");
+    assert_int_equal(term_bells(wall->term), bells + 1);
+    type(wall, "jjjj");
+    expect(wall, "dnp-5: ");
+    expect(wall, "out of paper for 10x15; 10x15 for 0");
+    type(wall, "A");
+    expect(wall, "NOW      out of paper for 10x15");
+    type(wall, "q\tj");
+    expect(wall, ": WAITS: photos missing or damaged");
+    assert_int_equal(close_wall(wall), 0);
+}
+
 /* Paper counted, prints moved, alarms seen, all with the printer that is selected. */
 static void printers_are_worked(void **state)
 {
@@ -182,9 +205,13 @@ static void printers_are_worked(void **state)
     expect(wall, "PRINTS OF");
     expect(wall, "1 copy 2");
     expect(wall, "10x15 glossy, fill, photo 1");
-    type(wall, "f");
+    type(wall, "kf");
     expect(wall, "That is said of a doubtful print");
     type(wall, "jf");
+    expect(wall, "Did you find line 1 copy 2");
+    type(wall, "n");
+    expect(wall, "2 of 2"); /* where it began: the one that somebody must look at */
+    type(wall, "f");
     expect(wall, "Did you find line 1 copy 2");
     type(wall, "y");
     expect(wall, "It counts as made.");
@@ -263,7 +290,7 @@ int main(int argc, char **argv)
         return status;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(printers_and_queue), cmocka_unit_test(what_waits_and_what_leaves),
-        cmocka_unit_test(trouble_rings_once), cmocka_unit_test(printers_are_worked),
+        cmocka_unit_test(trouble_rings_once), cmocka_unit_test(printers_are_worked), cmocka_unit_test(paper_runs_out),
         cmocka_unit_test(a_dumb_terminal_gets_lines), cmocka_unit_test(the_lab_in_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,7 +18,7 @@ static struct {
     char shelf[25];
     bool closed; /* by wrong passwords */
 } orders[FAKE_ORDERS];
-static bool leaving, second_needed, board_alarm;
+static bool leaving, second_needed, board_alarm, board_out;
 static int board_percent, more_alerts;
 static char board_trouble[100];
 static struct page left; /* what the session before left */
@@ -46,6 +46,11 @@ void fake_shop_board(int percent, const char *trouble)
 {
     board_percent = percent;
     snprintf(board_trouble, sizeof board_trouble, "%s", trouble);
+}
+
+void fake_shop_out_of_paper(void)
+{
+    board_out = true;
 }
 
 void fake_shop_alarm(void)
@@ -433,6 +438,12 @@ static enum err board(struct fake_keeper *fake, const struct args *args, void *r
         if (i == 0 && board_trouble[0]) {
             printer->trouble = printer->alarm = board_trouble;
             printer->since = printer->alarm_since = FAKE_NOON;
+        }
+        if (i == 4 && board_out) {
+            media->left = 0;
+            printer->code = "";
+            printer->alarm = "out of paper for 10x15";
+            printer->alarm_since = FAKE_NOON;
         }
         if (i == 3 && board_alarm) {
             printer->alarm = "a paper jam";
