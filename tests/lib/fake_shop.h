@@ -17,9 +17,9 @@ const char *fake_shop_code(int i);
 const char *fake_shop_label(int i);
 /* What the board says: percent made on every printer, and trouble of the first ("" for none). */
 void fake_shop_board(int percent, const char *trouble);
-/* How many orders have an alert now beyond the canned ones. */
 void fake_shop_alarm(void); /* a jam of dnp-4 that is over and was not seen */
 void fake_shop_out_of_paper(void); /* dnp-5, by count */
+/* How many orders have an alert now beyond the canned ones. */
 void fake_shop_alerts(int more);
 /* Wrong passwords closed the code of order i. Alerts need a second person, whose password is "boss". The board's second
  * printer is not configured any more. */
