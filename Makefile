@@ -135,9 +135,15 @@ bench-door: bench-needs
 
 # Whoever names no number of jobs gets one for each processor.
 jobs = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
+# Units and stories once more with the address and the undefined-behaviour sanitizer; make asan takes all tests so.
+sanitized = $(MAKE) $(jobs) --no-print-directory B=$(B)/asan SANITIZE=address,undefined CFLAGS='-O1 -g1 -fno-sanitize-recover=all -Wno-format-truncation'
 check: needs
 	$(Q)$(MAKE) $(jobs) --no-print-directory all tests
-	$(Q)B=$(B) sh tests/run
+	$(Q)$(sanitized) all unit-tests tools
+	$(Q)B=$(B) ASAN=$(B)/asan sh tests/run
+asan: needs
+	$(Q)$(sanitized) all tests
+	$(Q)B=$(B)/asan sh tests/run
 # The crash tests for about so many minutes; what each did, on a line.
 LENGTH ?= 60
 torture:
@@ -149,6 +155,7 @@ torture-print: needs
 	$(Q)$(MAKE) --no-print-directory all tests
 	$(Q)B=$(B) COUNTERSIGN_KILLS=$${COUNTERSIGN_KILLS:-1000} COUNTERSIGN_OFFS=$${COUNTERSIGN_OFFS:-200} COUNTERSIGN_SECONDS=$${COUNTERSIGN_SECONDS:-3600} sh tests/5-crash/print
 tests: $(test_programs) tools
+unit-tests: $(filter $(B)/tests/1-unit/%,$(test_programs))
 tools: $(test_tools)
 
 # Generated, and kept beside what people wrote; tests/lint/pipeline says when it is old.
@@ -184,8 +191,6 @@ fuzz: tools
 	$(Q)sh etc/needs etc/packages-fuzz
 	$(Q)$(MAKE) --no-print-directory B=$(B)/fuzz CC=clang SANITIZE=fuzzer-no-link,address,undefined CFLAGS='-O1 -g' fuzz-targets
 	$(Q)F=$(B)/fuzz B=$(B) SECONDS_EACH=$(SECONDS_EACH) sh tests/6-fuzz/run
-asan:
-	$(Q)$(MAKE) --no-print-directory B=build/asan SANITIZE=address,undefined CFLAGS='-O1 -g' check
 
 # The units name the programs where they are installed; systemd, its users and directories, and bash look below /usr/local
 # as they do below /usr. Only logcheck looks in /etc alone.
@@ -222,6 +227,6 @@ deb: needs
 clean:
 	rm -rf build
 
-.PHONY: manual all deb bench bench-needs bench-store bench-render bench-intake bench-door bench-lab bench-screens check torture torture-print tests tools needs demo run lint fuzz fuzz-targets asan install clean
+.PHONY: manual all deb bench bench-needs bench-store bench-render bench-intake bench-door bench-lab bench-screens check torture torture-print tests unit-tests tools needs demo run lint fuzz fuzz-targets asan install clean
 .SECONDARY:
 -include $(objects:.o=.d) $(tests:%.c=$(B)/%.d) $(bench_sources:%.c=$(B)/%.d)

@@ -31,7 +31,8 @@ static const struct {
     { "backup", false, doctor_backup },
 };
 
-static void note(struct doctor *doctor, const char *verdict, const char *mend, const char *format, va_list list)
+static void __attribute__((format(printf, 4, 0))) note(struct doctor *doctor, const char *verdict, const char *mend, const char *format,
+                                                       va_list list)
 {
     char words[400];
     struct symptom *symptom = LIST_ADD(&doctor->cli->arena, &doctor->checkup.symptoms, symptom);
