@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "../base/str.h"
+#include "../tbl/layouts.h"
 #include "parts.h"
 
 enum { MOST_PRODUCTS = 64, MOST_CLASSES = 20, MOST_SURFACES = 16, MOST_BREAKS = 16, NAME_LIMIT = 24, WORDS_LIMIT = 60 };
@@ -53,13 +54,15 @@ static void read_raster(struct reading *r)
 
 static void read_layout(struct reading *r)
 {
-    static const char *const layouts[] = { "single", "id4", "index" };
+#define LAYOUT_NAME(name, columns, rows, width, height, help) name,
+#define LAYOUT_WORD(name, columns, rows, width, height, help) name ", "
+    static const char *const layouts[] = { "single", LAYOUT_ROWS(LAYOUT_NAME) "index" };
     for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++)
         if (strcmp(layouts[i], r->line->value) == 0) {
             r->product->layout = layouts[i];
             return;
         }
-    conf_mistake(r->file, r->line->number, "layout must be single, id4 or index, not \"%.60s\"", r->line->value);
+    conf_mistake(r->file, r->line->number, "layout must be single, " LAYOUT_ROWS(LAYOUT_WORD) "or index, not \"%.60s\"", r->line->value);
 }
 
 static void read_price(struct reading *r)
@@ -172,12 +175,13 @@ static void read_tax_included(struct reading *r)
 
 #define PRODUCT "product NAME"
 #define CLASS "class NAME"
+#define LAYOUT_HELP(name, columns, rows, width, height, help) name ": " help ", "
 static const struct key product_keys[] = {
     { { PRODUCT, "words", true, "10 x 15 cm", "what people read where NAME is what they type" }, read_product_words },
     { { PRODUCT, "raster", true, "1200x1800", "dots of the print at 300 dpi, upright; the print is turned to the photo" },
       read_raster },
-    { { PRODUCT, "layout", false, "single", "single (if left out); id4: four ID photos on the sheet; index: all photos of the "
-        "order, small" }, read_layout },
+    { { PRODUCT, "layout", false, "single", "single (if left out); with cut marks, " LAYOUT_ROWS(LAYOUT_HELP)
+        "index: all photos of the order, small" }, read_layout },
     { { PRODUCT, "price", true, "0.35", "for one print" }, read_price },
     { { PRODUCT, "breaks", false, "50:0.29 100:0.25", "from so many of this product in an order, each costs so much" },
       read_breaks },
@@ -263,6 +267,28 @@ static bool name_is_good(struct conf_file *file, const struct conf_section *sect
     return good;
 }
 
+/* Sheets of a fixed size of pictures need so much paper. */
+static void check_layout(struct reading *reading, const struct conf_section *section)
+{
+    enum { INCH_MM10 = 254, DPI = 300 };
+    static const struct {
+        const char *name;
+        int columns, rows, width, height;
+    } rows[] = {
+#define LAYOUT_SIZE(name, columns, rows, width, height, help) { name, columns, rows, width, height },
+        LAYOUT_ROWS(LAYOUT_SIZE)
+    };
+    const struct conf_product *product = reading->product;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int wide = rows[i].columns * rows[i].width + (rows[i].columns + 1) * LAYOUT_ROOM_MM10;
+        int high = rows[i].rows * rows[i].height + (rows[i].rows + 1) * LAYOUT_ROOM_MM10;
+        if (strcmp(rows[i].name, product->layout) == 0 && rows[i].width && product->width_px > 0 &&
+            (product->width_px * INCH_MM10 < (int64_t)wide * DPI || product->height_px * INCH_MM10 < (int64_t)high * DPI))
+            conf_mistake(reading->file, section->number, "layout %s needs paper of %d x %d mm, a raster of %dx%d", rows[i].name, (wide + 9) / 10,
+                         (high + 9) / 10, (wide * DPI + INCH_MM10 - 1) / INCH_MM10, (high * DPI + INCH_MM10 - 1) / INCH_MM10);
+    }
+}
+
 static void read_product(struct reading *reading, const struct conf_section *section, const char *name)
 {
     struct conf *conf = reading->conf;
@@ -279,6 +305,7 @@ static void read_product(struct reading *reading, const struct conf_section *sec
     reading->product = &conf->products[conf->product_count++];
     *reading->product = (struct conf_product){ .name = name, .words = name, .layout = "single" };
     read_section(reading, section, &product_rows);
+    check_layout(reading, section);
 }
 
 static void read_class(struct reading *reading, const struct conf_section *section, const char *name)

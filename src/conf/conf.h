@@ -23,7 +23,7 @@ struct conf_surface { const char *name; int64_t surcharge_minor; }; /* added to 
 struct conf_product {
     const char *name, *words;     /* "10x15", "10 x 15 cm" */
     int64_t width_px, height_px;  /* raster at 300 dpi, portrait; the print is turned to the photo */
-    const char *layout;           /* "single", "id4", "index" */
+    const char *layout;           /* "single", "index", or a row of tbl/layouts.h */
     int64_t price_minor;
     int64_t border_minor;         /* surcharge for a white border */
     struct conf_break *breaks; size_t break_count;          /* ascending */

@@ -2,14 +2,14 @@
 #include "layout.h"
 #include <math.h>
 #include <string.h>
+#include "../tbl/layouts.h"
 #include "image.h"
 
 enum {
     MILLION = 1000000,
     PICTURE_MIN_PX = 16,      /* what a border must leave */
     DPI_MIN = 50, DPI_MAX = 1200, DPI_ACTUAL = 300,
-    ID_WIDTH_MM10 = 350, ID_HEIGHT_MM10 = 450, /* an ID photo, tenths of a millimetre (ICAO 9303) */
-    MARK_MM10 = 30, MARK_GAP_MM10 = 5, INCH_MM10 = 254
+    INCH_MM10 = 254
 };
 
 static int mm10_px(int mm10, int dpi)
@@ -78,14 +78,18 @@ static void place(const struct job *job, int photo_width, int photo_height, int 
     *y = (height - layout->picture_height) / 2;
 }
 
+static void exchange(int *one, int *other)
+{
+    int kept = *one;
+    *one = *other;
+    *other = kept;
+}
+
 static enum err plan_single(const struct job *job, int photo_width, int photo_height, struct layout *layout)
 {
     int border = (int)job->border, x, y;
-    if ((photo_width > photo_height) != (layout->width > layout->height) && photo_width != photo_height) {
-        int width = layout->width;
-        layout->width = layout->height;
-        layout->height = width;
-    }
+    if ((photo_width > photo_height) != (layout->width > layout->height) && photo_width != photo_height)
+        exchange(&layout->width, &layout->height);
     int width = layout->width - 2 * border, height = layout->height - 2 * border;
     if (width < PICTURE_MIN_PX || height < PICTURE_MIN_PX)
         return err_detail(ERR_PRODUCT, "a border of %d pixels", border);
@@ -96,38 +100,53 @@ static enum err plan_single(const struct job *job, int photo_width, int photo_he
     return ERR_NONE;
 }
 
-/* Four ID photos, 35x45 mm, two by two in the middle of the sheet, each with room for its cut marks. */
-static enum err plan_id4(const struct job *job, int photo_width, int photo_height, struct layout *layout)
+static const struct several {
+    const char *name;
+    int columns, rows, width_mm10, height_mm10; /* as in tbl/layouts.h */
+} several[] = {
+#define SEVERAL(name, columns, rows, width, height, help) { name, columns, rows, width, height },
+    LAYOUT_ROWS(SEVERAL)
+};
+
+/* The sheet's columns and rows, and what one picture has; upright, or turned so that the photo lies well in its part. */
+static void divide(const struct several *how, int dpi, bool wide_photo, struct layout *layout, int *columns, int *rows)
 {
-    int dpi = layout_dpi(job), wide = mm10_px(ID_WIDTH_MM10, dpi), high = mm10_px(ID_HEIGHT_MM10, dpi), x, y;
-    int room = mm10_px(MARK_MM10 + 2 * MARK_GAP_MM10, dpi);
-    if (layout->width > layout->height) {
-        int width = layout->width;
-        layout->width = layout->height;
-        layout->height = width;
+    int room = mm10_px(LAYOUT_ROOM_MM10, dpi), *width = &layout->frame_width, *height = &layout->frame_height;
+    *columns = how->columns;
+    *rows = how->rows;
+    if (layout->width > layout->height)
+        exchange(&layout->width, &layout->height);
+    *width = how->width_mm10 ? mm10_px(how->width_mm10, dpi) : (layout->width - (*columns + 1) * room) / *columns;
+    *height = how->height_mm10 ? mm10_px(how->height_mm10, dpi) : (layout->height - (*rows + 1) * room) / *rows;
+    if (how->width_mm10 == 0 && wide_photo != (*width > *height)) {
+        exchange(&layout->width, &layout->height);
+        exchange(columns, rows);
+        exchange(width, height);
     }
-    if (layout->width < 2 * wide + 3 * room || layout->height < 2 * high + 3 * room)
-        return err_detail(ERR_PRODUCT, "four ID photos on %dx%d pixels", layout->width, layout->height);
-    place(job, photo_width, photo_height, wide, high, layout, &x, &y);
-    int left = (layout->width - 2 * wide - room) / 2, top = (layout->height - 2 * high - room) / 2;
-    layout->cells = 4;
-    for (int i = 0; i < 4; i++) {
-        layout->cell[i].x = left + i % 2 * (wide + room) + x;
-        layout->cell[i].y = top + i / 2 * (high + room) + y;
-    }
-    layout->frame_width = wide;
-    layout->frame_height = high;
-    layout->frame_x = x;
-    layout->frame_y = y;
-    layout->mark_px = mm10_px(MARK_MM10, dpi);
-    layout->mark_gap_px = mm10_px(MARK_GAP_MM10, dpi);
-    return ERR_NONE;
 }
 
-static const struct {
-    const char *name;
-    enum err (*plan)(const struct job *job, int photo_width, int photo_height, struct layout *layout);
-} layouts[] = { { "", plan_single }, { "single", plan_single }, { "id4", plan_id4 } };
+/* The photo several times in the middle of the sheet, each with room for its cut marks. */
+static enum err plan_several(const struct several *how, const struct job *job, int photo_width, int photo_height, struct layout *layout)
+{
+    int dpi = layout_dpi(job), room = mm10_px(LAYOUT_ROOM_MM10, dpi), columns, rows, x, y;
+    divide(how, dpi, photo_width > photo_height, layout, &columns, &rows);
+    int wide = layout->frame_width, high = layout->frame_height;
+    if (wide < PICTURE_MIN_PX || high < PICTURE_MIN_PX || layout->width < columns * wide + (columns + 1) * room ||
+        layout->height < rows * high + (rows + 1) * room)
+        return err_detail(ERR_PRODUCT, "the layout %s on %dx%d pixels", how->name, layout->width, layout->height);
+    place(job, photo_width, photo_height, wide, high, layout, &x, &y);
+    int left = (layout->width - columns * wide - (columns - 1) * room) / 2, top = (layout->height - rows * high - (rows - 1) * room) / 2;
+    layout->cells = columns * rows;
+    for (int i = 0; i < layout->cells; i++) {
+        layout->cell[i].x = left + i % columns * (wide + room) + x;
+        layout->cell[i].y = top + i / columns * (high + room) + y;
+    }
+    layout->frame_x = x;
+    layout->frame_y = y;
+    layout->mark_px = mm10_px(LAYOUT_MARK_MM10, dpi);
+    layout->mark_gap_px = mm10_px(LAYOUT_GAP_MM10, dpi);
+    return ERR_NONE;
+}
 
 enum err layout_check(const struct job *job)
 {
@@ -149,9 +168,11 @@ enum err layout_plan(const struct job *job, int photo_width, int photo_height, s
         return err;
     layout->width = (int)job->width;
     layout->height = (int)job->height;
-    for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++)
-        if (strcmp(layouts[i].name, job->layout) == 0)
-            return layouts[i].plan(job, photo_width, photo_height, layout);
+    if (*job->layout == 0 || strcmp(job->layout, "single") == 0)
+        return plan_single(job, photo_width, photo_height, layout);
+    for (size_t i = 0; i < sizeof several / sizeof *several; i++)
+        if (strcmp(several[i].name, job->layout) == 0)
+            return plan_several(&several[i], job, photo_width, photo_height, layout);
     return err_detail(ERR_PRODUCT, "the layout %s", job->layout);
 }
 

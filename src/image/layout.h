@@ -8,7 +8,7 @@
 #include "../base/record.h"
 #include "turn.h"
 
-enum { LAYOUT_CELLS_MAX = 4 };
+enum { LAYOUT_CELLS_MAX = 9 };
 
 struct layout {
     int width, height;            /* of the raster */

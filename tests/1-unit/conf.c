@@ -257,6 +257,8 @@ static void every_mistake_of_options_is_listed(void **state)
 static void every_mistake_of_the_catalogue_is_listed(void **state)
 {
     (void)state;
+    expect_mistakes(PATH_CATALOGUE, GOOD_PRODUCT GOOD_CLASS "[product q]\nwords = w\nraster = 900x1300\nlayout = id6\nprice = 1\nsurfaces = glossy:0\n",
+        "catalogue:8: layout id6 needs paper of 82 x 151 mm, a raster of 969x1784\n");
     expect_mistakes(PATH_CATALOGUE, GOOD_PRODUCT GOOD_CLASS
         "[product a/b]\n[product p]\nraster = 1800x1200\nprice = free\nlayout = sheet\nbreaks = 1:0.2\nborder = 0.999\ncolour = x\n"
         "surfaces = glossy:0 glossy:1\n[class c]\nwords = w\nhours = 1\ndays = 1\nsurcharge = 50.5%\n[bill]\nminimum = -1\n"
@@ -264,7 +266,7 @@ static void every_mistake_of_the_catalogue_is_listed(void **state)
         "catalogue:8: a name has letters, digits, - and ., at most 24, such as [product 10x15]\n"
         "catalogue:10: raster is given upright: 1200x1800\n"
         "catalogue:11: price must be an amount such as 11.90 (at most 2 digits after the point), not \"free\"\n"
-        "catalogue:12: layout must be single, id4 or index, not \"sheet\"\n"
+        "catalogue:12: layout must be single, id4, id6, us2, 2up, 4up, 8up, 9up, or index, not \"sheet\"\n"
         "catalogue:13: breaks are counts with unit prices, counts rising from 2, at most 16, such as \"50:0.2\"; not \"1:0.2\"\n"
         "catalogue:14: border must be an amount such as 11.90 (at most 2 digits after the point), not \"0.999\"\n"
         "catalogue:15: [product p] has no colour; it has: words, raster, layout, price, breaks, border, surfaces\n"

@@ -93,8 +93,11 @@ static void crops_and_layouts(void **state)
     same_print(&recipe, &job);
     job = prints_job(1200, 1800, MODE_FILL);
     job.dpi = 300;
-    job.layout = "id4";
-    same_print(&recipe, &job);
+    static const char *const layouts[] = { "id4", "us2", "2up", "8up" };
+    for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++) {
+        job.layout = layouts[i];
+        same_print(&recipe, &job);
+    }
 }
 
 /* A printer of a size that no multiple of eight divides, and a photo larger than one buffer of output. */

@@ -224,6 +224,47 @@ static void id_sheet_holds_four(void **state)
     free(seen.rgb);
 }
 
+/* Black marks beside the corners of a frame, and a part of the scene inside. */
+static void frame_shows(const struct photo_recipe *recipe, const struct picture_seen *seen, int left, int top, int width, int height)
+{
+    double across = (double)recipe->width / width, down = (double)recipe->height / height, scale = across < down ? across : down;
+    int marks = 0;
+    assert_true(away(recipe, seen, left, top, width, height, (recipe->width - width * scale) / 2, (recipe->height - height * scale) / 2, scale) < 3);
+    for (int i = 0; i < 41; i++)
+        marks += (prints_pixel(seen, left - 1 - i, top)[0] < 64) + (prints_pixel(seen, left + width + i, top + height - 1)[0] < 64) +
+                 (prints_pixel(seen, left, top - 1 - i)[0] < 64) + (prints_pixel(seen, left + width - 1, top + height + i)[0] < 64);
+    assert_in_range(marks, 4 * 30, 4 * 38);
+}
+
+static void sheets_are_divided(void **state)
+{
+    (void)state;
+    enum { ROOM = 47 };
+    static const struct {
+        const char *name;
+        int sheet_width, sheet_height, photo_width, photo_height; /* the sheet as it comes out */
+        int columns, rows, width, height;
+    } cases[] = {
+        { "id6", 1200, 1800, 700, 900, 2, 3, 413, 531 },  { "us2", 1200, 1800, 500, 500, 1, 2, 600, 600 },
+        { "2up", 1200, 1800, 900, 600, 1, 2, 1106, 829 }, { "2up", 1800, 1200, 600, 900, 2, 1, 829, 1106 },
+        { "4up", 1200, 1800, 600, 900, 2, 2, 529, 829 },  { "4up", 1800, 1200, 900, 600, 2, 2, 829, 529 },
+        { "8up", 2400, 3000, 900, 700, 2, 4, 1129, 691 }, { "9up", 1200, 1800, 600, 900, 3, 3, 337, 537 },
+    };
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        struct photo_recipe recipe = { .width = cases[c].photo_width, .height = cases[c].photo_height, .quality = 95, .orientation = c % 2 ? 6 : 1 };
+        bool turned = cases[c].sheet_width > cases[c].sheet_height;
+        struct job job = prints_job(turned ? cases[c].sheet_height : cases[c].sheet_width, turned ? cases[c].sheet_width : cases[c].sheet_height, MODE_FILL);
+        job.layout = cases[c].name;
+        struct picture_seen seen = render(&recipe, &job);
+        int width = cases[c].width, height = cases[c].height, columns = cases[c].columns, rows = cases[c].rows;
+        assert_int_equal(seen.width, cases[c].sheet_width);
+        int left = (seen.width - columns * width - (columns - 1) * ROOM) / 2, top = (seen.height - rows * height - (rows - 1) * ROOM) / 2;
+        for (int i = 0; i < columns * rows; i++)
+            frame_shows(&recipe, &seen, left + i % columns * (width + ROOM), top + i / columns * (height + ROOM), width, height);
+        free(seen.rgb);
+    }
+}
+
 static void impossible_rasters_are_refused(void **state)
 {
     (void)state;
@@ -544,7 +585,7 @@ int main(void)
         cmocka_unit_test(odd_samplings_show_the_scene),
         cmocka_unit_test(grey_stays_grey),                cmocka_unit_test(fit_leaves_white_bands),
         cmocka_unit_test(border_is_white_all_round),      cmocka_unit_test(actual_is_pixel_for_pixel),
-        cmocka_unit_test(crop_is_the_chosen_part),        cmocka_unit_test(id_sheet_holds_four),
+        cmocka_unit_test(crop_is_the_chosen_part),        cmocka_unit_test(id_sheet_holds_four), cmocka_unit_test(sheets_are_divided),
         cmocka_unit_test(impossible_rasters_are_refused), cmocka_unit_test(profiles_are_followed),
         cmocka_unit_test(prints_are_in_the_printers_colours),
         cmocka_unit_test(inks_follow_their_profile),
