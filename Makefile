@@ -199,7 +199,7 @@ sysconfdir ?= /etc
 here = $(DESTDIR)$(prefix)
 unitdir ?= $(prefix)/lib/systemd/system
 install: all
-	install -d $(here)/bin $(DESTDIR)$(libexec) $(here)/share/doc/countersign/examples $(here)/share/man/man1 $(here)/share/man/man5 \
+	umask 022 && install -d $(here)/bin $(DESTDIR)$(libexec) $(here)/share/doc/countersign/examples $(here)/share/man/man1 $(here)/share/man/man5 \
 		$(here)/share/man/man7 $(DESTDIR)$(unitdir) $(here)/lib/sysusers.d $(here)/lib/tmpfiles.d \
 		$(here)/share/bash-completion/completions $(DESTDIR)$(sysconfdir)/logcheck/ignore.d.server
 	install -m 755 $(B)/bin/countersign $(here)/bin/
