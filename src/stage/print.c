@@ -132,6 +132,7 @@ static enum err note_printer(struct act *act, const struct work *work)
 
 static enum err move(struct act *act, const struct work *work, struct order *order, struct print *print)
 {
+    enum err err;
     switch (work->outcome) {
     case WORK_SENDING:
         if (order->state != ORDER_PRODUCING || order->hold_reasons)
@@ -148,7 +149,10 @@ static enum err move(struct act *act, const struct work *work, struct order *ord
     case WORK_MADE:
         print->file = work->print.file;
         act->quiet = true;
-        return made(act, work, order, print);
+        err = made(act, work, order, print);
+        if (print->line && order->prints_made == order->prints_total)
+            act->quiet = false; /* the label is next, and this printer may be paused by now */
+        return err;
     case WORK_AGAIN:
         print->state = PRINT_WAITING;
         print->why = work->why;
