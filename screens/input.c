@@ -9,7 +9,7 @@
 #include "../src/base/str.h"
 
 static WINDOW *pad;
-static bool left_is_backspace;
+static bool left_is_backspace, holds;
 static int64_t esc_ms = -INPUT_TAIL_MS;
 
 /* What emulators send whatever their terminfo entry says: a vt100's has no page keys, and half of them ignore the
@@ -102,8 +102,11 @@ int input_key(void)
     for (;;) {
         wint_t c = 0;
         int got = wget_wch(pad, &c);
+        holds = holds && got != ERR;
         if (got == ERR)
             return INPUT_NONE;
+        if (got == KEY_CODE_YES || c < 0x20 || c == 0x7f)
+            holds = true; /* the start of a sequence, of which it may have read more than this key */
         if (got == OK && (c == '[' || c == 'O') && clock_ms() - esc_ms < INPUT_TAIL_MS) {
             /* ncurses had given up on this sequence: a key it does not know, or a late answer to a query. */
             swallow(c);
@@ -127,6 +130,11 @@ int input_key(void)
         if (key != INPUT_NONE && (got == KEY_CODE_YES || c < 0x20 || c == 0x7f || input_printable(key)))
             return key;
     }
+}
+
+bool input_holds(void)
+{
+    return holds;
 }
 
 bool input_printable(int key)

@@ -50,6 +50,8 @@ void input_open(void);
 void input_close(void);
 /* The next key that waits at the terminal, INPUT_NONE when there is none. Never blocks longer than an Esc needs. */
 int input_key(void);
+/* May ncurses hold keys that it has read already? Then the terminal does not show that there is something to read. */
+bool input_holds(void);
 /* True for a character that can stand in a text. */
 bool input_printable(int key);
 /* Append the character as UTF-8 when it fits into size with its NUL; false when not. */

@@ -12,12 +12,14 @@
 #include "../src/base/clock.h"
 #include "../src/base/str.h"
 #include "draw.h"
+#include "input.h"
 #include "lock.h"
 #include "text.h"
 
 enum { FRAME_MS = 1000 /* a full line is asked again after */, IDLE_WARN_MS = 60000 };
 
 static volatile sig_atomic_t hung_up;
+static bool interrupted; /* a wait was, and not by a hang-up */
 static sigset_t waiting_mask;
 
 static void hang_up(int signal_number)
@@ -39,6 +41,7 @@ void loop_catch_signals(void)
     /* ncurses notes a changed size when it next reads: taken while painting it would wait for the next key. */
     sigaddset(&block, SIGWINCH);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGTSTP, SIG_IGN); /* ^Z is no key here; ncurses would switch it off and on around every paint */
     sigprocmask(SIG_BLOCK, &block, &waiting_mask);
     sigdelset(&waiting_mask, SIGWINCH);
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
@@ -95,17 +98,14 @@ static void paint_status(const struct screen *screen)
         draw_right(row, screen->position);
 }
 
-bool loop_paint(struct screen *screen)
+static void paint(struct screen *screen)
 {
-    struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
-    if (poll(&out, 1, 0) == 0)
-        return false;
     draw_begin();
     if (!draw_fits()) {
         draw_text(0, 0, 0, "This window is too small.");
         draw_format(1, 0, 0, "Make it at least %dx%d.", DRAW_LEAST_COLUMNS, DRAW_LEAST_ROWS);
         draw_flush();
-        return true;
+        return;
     }
     screen->ops->paint(screen);
     if (!screen->ops->bare) {
@@ -117,7 +117,28 @@ bool loop_paint(struct screen *screen)
     if (screen->prompt && screen->warned)
         draw_text(0, 1, 0, screen->said); /* the question has the status line */
     draw_flush();
-    return true;
+}
+
+/* What could be done without waiting; one question to the system for all of it. */
+struct chances {
+    bool key, news, paint;
+};
+
+static struct chances look(const struct screen *screen)
+{
+    const struct client *client = screen->client;
+    struct pollfd fds[] = { { .fd = STDIN_FILENO, .events = POLLIN }, { .fd = client->control, .events = POLLIN },
+                            { .fd = client->keeper, .events = POLLIN }, { .fd = STDOUT_FILENO, .events = POLLOUT } };
+    poll(fds, sizeof fds / sizeof *fds, 0);
+    return (struct chances){ .key = fds[0].revents || input_holds() || interrupted,
+                             .news = fds[1].revents || fds[2].revents || client->changed || client->control < 0,
+                             .paint = fds[3].revents != 0 };
+}
+
+void loop_paint(struct screen *screen)
+{
+    if (look(screen).paint)
+        paint(screen);
 }
 
 static void take_news(struct screen *screen)
@@ -176,7 +197,7 @@ static void sleep_until_something(struct screen *screen, int wait_ms, bool paint
     if (ready > 0 && fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
         hung_up = 1;
     else if (ready < 0 && errno == EINTR && !hung_up)
-        draw_again(); /* a window of another size, perhaps smaller and larger again: what it forgot it does not tell */
+        interrupted = true; /* a window of another size */
 }
 
 /* Staff that is not there: warned on the status line, then the screen locks, or over ssh closes; what was half typed is
@@ -212,7 +233,11 @@ static bool idle(struct screen *screen, int64_t now, int *wait)
 enum wake loop_wait(struct screen *screen, bool asking, int *key)
 {
     for (;;) {
-        *key = input_key();
+        struct chances can = look(screen);
+        if (interrupted)
+            draw_again(); /* perhaps smaller and larger again: what it forgot it does not tell */
+        *key = can.key ? input_key() : INPUT_NONE;
+        interrupted = false;
         int64_t now = clock_ms();
         if (*key == INPUT_REDRAW)
             draw_again();
@@ -226,7 +251,8 @@ enum wake loop_wait(struct screen *screen, bool asking, int *key)
                 return WAKE_KEY;
             continue;
         }
-        take_news(screen);
+        if (can.news)
+            take_news(screen);
         if (hung_up && !screen->closing) {
             stand_part(screen);
             screen->closing = true;
@@ -248,8 +274,9 @@ enum wake loop_wait(struct screen *screen, bool asking, int *key)
             return WAKE_TICK;
         }
         ring(screen, now);
-        bool painted = loop_paint(screen);
-        int wait = painted ? -1 : FRAME_MS;
+        if (can.paint)
+            paint(screen);
+        int wait = can.paint ? -1 : FRAME_MS;
         if (screen->stand.changed && now >= screen->key_ms + STAND_PAUSE_MS)
             stand_keep(screen, false);
         if (screen->stand.changed)
@@ -269,7 +296,7 @@ enum wake loop_wait(struct screen *screen, bool asking, int *key)
         if (screen->ops->tick_ms)
             wait = sooner(wait, screen->tick_due_ms, now);
         if (!screen->client->changed)
-            sleep_until_something(screen, wait, painted);
+            sleep_until_something(screen, wait, can.paint);
     }
 }
 

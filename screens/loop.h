@@ -10,6 +10,6 @@ void loop_catch_signals(void);
 /* The next thing to happen. Keys that wait are handed out one by one; when none waits everything is painted. In a
  * question (asking) only keys and ticks happen: news wait for the page. */
 enum wake loop_wait(struct screen *screen, bool asking, int *key);
-/* Paint now. False when the line takes nothing: the frame is skipped, the next one will show everything. */
-bool loop_paint(struct screen *screen);
+/* Paint now. When the line takes nothing the frame is skipped, the next one will show everything. */
+void loop_paint(struct screen *screen);
 #endif

@@ -60,6 +60,11 @@ char *str_clean(const char *text, char *out, size_t size)
     size_t left = strlen(text), used = 0;
     while (left > 0) {
         uint32_t rune = 0;
+        if (*s >= 0x20 && *s < 0x7f && used + 1 < size) { /* nearly every character there is */
+            out[used++] = (char)*s++;
+            left--;
+            continue;
+        }
         size_t length = utf8_one(s, left, &rune);
         bool keep = length > 0 && !hidden(rune);
         size_t taken = length ? length : 1, written = keep ? length : 1;
