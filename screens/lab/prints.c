@@ -183,12 +183,14 @@ static void settle(struct screen *screen, struct prints *prints, bool again)
     struct arena arena = { 0 };
     struct order order;
     char said[SCREEN_SAY_LIMIT];
-    if (!prompt_yes(screen, false, again ? "Make line %lld copy %lld again, free?" : "Did you find line %lld copy %lld, whole and good?",
-                    (long long)print->line, (long long)print->copy))
+    char which[60] = "the label";
+    if (print->line)
+        snprintf(which, sizeof which, "line %lld copy %lld", (long long)print->line, (long long)print->copy);
+    if (!prompt_yes(screen, false, again ? "Make %s again, free?" : "Did you find %s, whole and good?", which))
         return;
     args.code = prints->code;
     args.line = print->line;
-    args.copy = print->copy;
+    args.copy = print->line ? print->copy : 0;
     bool done = screen_call(screen, again ? ACTION_REMAKE : ACTION_MADE, &args, &order, &arena) == ERR_NONE;
     arena_free(&arena);
     if (!done)
@@ -205,7 +207,7 @@ static const char *no_print(struct screen *screen)
     const struct print *print = selected(prints);
     if (print == NULL)
         return prints->rows.empty;
-    return print->line == 0 ? "The label is made with its order." : NULL;
+    return print->line == 0 && !needs_somebody(print) ? "The label is made with its order." : NULL;
 }
 
 static const char *not_doubtful(struct screen *screen)

@@ -45,18 +45,20 @@ static const char *stuck(struct act *act, int64_t id)
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         struct key key = key_none(), found, target;
         struct walk *walk;
+        struct print print;
         int count = 0;
         key_add_byte(&key, (uint8_t)kinds[i].state);
         key_add_number(&key, (uint64_t)id);
         if (walk_open(act->store, INDEX_PRINT_STATE, key, key.size, false, &walk))
             return "";
         while (count < STUCK_MOST && walk_next(walk, &found, &target) == ERR_NONE)
-            count++;
+            if (count++ == 0 && store_get(act->store, TREE_PRINT, target, &print, act->arena))
+                print.why = "";
         walk_close(walk);
         if (count > 1)
-            return arena_format(act->arena, "%d %s", count, kinds[i].many);
+            return arena_format(act->arena, "%d %s: %s", count, kinds[i].many, print.why);
         if (count)
-            return kinds[i].one;
+            return arena_format(act->arena, "%s: %s", kinds[i].one, print.why);
     }
     return "";
 }
