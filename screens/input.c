@@ -5,6 +5,7 @@
 #include "input.h"
 #include <ncurses.h>
 #include <string.h>
+#include <wchar.h>
 #include "../src/base/clock.h"
 #include "../src/base/str.h"
 
@@ -87,14 +88,56 @@ static int control_key(wint_t c)
 static void swallow(wint_t introducer)
 {
     int64_t until = clock_ms() + INPUT_TAIL_MS;
+    int read = 0, more = 0; /* an old mouse's three bytes follow its Esc [ M */
     wint_t c;
     wtimeout(pad, 50);
     while (clock_ms() < until) {
         int got = wget_wch(pad, &c);
-        if (got != OK || introducer == 'O' || c < 0x20 || (c >= 0x40 && c <= 0x7e))
+        if (got != OK || introducer == 'O' || (more && --more == 0))
+            break;
+        if (++read == 1 && c == 'M')
+            more = 3;
+        if (more == 0 && (c < 0x20 || (c >= 0x40 && c <= 0x7e)))
             break;
     }
     nodelay(pad, TRUE);
+}
+
+/* A mouse that nobody asked for: what ncurses knows of it is how it begins, "Esc [ <" or "Esc [ M". */
+static void swallow_mouse(void)
+{
+    const char *begins = tigetstr("kmous");
+    if (begins && begins != (char *)-1 && *begins && begins[strlen(begins) - 1] == 'M')
+        unget_wch(L'M');
+    swallow('[');
+}
+
+/* A terminal's answer in words, to what nobody here asked: Esc ] or Esc P ... up to BEL or Esc backslash. */
+static void swallow_string(void)
+{
+    int64_t until = clock_ms() + INPUT_TAIL_MS;
+    wint_t c = 0, before;
+    wtimeout(pad, 50);
+    do {
+        before = c;
+        if (wget_wch(pad, &c) != OK)
+            break;
+    } while (c != '\a' && !(before == 27 && c == '\\') && clock_ms() < until);
+    nodelay(pad, TRUE);
+}
+
+/* P is also a key that somebody types right behind Esc: of an answer a digit or a sign follows. */
+static bool is_string(wint_t introducer)
+{
+    wint_t next = 0;
+    if (introducer != 'P')
+        return wcschr(L"]^_X", (wchar_t)introducer) != NULL;
+    int got = wget_wch(pad, &next);
+    if (got == OK)
+        unget_wch((wchar_t)next);
+    else if (got == KEY_CODE_YES)
+        ungetch((int)next);
+    return got == OK && next < 0x80 && strchr("0123456789>!+$|", (int)next) && next;
 }
 
 int input_key(void)
@@ -112,6 +155,10 @@ int input_key(void)
             swallow(c);
             continue;
         }
+        if (got == KEY_CODE_YES && c == KEY_MOUSE) {
+            swallow_mouse();
+            continue;
+        }
         int key = got == KEY_CODE_YES ? function_key((int)c) : c < 0x20 || c == 0x7f ? control_key(c) : (int)c;
         if (key == INPUT_ESC && c == 27) {
             wint_t next = 0;
@@ -119,6 +166,10 @@ int input_key(void)
             int more = wget_wch(pad, &next);
             if (more == OK && (next == '[' || next == 'O')) {
                 swallow(next);
+                continue;
+            }
+            if (more == OK && is_string(next)) {
+                swallow_string();
                 continue;
             }
             if (more == OK)

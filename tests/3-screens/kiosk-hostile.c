@@ -126,7 +126,16 @@ static void names_no_camera_gives(void **state)
     is_whole();
 }
 
-/* The same keys for the same seed; more letters than not, and whole and broken sequences. */
+static int keys_wanted(void)
+{
+    const char *set = getenv("COUNTERSIGN_KEYS");
+    int64_t keys = KEYS;
+    if (set)
+        str_number(set, 1, 10000000, &keys);
+    return (int)keys;
+}
+
+/* The same keys for the same seed; COUNTERSIGN_KEYS of them, KEYS unless set; more letters than not, and whole and broken sequences. */
 static void random_keys(unsigned seed, const char *TERM, int rows, int cols)
 {
     static const char *const special[] = { "\033[A", "\033[B", "\033[C", "\033[D", "\r", "\033", " ", "\t", "\177", "\033[6~", "\033[5~",
@@ -136,7 +145,7 @@ static void random_keys(unsigned seed, const char *TERM, int rows, int cols)
     srand(seed);
     start(TERM, rows, cols);
     term_pump(term, 300, 3000);
-    for (int i = 0; i < KEYS; i++) {
+    for (int i = 0, keys = keys_wanted(); i < keys; i++) {
         int what = rand() % 100;
         if (what < 60)
             snprintf(batch, sizeof batch, "%c", "nbxtsaewufmodvic+-<>?PDjkhl"[rand() % 27]);
