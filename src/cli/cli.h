@@ -6,7 +6,7 @@
 enum { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2 };
 
 struct cli {
-    const char *shop;        /* -d or COUNTERSIGN_SHOP; NULL if neither */
+    const char *shop;        /* -d, COUNTERSIGN_SHOP, or the service's where there is one; else NULL */
     bool json, csv;          /* how an answer is shown; csv: of a report */
     bool remote;             /* asked over ssh, and so started by the supervisor: descriptor 3 leads to the keeper, and
                               * files are only standard input and output */

@@ -122,6 +122,8 @@ int init_run(struct cli *cli, int argc, char **argv)
         else
             return cli_usage("init", "SHOPDIR [--demo]");
     }
+    if (shop == NULL && access(PATH_SERVICE, F_OK) == 0)
+        shop = PATH_SERVICE;
     if (shop == NULL)
         return cli_usage("init", "SHOPDIR [--demo]");
     if (strlen(shop) > 80) /* the socket inside must fit a socket address */

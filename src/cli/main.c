@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include "../base/clock.h"
 #include "../base/log.h"
+#include "../base/path.h"
 #include "../base/sandbox.h"
 #include "../base/str.h"
 #include "cli.h"
@@ -119,6 +120,8 @@ static char **take_remote(struct cli *cli, int *argc, const char *line)
 int main(int argc, char **argv)
 {
     struct cli cli = { .shop = getenv("COUNTERSIGN_SHOP") };
+    if (cli.shop == NULL && access(PATH_SERVICE, F_OK) == 0)
+        cli.shop = PATH_SERVICE;
     log_name("countersign");
     signal(SIGPIPE, SIG_IGN);
     argc--;

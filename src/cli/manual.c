@@ -109,7 +109,7 @@ static void page_command(void)
          "Long lists come in pages: what stands in\n.Dq next\ngoes on with\n.Fl \\-after .\n"
          "Passwords appear only in the answer of\n.Ic order new\nand of\n.Ic order ticket .\n"
          ".Sh ENVIRONMENT\n.Bl -tag -width COUNTERSIGN_SHOP\n"
-         ".It Ev COUNTERSIGN_SHOP\nThe shop's directory, where\n.Fl d\nis not given.\n"
+         ".It Ev COUNTERSIGN_SHOP\nThe shop's directory, where\n.Fl d\nis not given.\nWithout both it is\n.Pa /srv/shop ,\nthe service's, where there is one.\n"
          ".It Ev TZ\nThe time zone of dates on a shop's own machine, where\n.Xr countersign.conf 5\nhas none.\n.El\n"
          ".Sh EXIT STATUS\n.Bl -tag -width Ds\n.It 0\nDone.\n"
          ".It 1\nRefused or failed; one sentence on standard error says why and what to do next.\n"
