@@ -51,7 +51,7 @@ const char *err_sentence(enum err err, const char *detail, char *out, size_t siz
 }
 
 /* Nothing follows but the end, so the memory may be static; what is longer is cut. */
-static void last_words(const char *format, va_list list)
+__attribute__((format(printf, 1, 0))) static void last_words(const char *format, va_list list)
 {
     static char text[16384], clean[16384];
     vsnprintf(text, sizeof text, format, list);
