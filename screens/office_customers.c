@@ -35,8 +35,8 @@ static enum err load_page(struct screen *screen, struct customers_page *page, ch
     for (size_t i = 0; !err && i < list.customers.n; i++) {
         const struct customer *customer = &list.customers.v[i];
         if (matches(page, customer))
-            rows_add(&page->rows, customer->number, "%s  %-28.60s %-16.40s %-7s %3.0f %%", customer->number,
-                     customer->name[0] ? customer->name : "(forgotten)", customer->phone,
+            rows_add(&page->rows, customer->number, "%s  %s %s %-7s %3.0f %%", customer->number,
+                     rows_cell(&page->rows, customer->name[0] ? customer->name : "(forgotten)", 28), rows_cell(&page->rows, customer->phone, 16),
                      customer->member ? "member" : "", customer->credibility * 100);
     }
     snprintf(after, FIND, "%s", err ? "" : list.next);

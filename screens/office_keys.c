@@ -17,7 +17,7 @@ static void line(struct rows *rows, const void *element)
 {
     const struct staff_key *key = element;
     char when[40];
-    rows_add(rows, key->fingerprint, "%-50.50s %-26s %-11s %5lld %s", key->fingerprint, key->comment,
+    rows_add(rows, key->fingerprint, "%-50.50s %s %-11s %5lld %s", key->fingerprint, rows_cell(rows, key->comment, 26),
              order_when_short(key->added, when, sizeof when), (long long)key->bits, key->type);
 }
 

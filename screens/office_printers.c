@@ -11,7 +11,7 @@ static void line(struct rows *rows, const void *element)
 {
     const struct printer *printer = element;
     char state[300], code[20];
-    rows_add(rows, printer->name, "%-14.32s %-8.16s %-20.20s %-14s  %s", printer->name, printer->kind, printer_holds(printer),
+    rows_add(rows, printer->name, "%s %s %s %-14s  %s", rows_cell(rows, printer->name, 14), rows_cell(rows, printer->kind, 8), rows_cell(rows, printer_holds(printer), 20),
              printer->code[0] ? str_code(printer->code, code, sizeof code) : "-", printer_state(printer, state, sizeof state));
 }
 

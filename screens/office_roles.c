@@ -18,7 +18,7 @@ static void role_line(struct rows *rows, const void *element)
 {
     const struct role_rights *role = element;
     char rights[400];
-    rows_add(rows, role->role, "%-16.32s %-8s %s", role->role, word_of(&role_words, role->base),
+    rows_add(rows, role->role, "%s %-8s %s", rows_cell(rows, role->role, 16), word_of(&role_words, role->base),
              word_set(&right_words, role->rights & ~never_switched, rights, sizeof rights));
 }
 

@@ -18,8 +18,8 @@ static void line(struct rows *rows, const void *element)
     char keys[32] = "", last[40];
     if (staff->keys.n)
         snprintf(keys, sizeof keys, "%zu key%s", staff->keys.n, staff->keys.n == 1 ? "" : "s");
-    rows_add(rows, staff->login, "%-14.32s %-12.32s %-20.40s %-11s %s%s%s%s%s", staff->login,
-             staff->role_name[0] ? staff->role_name : word_of(&role_words, staff->role), staff->name,
+    rows_add(rows, staff->login, "%s %s %s %-11s %s%s%s%s%s", rows_cell(rows, staff->login, 14),
+             rows_cell(rows, staff->role_name[0] ? staff->role_name : word_of(&role_words, staff->role), 12), rows_cell(rows, staff->name, 20),
              order_when_short(staff->last_login, last, sizeof last), staff->disabled ? "CLOSED " : "",
              keys, *keys && staff->pin ? ", " : "", staff->pin ? "PIN " : *keys ? " " : "",
              staff->demo_password ? "demo password" : "");

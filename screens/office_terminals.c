@@ -17,7 +17,7 @@ static void line(struct rows *rows, const void *element)
 {
     const struct station *terminal = element;
     char without[400];
-    rows_add(rows, terminal->terminal, "%-22.64s %-8s %s%s%s", terminal->terminal,
+    rows_add(rows, terminal->terminal, "%s %-8s %s%s%s", rows_cell(rows, terminal->terminal, 22),
              terminal->place == PLACE_NONE ? "any" : word_of(&place_words, terminal->place), terminal->words,
              terminal->without ? "  not to: " : "", word_set(&right_words, terminal->without, without, sizeof without));
 }

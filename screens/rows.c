@@ -29,6 +29,14 @@ void rows_add(struct rows *rows, const char *key, const char *format, ...)
     text_add(&rows->words, "%s", words);
 }
 
+const char *rows_cell(struct rows *rows, const char *text, size_t columns)
+{
+    size_t wide = str_columns(text);
+    if (wide > columns)
+        return arena_format(&rows->words.memory, "%.*s~", (int)str_bytes(text, columns - 1), text);
+    return arena_format(&rows->words.memory, "%s%*s", text, (int)(columns - wide), "");
+}
+
 void rows_end(struct rows *rows)
 {
     rows->list.count = rows->words.count;

@@ -38,6 +38,8 @@ struct rows {
 /* Fill again: begin, add each row, end. */
 void rows_begin(struct rows *rows);
 void rows_add(struct rows *rows, const char *key, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* The text in just so many columns, for rows_add(): padded, or cut with a ~. */
+const char *rows_cell(struct rows *rows, const char *text, size_t columns);
 void rows_end(struct rows *rows);
 /* For open() of a page of one list; and reading it again, which leaves what was said. */
 bool rows_open(struct screen *screen, const struct rows_list *of);

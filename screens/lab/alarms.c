@@ -11,7 +11,7 @@ static void line(struct rows *rows, const void *element)
     const struct printer *printer = element;
     char at[40];
     if (printer->alarm[0])
-        rows_add(rows, printer->name, "%-14.32s %-9s %-8s %s", printer->name, printer_since(printer->alarm_since, at, sizeof at),
+        rows_add(rows, printer->name, "%s %-9s %-8s %s", rows_cell(rows, printer->name, 14), printer_since(printer->alarm_since, at, sizeof at),
                  printer->trouble[0] || printer_out_of(printer) ? "NOW" : "over", printer->alarm);
 }
 

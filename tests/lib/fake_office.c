@@ -167,7 +167,7 @@ static enum err customers(struct fake_keeper *fake, const struct args *args, voi
         char number[CUSTOMER_NUMBER + 1];
         customer_number((uint64_t)i + 1, number);
         customer->number = arena_text(arena, number);
-        customer->name = i ? "Bob Example" : "Ann Example";
+        customer->name = i ? "Bob Example" : "\xc3\x84nn Example of a name that goes on and on";
         customer->credibility = 0.97;
         out->next = i ? "" : customer->number;
     }
