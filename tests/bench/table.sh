@@ -4,7 +4,8 @@
 #   table_begin FOLDER                figures and rows are kept there
 #   keep NAME VALUE                   one round's figure; median NAME: of all its rounds
 #   value KEY                         of "key value" lines on standard input
-#   compare WHAT OURS PEER PEERS min|max BAR      a row: the ratio of ours to theirs against the bar; 0: none
+#   pairs NAME OTHER                  median of the rounds' ratios: of the same moment each, when the machine is not ours alone
+#   compare WHAT OURS PEER PEERS min|max BAR [RATIO]      a row: the ratio (of ours to theirs) against the bar; 0: none
 #   limit WHAT FIGURE UNIT max MOST   a row with a bar of its own, or: min LEAST
 #   say CELL...                       a row of seven cells
 #   table_show                        all rows as a table; met says yes or no where there is a bar
@@ -25,6 +26,10 @@ median() {
     sort -n "$figures/$1" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
 }
 
+pairs() {
+    paste "$figures/$1" "$figures/$2" | awk '$2 > 0 { print $1 / $2 }' | sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
+}
+
 value() {
     awk -v key="$1" '$1 == key { print $2 }'
 }
@@ -34,8 +39,9 @@ say() {
 }
 
 compare() {
-    awk -v what="$1" -v ours="$2" -v peer="$3" -v theirs="$4" -v op="$5" -v bar="$6" 'BEGIN {
-        ratio = theirs > 0 ? ours / theirs : 0
+    awk -v what="$1" -v ours="$2" -v peer="$3" -v theirs="$4" -v op="$5" -v bar="$6" -v ratio="${7:-}" 'BEGIN {
+        if (ratio == "")
+            ratio = theirs > 0 ? ours / theirs : 0
         good = op == "min" ? ratio >= bar : ratio <= bar
         printf "%s\t%s\t%s\t%s\t%.2f\t%s\t%s\n", what, ours, peer, theirs, ratio,
             bar ? (op == "min" ? ">= " : "<= ") bar : "-", bar ? (good ? "yes" : "no") : "-"
