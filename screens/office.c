@@ -15,7 +15,7 @@
     PART(ACT_REPORT, 'd', "d", "report", "Takings, prints, remakes, unclaimed, alerts, of any days", RIGHT_SUPERVISE, office_report_open) \
     PART(ACT_SHIFTS, 'h', "h", "shifts", "Cash drawers: expected, counted, difference", RIGHT_SUPERVISE, office_shifts_open) \
     PART(ACT_CATALOGUE, 'g', "g", "catalogue", "Sizes, surfaces, service classes, prices", RIGHT_ASK, office_catalogue_open) \
-    PART(ACT_RETENTION, 'k', "k", "retention", "How long what is kept, what went last", RIGHT_LIST, office_retention_open)
+    PART(ACT_RETENTION, 'e', "e", "retention", "How long what is kept, what went last", RIGHT_LIST, office_retention_open)
 
 #define PART_ACT(act, key, key_name, name, help, right, open) act,
 enum { PARTS(PART_ACT) PART_COUNT, ACT_SELECTED, ACT_BACK };

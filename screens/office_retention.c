@@ -13,12 +13,13 @@ void office_retention_open(struct screen *screen)
     if (screen_call(screen, ACTION_RETENTION, &args, &retention, &arena) == ERR_NONE) {
         for (size_t i = 0; i < retention.kept.n; i++) {
             const struct kept *kept = &retention.kept.v[i];
-            text_add(&text, "%-42s %4lld d %2lld h  %s", kept->what, (long long)(kept->hours / 24), (long long)(kept->hours % 24), kept->option);
+            bool days = kept->hours % 24 == 0;
+            text_add(&text, "%-40s %5lld %-5s %s", kept->what, (long long)(days ? kept->hours / 24 : kept->hours), days ? "days" : "hours", kept->option);
         }
         text_add(&text, "%s", "");
         for (size_t i = 0; i < retention.gone.n; i++) {
             const struct gone *gone = &retention.gone.v[i];
-            text_add(&text, "%-36s %10lld   %s", gone->what, (long long)gone->count,
+            text_add(&text, "%-40s %5lld %s", gone->what, (long long)gone->count,
                      gone->count ? clock_words(gone->last, when, sizeof when) : "never");
         }
         text_page_open(screen, "RETENTION (countersign.conf, then: countersign reload)", &text);

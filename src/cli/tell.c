@@ -249,7 +249,7 @@ static void tell_retention(const void *record)
     const struct retention *retention = record;
     for (size_t i = 0; i < retention->kept.n; i++) {
         const struct kept *kept = &retention->kept.v[i];
-        bool days = kept->hours % 24 == 0 && kept->hours > 72;
+        bool days = kept->hours % 24 == 0;
         printf("%-42s %5lld %s  %s\n", kept->what, (long long)(days ? kept->hours / 24 : kept->hours), days ? "days " : "hours", kept->option);
     }
     for (size_t i = 0; i < retention->gone.n; i++)
