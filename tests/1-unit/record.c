@@ -536,9 +536,10 @@ static void anonymous_means_nobody_is_named(void **state)
             record_anonymise(type, record);
             for (size_t i = 0; i < type->count; i++) {
                 const char *text;
+                if (!(type->fields[i].flags & FIELD_PERSONAL))
+                    continue;
                 memcpy(&text, (char *)record + type->fields[i].at, sizeof text);
-                if (type->fields[i].flags & FIELD_PERSONAL)
-                    assert_string_equal(text, "");
+                assert_string_equal(text, "");
             }
             free(record);
             arena_free(&arena);

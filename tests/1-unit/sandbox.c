@@ -118,6 +118,9 @@ static const struct expectation {
 static void every_row_holds(void **state)
 {
     (void)state;
+#ifdef __SANITIZE_ADDRESS__
+    skip(); /* the sanitizer itself does what the rows forbid: base/sandbox.c leaves them out */
+#endif
     bool landlock = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION) >= 1;
     for (size_t i = 0; i < sizeof expectations / sizeof *expectations; i++) {
         const struct expectation *row = &expectations[i];

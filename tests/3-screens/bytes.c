@@ -16,7 +16,7 @@
 #include "tests/lib/fake_shop.h"
 #include "tests/lib/terminal.h"
 
-enum { WAIT_MS = 5000, QUIET_MS = 400 };
+enum { WAIT_MS = 20000, QUIET_MS = 400 };
 static const char *const terminals[] = { "vt100", "vt220", "wyse60", "xterm-256color" };
 
 struct budget { const char *what, *keys; size_t most; int times; };

@@ -14,7 +14,7 @@
 #include "tests/lib/fake_shop.h"
 #include "tests/lib/terminal.h"
 
-enum { WAIT_MS = 5000 };
+enum { WAIT_MS = 20000 };
 
 struct desk {
     struct fake_keeper fake;

@@ -1,65 +1,17 @@
 /* desk.c - the counter's day beyond paying and handing over: people without tickets, calls, shelves, receipts, holds. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include "screens/screen.h"
 #include "src/base/str.h"
-#include "tests/lib/fake_shop.h"
-#include "tests/lib/terminal.h"
-
-enum { WAIT_MS = 5000 };
-static struct fake_keeper fake;
-static struct term *term;
-static struct arena arena;
+#include "desk.h"
 
 static void open_desk(enum role role, const char *name)
 {
-    memset(&fake, 0, sizeof fake);
-    fake_shop_fill(&fake);
-    fake_keeper_start(&fake, role, "counter1", PLACE_COUNTER);
-    term = term_open(fake_keeper_argv(&fake, "counter"), fake_shop_environment(), name, 24, 80);
-    assert_non_null(term);
-    assert_true(term_expect(term, strcmp(name, "dumb") == 0 ? "counter:" : "1 of 40", WAIT_MS));
+    desk_fill();
+    desk_sit(role, "counter1", "counter", name);
+    expect(strcmp(name, "dumb") == 0 ? "counter:" : "1 of 40");
 }
 
 static void close_desk(void)
 {
-    assert_int_equal(term_close(term), 0);
-    fake_keeper_stop(&fake);
-    arena_free(&arena);
-}
-
-static void expect(const char *text)
-{
-    if (!term_expect(term, text, WAIT_MS)) {
-        char *screen = term_screen(term);
-        fprintf(stderr, "no \"%s\" on:\n%s\n", text, screen);
-        free(screen);
-        fail();
-    }
-}
-
-static void type(const char *keys)
-{
-    assert_true(term_send(term, keys));
-}
-
-static bool shows(const char *text)
-{
-    char *screen = term_screen(term);
-    bool found = strstr(screen, text) != NULL;
-    free(screen);
-    return found;
-}
-
-static struct args last(enum action action)
-{
-    return fake_keeper_last(&fake, action, &arena);
+    assert_int_equal(desk_leave(), 0);
 }
 
 static void find_by_what_is_known(void **state)

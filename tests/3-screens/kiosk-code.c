@@ -3,22 +3,9 @@
  * The screen is drawn as a picture from what the terminal was sent, light and dark as a camera would see them. The
  * modules are those the keeper makes.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <cmocka.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-#include "screens/screen.h"
 #include "src/barcode/barcode.h"
-#include "tests/lib/kiosk_shop.h"
-#include "tests/lib/terminal.h"
+#include "kiosk.h"
 
-enum { WAIT = 5000 };
-static struct kiosk_shop shop;
-static struct term *term;
 static char path[] = "/tmp/kiosk-code.XXXXXX";
 
 /* As the keeper makes them. */
@@ -38,26 +25,20 @@ static void real_codes(void)
 
 static int setup(void **state)
 {
-    (void)state;
     int fd = mkstemp(path);
     if (fd < 0 || system("command -v zbarimg >/dev/null") != 0)
         return -1;
     close(fd);
-    kiosk_shop_start(&shop);
+    (void)kiosk_setup(state);
     real_codes();
     return 0;
 }
 
 static int teardown(void **state)
 {
-    (void)state;
-    if (term)
-        term_close(term);
-    term = NULL;
-    kiosk_shop_stop(&shop);
     unlink(path);
     memcpy(path + strlen(path) - 6, "XXXXXX", 6);
-    return 0;
+    return kiosk_teardown(state);
 }
 
 static void ticket_on(const char *TERM, const char *locale, int rows, int cols)

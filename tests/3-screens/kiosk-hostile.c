@@ -1,39 +1,10 @@
 /* kiosk-hostile.c - the kiosk in the hands of somebody who means harm or knows no better: names no camera gives, keys
  * without sense, windows of any size. It must go on, show nothing that moves the terminal, and start no program.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <cmocka.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-#include "screens/screen.h"
 #include "src/base/str.h"
-#include "tests/lib/kiosk_shop.h"
-#include "tests/lib/terminal.h"
+#include "kiosk.h"
 
-enum { WAIT = 5000, KEYS = 800 };
-static struct kiosk_shop shop;
-static struct term *term;
-
-static int setup(void **state)
-{
-    (void)state;
-    kiosk_shop_start(&shop);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    if (term)
-        term_close(term);
-    term = NULL;
-    kiosk_shop_stop(&shop);
-    return 0;
-}
+enum { KEYS = 800 };
 
 static void start(const char *TERM, int rows, int cols)
 {
@@ -237,7 +208,7 @@ int main(int argc, char **argv)
     int status = fake_keeper_screen(argc, argv, "kiosk", screen_run_kiosk);
     if (status >= 0)
         return status;
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, kiosk_setup, kiosk_teardown)
     const struct CMUnitTest tests[] = {
         TEST(names_no_camera_gives), TEST(keys_without_sense), TEST(keys_on_windows_without_sense),
         TEST(a_window_too_small_says_so), TEST(every_page_fits_the_smallest_window),

@@ -1,56 +1,23 @@
 /* kiosk-sheet.c - the contact sheet: what it costs on a slow line, that each picture is fetched once and only while it is
  * on the screen, and how one moves in it. The photos are drawn scenes, as small as the shop keeps them.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <cmocka.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include "screens/screen.h"
-#include "tests/lib/kiosk_shop.h"
 #include "tests/lib/photos.h"
-#include "tests/lib/terminal.h"
+#include "kiosk.h"
 
-enum { WAIT = 5000, WIDE = 320, HIGH = 213, PHOTOS = 12 };
-static struct kiosk_shop shop;
-static struct term *term;
+enum { WIDE = 320, HIGH = 213, PHOTOS = 12 };
 static uint8_t scene[WIDE * HIGH * 3];
 
 static int setup(void **state)
 {
-    (void)state;
     struct photo_recipe recipe = { .width = WIDE, .height = HIGH, .seed = 5 };
     for (int y = 0; y < HIGH; y++)
         for (int x = 0; x < WIDE; x++)
             photos_colour(&recipe, x, y, scene + (y * WIDE + x) * 3);
-    kiosk_shop_start(&shop);
+    int failed = kiosk_setup(state);
     shop.rgb = scene;
     shop.rgb_width = WIDE;
     shop.rgb_height = HIGH;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    if (term)
-        term_close(term);
-    term = NULL;
-    kiosk_shop_stop(&shop);
-    return 0;
-}
-
-static void expect(const char *keys, const char *words)
-{
-    assert_true(term_send(term, keys));
-    if (term_expect(term, words, WAIT))
-        return;
-    char *screen = term_screen(term);
-    fprintf(stderr, "%s", screen);
-    free(screen);
-    fail_msg("after \"%s\" no \"%s\"", keys, words);
+    return failed;
 }
 
 /* At the list of so many photos. */
@@ -184,7 +151,7 @@ int main(int argc, char **argv)
     int status = fake_keeper_screen(argc, argv, "kiosk", screen_run_kiosk);
     if (status >= 0)
         return status;
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, kiosk_teardown)
     const struct CMUnitTest tests[] = {
         TEST(costs_little_on_a_vt100), TEST(costs_little_in_256_colours), TEST(costs_no_more_where_nothing_is_alike), TEST(shows_four_by_three),
         TEST(fetches_what_comes_into_view_once), TEST(moves_by_lines_and_opens_the_photo_with_the_mark),

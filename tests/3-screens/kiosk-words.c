@@ -13,7 +13,7 @@
 #include "tests/lib/kiosk_shop.h"
 #include "tests/lib/terminal.h"
 
-enum { WAIT = 5000 };
+enum { WAIT = 20000 };
 
 /* Bits of the gaps a sentence has. */
 static unsigned gaps(const char *text)

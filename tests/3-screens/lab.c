@@ -12,7 +12,7 @@
 #include "tests/lib/fake_shop.h"
 #include "tests/lib/terminal.h"
 
-enum { WAIT_MS = 6000 };
+enum { WAIT_MS = 20000 };
 
 struct wall {
     struct fake_keeper fake;

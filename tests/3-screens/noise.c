@@ -22,7 +22,7 @@
 #include "tests/lib/naughty.h"
 #include "tests/lib/terminal.h"
 
-enum { WAIT_MS = 5000, KEYS = 1500, BURST = 30 };
+enum { WAIT_MS = 20000, KEYS = 1500, BURST = 30 };
 static struct fake_keeper fake;
 static uint64_t seed;
 

@@ -1,58 +1,12 @@
 /* office.c - what supervisors look after: staff, roles, terminals, journal, printers, customers. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include "screens/screen.h"
 #include "src/base/clock.h"
 #include "src/base/str.h"
-#include "tests/lib/fake_shop.h"
-#include "tests/lib/terminal.h"
-
-enum { WAIT_MS = 5000 };
-static struct fake_keeper fake;
-static struct term *term;
-static struct arena arena;
-
-static void expect(const char *text)
-{
-    if (!term_expect(term, text, WAIT_MS)) {
-        char *screen = term_screen(term);
-        fprintf(stderr, "no \"%s\" on:\n%s\n", text, screen);
-        free(screen);
-        fail();
-    }
-}
-
-static void type(const char *keys)
-{
-    assert_true(term_send(term, keys));
-}
-
-static bool shows(const char *text)
-{
-    char *screen = term_screen(term);
-    bool found = strstr(screen, text) != NULL;
-    free(screen);
-    return found;
-}
-
-static struct args last(enum action action)
-{
-    return fake_keeper_last(&fake, action, &arena);
-}
+#include "desk.h"
 
 static void open_office(void)
 {
-    memset(&fake, 0, sizeof fake);
-    fake_shop_fill(&fake);
-    fake_keeper_start(&fake, ROLE_SUPERVISOR, "boss", PLACE_COUNTER);
-    term = term_open(fake_keeper_argv(&fake, "counter"), fake_shop_environment(), "vt100", 24, 80);
-    assert_non_null(term);
+    desk_fill();
+    desk_sit(ROLE_SUPERVISOR, "boss", "counter", "vt100");
     expect("1 of 40");
     type("A");
     expect("OFFICE");
@@ -60,9 +14,7 @@ static void open_office(void)
 
 static void close_office(void)
 {
-    assert_int_equal(term_close(term), 0);
-    fake_keeper_stop(&fake);
-    arena_free(&arena);
+    assert_int_equal(desk_leave(), 0);
 }
 
 static void keys_of_a_login(void)

@@ -1,57 +1,22 @@
 /* resume.c - a line drops, and the next screen of the same person goes on where it was: page, selection, what is half typed. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include "screens/screen.h"
 #include "src/base/clock.h"
 #include "src/base/str.h"
-#include "tests/lib/fake_shop.h"
-#include "tests/lib/terminal.h"
-
-enum { WAIT_MS = 5000 };
-static struct fake_keeper fake;
-static struct term *term;
-static struct arena arena;
+#include "desk.h"
 
 static void open_desk(enum role role, const char *screen, const char *name, const struct page *left, int64_t idle_seconds)
 {
-    memset(&fake, 0, sizeof fake);
-    fake_shop_fill(&fake);
+    desk_fill();
     fake.idle_seconds = idle_seconds;
     fake.remote = idle_seconds > 0;
     if (left)
         fake_shop_resume(left);
-    fake_keeper_start(&fake, role, "counter1", PLACE_COUNTER);
-    term = term_open(fake_keeper_argv(&fake, screen), fake_shop_environment(), name, 24, 80);
-    assert_non_null(term);
+    desk_sit(role, "counter1", screen, name);
 }
 
 static void close_desk(void)
 {
-    term_close(term);
-    fake_keeper_stop(&fake);
-    arena_free(&arena);
-}
-
-static void expect(const char *text)
-{
-    if (!term_expect(term, text, WAIT_MS)) {
-        char *screen = term_screen(term);
-        fprintf(stderr, "no \"%s\" on:\n%s\n", text, screen);
-        free(screen);
-        fail();
-    }
-}
-
-static void type(const char *keys)
-{
-    assert_true(term_send(term, keys));
+    (void)desk_leave();
 }
 
 /* Wait until the keeper was told of a draft with this text (NULL: of no draft), and give what it was told. */

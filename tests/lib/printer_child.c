@@ -14,7 +14,7 @@
 #include "../../src/printer/printer.h"
 #include "printer_child.h"
 
-enum { HEAR_MS = 5000, ID = 7 };
+enum { HEAR_MS = 20000, ID = 7 };
 
 static struct arena arena;
 

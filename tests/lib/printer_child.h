@@ -16,7 +16,7 @@ void printer_child_give_keeper(struct printer_child *child);
 /* Close its sockets; it must end by itself. */
 void printer_child_finish(struct printer_child *child);
 void printer_child_slay(struct printer_child *child);
-/* fd, if any, is closed. hear: at most five seconds; its texts live until printer_child_forget(). */
+/* fd, if any, is closed. hear: at most twenty seconds; its texts live until printer_child_forget(). */
 void printer_child_tell(struct printer_child *child, const struct printer_message *what, int fd);
 struct printer_message printer_child_hear(struct printer_child *child);
 struct printer_message printer_child_ask(struct printer_child *child, struct printer_message what, int fd);
