@@ -49,8 +49,8 @@ static void lay_out(struct screen *screen)
     size_t count = sheet->kiosk->order.photos.n;
     most = most < 1 ? 1 : most > PER_LINE_MOST ? PER_LINE_MOST : most;
     for (across = most < ACROSS_LEAST ? most : ACROSS_LEAST;; across++) {
-        down = rows / (draw_columns() / across * CELL_ROWS / CELL_COLUMNS);
-        down = down < 1 ? 1 : down;
+        int cell = draw_columns() / across * CELL_ROWS / CELL_COLUMNS; /* of a window of a few columns: none */
+        down = cell < 1 || rows < cell ? 1 : rows / cell;
         if (across == most || (size_t)(across * down) >= count)
             break;
     }
