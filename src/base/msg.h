@@ -19,7 +19,8 @@
  *   screen -> upload      MSG_CARD_ASK (card_ask)                      upload -> screen  MSG_CARD (card_view)
  *   door -> supervisor    MSG_CONNECTION (peer: address)               back: MSG_CONTROL (peer: session; fd: the
  *                         connection's own control socket)
- *                         MSG_GUEST (fds: client, line): somebody who waits for a login, from a door that goes; and back
+ *                         MSG_GUEST (fds: client, line; id: clock_ms() from when it may be served): somebody who waits
+ *                         for a login, one of at most MSG_GUESTS, from a door that goes; and back
  *                         to the next door
  *   connection -> superv. MSG_OPEN (opening)                           back: MSG_OPENED (peer: channel; fds: pty
  *                         master, or stdin, stdout, stderr), MSG_REFUSED (peer: detail), later MSG_EXIT (peer: channel,
@@ -39,6 +40,7 @@ enum msg_kind {
 };
 enum {
     MSG_FDS = 4,
+    MSG_GUESTS = 100,            /* who wait at a door for their login, and go from one door to the next */
     MSG_INLINE = 128 * 1024,     /* what is longer travels in a file that exists in memory only, as one more descriptor */
     MSG_LIMIT = 8 * 1024 * 1024, /* and this is the end of it */
     MSG_CONTROL_FD = 3           /* every child's control socket to the supervisor */

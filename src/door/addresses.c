@@ -5,10 +5,10 @@
  * forgets other crowds, and not the shop's own.
  */
 #include "addresses.h"
-#include <netinet/in.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 #include "../base/clock.h"
 #include "../base/err.h"
 
@@ -25,35 +25,11 @@ struct place {
 };
 static struct place (*table)[PLACES];
 
-struct address_key address_key(const struct sockaddr *address)
-{
-    struct address_key key = { { 0 } };
-    if (address->sa_family == AF_INET) {
-        memcpy(key.bytes, &((const struct sockaddr_in *)(const void *)address)->sin_addr, 4);
-    } else if (address->sa_family == AF_INET6) {
-        key.bytes[15] = 6;
-        memcpy(key.bytes, &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr, 8);
-    }
-    return key;
-}
-
-void address_unmap(struct sockaddr_storage *address)
-{
-    struct sockaddr_in6 mapped;
-    struct sockaddr_in plain = { .sin_family = AF_INET };
-    memcpy(&mapped, address, sizeof mapped);
-    if (address->ss_family != AF_INET6 || !IN6_IS_ADDR_V4MAPPED(&mapped.sin6_addr))
-        return;
-    plain.sin_port = mapped.sin6_port;
-    memcpy(&plain.sin_addr, mapped.sin6_addr.s6_addr + 12, sizeof plain.sin_addr);
-    memset(address, 0, sizeof *address);
-    memcpy(address, &plain, sizeof plain);
-}
-
 void addresses_open(int file)
 {
     size_t size = ROWS * sizeof *table;
-    table = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    bool fits = file >= 0 && ftruncate(file, (off_t)size) == 0;
+    table = fits ? mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0) : MAP_FAILED;
     if (table == MAP_FAILED)
         table = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (table == MAP_FAILED)

@@ -8,20 +8,13 @@
 #define DOOR_ADDRESSES_H
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/socket.h>
-
-struct address_key {
-    uint8_t bytes[16]; /* of IPv6 the network half */
-};
-struct address_key address_key(const struct sockaddr *address);
-/* A door that listens on IPv6 meets those of IPv4 as ::ffff:192.0.2.1, all of them in one network: make it 192.0.2.1. */
-void address_unmap(struct sockaddr_storage *address);
+#include "../base/address.h"
 
 /* What a connection tells the door over its line, a byte each; its end says the rest. */
 enum news { NEWS_WRONG = 'w' /* a wrong password */, NEWS_CUSTOMER = 'c' /* in, without one */, NEWS_KNOWN = 'k' /* in, with one */,
             NEWS_LEFT = 'l' /* never sent: it ended before it was in */ };
 
-/* Map the table; without a descriptor that will do it begins empty and ends with this door. */
+/* Map the table, giving an empty file its size; without a descriptor that will do it begins empty and ends with this door. */
 void addresses_open(int file);
 /* A connection has no business with it. */
 void addresses_close(void);

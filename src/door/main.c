@@ -9,10 +9,8 @@
  * their login to the supervisor, which starts the next door with them; connections go on without it, and who knocks
  * meanwhile waits in the kernel's queue.
  */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,32 +43,26 @@ static void note_end(int signal_number)
     ended = 1;
 }
 
-static const char *address_text(const struct sockaddr_storage *address, char *out, socklen_t size)
+/* Where it comes from; false when it left meanwhile. */
+static bool peer_of(int tcp, char address[ADDRESS_TEXT])
 {
-    const void *bytes = address->ss_family == AF_INET
-        ? (const void *)&((const struct sockaddr_in *)(const void *)address)->sin_addr
-        : (const void *)&((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
-    return inet_ntop(address->ss_family, bytes, out, size) ? out : "?";
-}
-
-/* False when it left meanwhile. */
-static bool peer_of(int tcp, struct sockaddr_storage *from)
-{
-    socklen_t size = sizeof *from;
-    if (getpeername(tcp, (struct sockaddr *)from, &size) != 0)
+    struct sockaddr_storage from = { 0 };
+    socklen_t size = sizeof from;
+    if (getpeername(tcp, (struct sockaddr *)&from, &size) != 0)
         return false;
-    address_unmap(from);
+    address_text(&from, address);
     return true;
 }
 
 /* Somebody who waits for a login since the door before this one. */
 static void take_over(struct door *door, struct msg *msg)
 {
-    struct sockaddr_storage from;
-    if (msg->fd_count < 1 || !peer_of(msg->fds[0], &from))
+    char address[ADDRESS_TEXT];
+    if (msg->fd_count < 1 || !peer_of(msg->fds[0], address))
         return; /* which ends its connection too */
     struct guest guest = { .tcp = msg->fds[0], .line = msg->fd_count > 1 ? msg->fds[1] : -1,
-                           .key = address_key((struct sockaddr *)&from) };
+                           .due_ms = (int64_t)msg->id };
+    address_key(address, &guest.key);
     waiting_add(&door->waiting, &guest);
     msg->fd_count = 0;
 }
@@ -135,11 +127,10 @@ static _Noreturn void become_connection(struct door *door, int tcp, int control,
 }
 
 /* A connection of its own for this client; takes the socket. */
-static void serve(struct door *door, int tcp, const struct sockaddr_storage *from)
+static void serve(struct door *door, int tcp, const char *address)
 {
-    char address[INET6_ADDRSTRLEN];
     int line[2];
-    int control = ask_control(door, address_text(from, address, sizeof address));
+    int control = ask_control(door, address);
     if (control < 0 || pipe2(line, O_CLOEXEC | O_NONBLOCK) != 0) {
         io_close(&control);
         close(tcp);
@@ -152,8 +143,9 @@ static void serve(struct door *door, int tcp, const struct sockaddr_storage *fro
     close(control);
     if (child > 0) {
         door->clients++;
-        waiting_add(&door->waiting, &(struct guest){ .line = line[0], .tcp = tcp,
-                                                     .key = address_key((const struct sockaddr *)from) });
+        struct guest guest = { .line = line[0], .tcp = tcp };
+        address_key(address, &guest.key);
+        waiting_add(&door->waiting, &guest);
         return;
     }
     log_line(address, "no process for this client: %s", strerror(errno));
@@ -161,16 +153,17 @@ static void serve(struct door *door, int tcp, const struct sockaddr_storage *fro
     close(tcp);
 }
 
-static void welcome(struct door *door, int tcp, const struct sockaddr_storage *from)
+static void welcome(struct door *door, int tcp, const char *address)
 {
-    struct address_key key = address_key((const struct sockaddr *)from);
+    struct address_key key;
+    address_key(address, &key);
     struct address_terms terms = addresses_terms(&key);
     waiting_make_room(&door->waiting, &key, terms.limit);
     if (terms.wait_ms)
         waiting_add(&door->waiting, &(struct guest){ .line = -1, .tcp = tcp, .key = key,
                                                      .due_ms = clock_ms() + terms.wait_ms });
     else
-        serve(door, tcp, from);
+        serve(door, tcp, address);
 }
 
 static void accept_one(struct door *door)
@@ -179,8 +172,8 @@ static void accept_one(struct door *door)
     socklen_t size = sizeof from;
     int tcp = accept4(LISTEN_FD, (struct sockaddr *)&from, &size, SOCK_CLOEXEC);
     if (tcp >= 0) {
-        address_unmap(&from);
-        welcome(door, tcp, &from);
+        char address[ADDRESS_TEXT];
+        welcome(door, tcp, address_text(&from, address));
     } else if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS) {
         log_line("door", "cannot accept: %s", strerror(errno));
         poll(NULL, 0, BREATH_MS); /* the client keeps its place in the kernel's queue meanwhile */
@@ -192,9 +185,9 @@ static void serve_due(struct door *door)
 {
     struct guest guest;
     while (waiting_take(&door->waiting, &guest)) {
-        struct sockaddr_storage from;
-        if (peer_of(guest.tcp, &from))
-            serve(door, guest.tcp, &from);
+        char address[ADDRESS_TEXT];
+        if (peer_of(guest.tcp, address))
+            serve(door, guest.tcp, address);
         else
             close(guest.tcp);
     }
@@ -222,7 +215,7 @@ static _Noreturn void leave(struct door *door)
 {
     for (size_t i = 0; i < door->waiting.count; i++) {
         struct guest *guest = &door->waiting.guests[i];
-        struct msg msg = { .kind = MSG_GUEST, .fds = { guest->tcp, guest->line }, .fd_count = guest->line < 0 ? 1 : 2 };
+        struct msg msg = { .kind = MSG_GUEST, .id = (uint64_t)guest->due_ms, .fds = { guest->tcp, guest->line }, .fd_count = guest->line < 0 ? 1 : 2 };
         if (msg_send(MSG_CONTROL_FD, &msg, true))
             break;
     }
@@ -231,7 +224,7 @@ static _Noreturn void leave(struct door *door)
 
 static _Noreturn void keep_open(struct door *door, const sigset_t *waiting_mask)
 {
-    struct pollfd polled[2 + WAITING_LIMIT];
+    struct pollfd polled[2 + MSG_GUESTS];
     struct arena arena = { 0 };
     struct msg msg;
     for (;;) {

@@ -70,7 +70,7 @@ void waiting_make_room(struct waiting *waiting, const struct address_key *key, u
 /* Room is made here and not before: while one is being served those of the last door may come in. */
 void waiting_add(struct waiting *waiting, const struct guest *guest)
 {
-    if (waiting->count == WAITING_LIMIT)
+    if (waiting->count == MSG_GUESTS)
         send_away(waiting, who_goes(waiting));
     waiting->guests[waiting->count++] = *guest;
 }
@@ -122,7 +122,7 @@ static bool hear(const struct guest *guest)
 
 void waiting_sweep(struct waiting *waiting)
 {
-    struct pollfd polled[WAITING_LIMIT];
+    struct pollfd polled[MSG_GUESTS];
     size_t count = waiting_poll(waiting, polled);
     if (count == 0 || poll(polled, count, 0) <= 0)
         return;

@@ -1,16 +1,14 @@
-/* waiting.h - the clients that have not logged in yet: at most WAITING_LIMIT, and few from one address.
+/* waiting.h - the clients that have not logged in yet: at most MSG_GUESTS, and few from one address.
  *
  * Whoever waits longest is sent away when a newcomer needs the place: an honest client is through in a fraction of a
  * second, so a crowd of silent ones can never shut the door for the others.
  */
 #ifndef DOOR_WAITING_H
 #define DOOR_WAITING_H
-#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include "../base/msg.h"
 #include "addresses.h"
-
-enum { WAITING_LIMIT = 100 };
 
 struct guest {
     int line;               /* what its connection tells (enum news), and its end; -1: it has none yet */
@@ -19,7 +17,7 @@ struct guest {
     int64_t due_ms;         /* without a line: when it is served */
 };
 struct waiting {
-    struct guest guests[WAITING_LIMIT]; /* the oldest first */
+    struct guest guests[MSG_GUESTS]; /* the oldest first */
     size_t count;
 };
 

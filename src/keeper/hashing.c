@@ -7,52 +7,33 @@
  *
  * The addresses are remembered here alone; after a restart those of everybody's last login are read again.
  */
-#include <arpa/inet.h>
 #include <sodium.h>
 #include <string.h>
+#include "../base/address.h"
 #include "../base/random.h"
 #include "hashing.h"
 
 enum { HOME_MOST = 256, WRONG_MOST = 1024 /* addresses remembered */, STRANGERS_MOST = 40 /* waiting; one more, and the worst is sent away */ };
 
-struct origin { /* an address, of IPv6 its network half */
-    uint8_t bytes[16];
-};
-
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t filled = PTHREAD_COND_INITIALIZER;
 static struct call *first, **last = &first;
-static struct origin homes[HOME_MOST]; /* the latest first */
+static struct address_key homes[HOME_MOST]; /* the latest first */
 static size_t home_count;
 static struct wrong {
-    struct origin from;
+    struct address_key from;
     unsigned count;
 } wrongs[WRONG_MOST];
 static uint8_t wrong_key[crypto_shorthash_KEYBYTES]; /* so that nobody chooses whose place he takes */
 
-static bool origin_of(const char *address, struct origin *out)
-{
-    uint8_t bytes[16];
-    memset(out, 0, sizeof *out);
-    if (inet_pton(AF_INET, address, bytes) == 1) {
-        memcpy(out->bytes, bytes, 4);
-        return true;
-    }
-    if (inet_pton(AF_INET6, address, bytes) != 1)
-        return false;
-    out->bytes[15] = 6;
-    memcpy(out->bytes, bytes, 8);
-    return true;
-}
-
-static bool same(const struct origin *a, const struct origin *b)
+static bool same(const struct address_key *a, const struct address_key *b)
 {
     return memcmp(a, b, sizeof *a) == 0;
 }
 
 /* ---- what is known of addresses; the lock is held ---- */
 
-static bool is_home(const struct origin *from)
+static bool is_home(const struct address_key *from)
 {
     for (size_t i = 0; i < home_count; i++)
         if (same(&homes[i], from))
@@ -60,7 +41,7 @@ static bool is_home(const struct origin *from)
     return false;
 }
 
-static struct wrong *wrong_of(const struct origin *from)
+static struct wrong *wrong_of(const struct address_key *from)
 {
     uint8_t hash[crypto_shorthash_BYTES];
     uint64_t number;
@@ -72,8 +53,8 @@ static struct wrong *wrong_of(const struct origin *from)
 /* 0: of the shop; the higher, the later. */
 static unsigned rank(const struct call *call)
 {
-    struct origin from;
-    if (*call->stranger == 0 || !origin_of(call->stranger, &from) || is_home(&from))
+    struct address_key from;
+    if (*call->stranger == 0 || !address_key(call->stranger, &from) || is_home(&from))
         return 0;
     const struct wrong *wrong = wrong_of(&from);
     return 1 + (same(&wrong->from, &from) ? wrong->count : 0);
@@ -81,8 +62,8 @@ static unsigned rank(const struct call *call)
 
 void hashing_home(const char *address)
 {
-    struct origin from;
-    if (!origin_of(address, &from))
+    struct address_key from;
+    if (!address_key(address, &from))
         return;
     pthread_mutex_lock(&lock);
     size_t at = 0;
@@ -99,8 +80,8 @@ void hashing_home(const char *address)
 
 void hashing_wrong(const char *address)
 {
-    struct origin from;
-    if (!origin_of(address, &from))
+    struct address_key from;
+    if (!address_key(address, &from))
         return;
     pthread_mutex_lock(&lock);
     struct wrong *wrong = wrong_of(&from);

@@ -63,7 +63,7 @@ enum err login_refuse(struct act *act, const char *key, enum err err)
     hashing_wrong(act->who->address);
     if (act_tried(act, key, false) || tries_of(act, key, &tries))
         return ERR_STORE;
-    if (tries.wrong == 1 && *act->who->address && act_tried(act, act->who->address, false))
+    if (tries.wrong == 1 && *act_origin(act) && act_tried(act, act_origin(act), false))
         return ERR_STORE;
     return err;
 }
@@ -103,8 +103,8 @@ static enum err ticket_login(struct act *act, const char *code)
     struct ticket ticket;
     struct walk *walk;
     enum err err = code_open(act, code);
-    if (!err && *act->who->address)
-        err = act_throttle(act, act->who->address);
+    if (!err && *act_origin(act))
+        err = act_throttle(act, act_origin(act));
     if (!err)
         err = walk_open(act->store, INDEX_CODE, key, key.size, false, &walk);
     if (err)
@@ -156,8 +156,8 @@ enum err action_identify(struct act *act)
     memcpy(number, act->args->customer, length + 1);
     const char *key = arena_format(act->arena, "customer %s", number);
     enum err err = act_throttle(act, key);
-    if (!err && *act->who->address)
-        err = act_throttle(act, act->who->address);
+    if (!err && *act_origin(act))
+        err = act_throttle(act, act_origin(act));
     if (!err)
         err = act_customer(act, number, customer, &found);
     if (err)

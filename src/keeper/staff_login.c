@@ -12,7 +12,7 @@
 /* Wrong passwords and PINs are counted for a login together with where they come from. */
 static const char *tries_key(struct act *act)
 {
-    return arena_format(act->arena, "%s@%s", act->args->login, act->who->address);
+    return arena_format(act->arena, "%s@%s", act->args->login, act_origin(act));
 }
 
 /* Names that nobody has are not worth a line each: anybody could fill the journal with them. */

@@ -1,6 +1,7 @@
 /* act.c - what all stages share: loading, saving and telling of an order; see act.h. */
 #include "act.h"
 #include <string.h>
+#include "../base/address.h"
 #include "../base/clock.h"
 #include "../base/str.h"
 #include "../model/risk.h"
@@ -303,6 +304,12 @@ const char *act_money(struct act *act, int64_t minor)
 {
     char text[32];
     return arena_text(act->arena, str_money(minor, (int)act->conf->currency_decimals, text, sizeof text));
+}
+
+const char *act_origin(struct act *act)
+{
+    char counted[ADDRESS_TEXT];
+    return arena_text(act->arena, address_counted(act->who->address, counted));
 }
 
 enum err act_throttle(struct act *act, const char *key)

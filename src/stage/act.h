@@ -190,7 +190,9 @@ int64_t act_page_limit(const struct act *act);
 /* Words of a time and a sum for the journal, in the arena. */
 const char *act_time(struct act *act, int64_t at);
 const char *act_money(struct act *act, int64_t minor);
-/* Too many wrong tries for this key (a code, a login or an address): ERR_SLOW_DOWN. */
+/* Where who acts comes from, as it is counted (base/address.h); "" for nobody far away. */
+const char *act_origin(struct act *act);
+/* Too many wrong tries for this key (a code, a login or an origin): ERR_SLOW_DOWN. */
 enum err act_throttle(struct act *act, const char *key) MUST_CHECK;
 /* Note a wrong try, or forget them after a right one. */
 enum err act_tried(struct act *act, const char *key, bool right) MUST_CHECK;

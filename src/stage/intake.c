@@ -64,9 +64,9 @@ static enum err spend(struct act *act, const char *what, int64_t amount, int64_t
 {
     enum { DAY = 86400 };
     struct tries spent;
-    if (limit == 0 || act->who->role != ROLE_CUSTOMER || *act->who->address == 0)
+    if (limit == 0 || act->who->role != ROLE_CUSTOMER || *act_origin(act) == 0)
         return ERR_NONE;
-    struct key key = key_text(arena_format(act->arena, "%s@%s", what, act->who->address));
+    struct key key = key_text(arena_format(act->arena, "%s@%s", what, act_origin(act)));
     enum err err = store_get(act->store, TREE_TRIES, key, &spent, act->arena);
     if (err && err != ERR_NOT_FOUND)
         return err;

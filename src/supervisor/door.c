@@ -10,21 +10,20 @@
 #include "../base/io.h"
 #include "supervisor.h"
 
-enum { ADDRESSES_SIZE = 1 << 17 };
-
 void door_prepare(struct supervisor *s)
 {
     s->addresses = memfd_create("addresses", MFD_CLOEXEC);
-    if (s->addresses < 0 || ftruncate(s->addresses, ADDRESSES_SIZE) != 0)
+    if (s->addresses < 0)
         die("Cannot open the shop: %s. Close some programs, then try again.", strerror(errno));
 }
 
 static void keep_guest(struct supervisor *s, struct msg *msg)
 {
-    if (s->guest_count == GUESTS_LIMIT || msg->fd_count == 0)
+    if (s->guest_count == MSG_GUESTS || msg->fd_count == 0)
         return;
     struct guest_ends *guest = &s->guests[s->guest_count++];
     guest->count = msg->fd_count;
+    guest->id = msg->id;
     memcpy(guest->fds, msg->fds, sizeof guest->fds);
     msg->fd_count = 0;
 }
@@ -32,7 +31,7 @@ static void keep_guest(struct supervisor *s, struct msg *msg)
 void door_begins(struct supervisor *s)
 {
     for (int i = 0; i < s->guest_count; i++)
-        wire_send(&s->door->wire, MSG_GUEST, 0, NULL, NULL, s->guests[i].fds, s->guests[i].count);
+        wire_send(&s->door->wire, MSG_GUEST, s->guests[i].id, NULL, NULL, s->guests[i].fds, s->guests[i].count);
     s->guest_count = 0;
 }
 

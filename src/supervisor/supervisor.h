@@ -25,7 +25,6 @@ enum {
     WORKERS_LIMIT = 64, PRINTERS_LIMIT = 64, LOCAL_LIMIT = 256, SESSIONS_LIMIT = 3000,
     CUSTOMERS_LIMIT = 2000,  /* from so many sessions on no customer is let in: the rest is for the shop's people */
     IDLE_CUSTOMERS = 100,    /* customers' connections that have nothing open; one more, and the oldest goes */
-    GUESTS_LIMIT = 100,      /* as many as a door lets wait (door/waiting.h) */
     OPENINGS_LIMIT = 8       /* screens, commands and uploads one connection may have at a time */
 };
 
@@ -111,7 +110,8 @@ struct supervisor {
     int addresses; /* the door's memory of where clients come from */
     struct guest_ends {
         int fds[2], count;
-    } guests[GUESTS_LIMIT]; /* on their way from one door to the next */
+        uint64_t id;
+    } guests[MSG_GUESTS]; /* on their way from one door to the next */
     int guest_count;
     int lock, listener, local, host_key, signals, incoming, spare;
     struct child *children, *keeper, *door;

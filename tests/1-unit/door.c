@@ -460,8 +460,12 @@ static void test_crowd(void **state)
 
 static struct address_key key_of(uint32_t address)
 {
-    struct sockaddr_in in = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(address) };
-    return address_key((struct sockaddr *)&in);
+    struct sockaddr_storage from = { .ss_family = AF_INET };
+    struct address_key key;
+    char text[ADDRESS_TEXT];
+    ((struct sockaddr_in *)(void *)&from)->sin_addr.s_addr = htonl(address);
+    assert_true(address_key(address_text(&from, text), &key));
+    return key;
 }
 
 static unsigned limit_of(uint32_t address)
@@ -548,13 +552,13 @@ static void test_addresses(void **state)
     assert_true(limit_of(OURS) > stranger);
     /* When the room is full the shop's own are the last to go. */
     wait_at_door(&waiting, OURS, line, tcp);
-    for (uint32_t i = 0; waiting.count < WAITING_LIMIT; i++) {
+    for (uint32_t i = 0; waiting.count < MSG_GUESTS; i++) {
         int other_line[2], other_tcp[2]; /* stay open: they wait */
         wait_at_door(&waiting, CROWD + 0x10000 + i, other_line, other_tcp);
     }
     int late_line[2], late_tcp[2];
     wait_at_door(&waiting, GUESSER, late_line, late_tcp);
-    assert_int_equal(waiting.count, WAITING_LIMIT);
+    assert_int_equal(waiting.count, MSG_GUESTS);
     assert_int_equal(recv(tcp[1], &(char){ 0 }, 1, MSG_DONTWAIT), -1);
     assert_int_equal(recv(late_tcp[1], &(char){ 0 }, 1, MSG_DONTWAIT), -1);
     waiting_close(&waiting);
@@ -571,31 +575,36 @@ static void test_addresses(void **state)
     close(file);
 }
 
-/* Whoever comes by IPv4 is the same address at a door that listens on both. */
-static void test_mapped(void **state)
+/* Whoever comes by IPv4 is the same address at a door that listens on both; of IPv6 a network is one customer. */
+static void test_counted(void **state)
 {
-    struct sockaddr_storage address = { 0 };
-    struct sockaddr_in6 in6 = { .sin6_family = AF_INET6, .sin6_port = htons(7) };
-    char text[INET_ADDRSTRLEN];
+    static const struct { const char *from, *text, *counted; } rows[] = {
+        { "::ffff:192.0.2.1", "192.0.2.1", "192.0.2.1" },
+        { "2001:db8:0:1::7", "2001:db8:0:1::7", "2001:db8:0:1::/64" },
+        { "2001:db8:0:1:ffff::", "2001:db8:0:1:ffff::", "2001:db8:0:1::/64" },
+        { "::1", "::1", "::/64" },
+    };
     (void)state;
-    assert_int_equal(inet_pton(AF_INET6, "::ffff:192.0.2.1", &in6.sin6_addr), 1);
-    memcpy(&address, &in6, sizeof in6);
-    address_unmap(&address);
-    const struct sockaddr_in *in = (const struct sockaddr_in *)&address;
-    assert_int_equal(in->sin_family, AF_INET);
-    assert_int_equal(ntohs(in->sin_port), 7);
-    assert_string_equal(inet_ntop(AF_INET, &in->sin_addr, text, sizeof text), "192.0.2.1");
-    struct address_key here = key_of(0xc0000201), met = address_key((struct sockaddr *)&address);
-    assert_memory_equal(&here, &met, sizeof here);
-    assert_int_equal(inet_pton(AF_INET6, "2001:db8::1", &in6.sin6_addr), 1);
-    memcpy(&address, &in6, sizeof in6);
-    address_unmap(&address);
-    assert_memory_equal(&address, &in6, sizeof in6);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct sockaddr_storage from = { .ss_family = AF_INET6 };
+        char text[ADDRESS_TEXT], counted[ADDRESS_TEXT];
+        assert_int_equal(inet_pton(AF_INET6, rows[i].from, &((struct sockaddr_in6 *)(void *)&from)->sin6_addr), 1);
+        assert_string_equal(address_text(&from, text), rows[i].text);
+        assert_string_equal(address_counted(text, counted), rows[i].counted);
+    }
+    struct address_key a, b;
+    char counted[ADDRESS_TEXT];
+    assert_true(address_key("2001:db8:0:1::7", &a) && address_key("2001:db8:0:1:ffff::", &b));
+    assert_memory_equal(&a, &b, sizeof a);
+    assert_true(address_key("2001:db8:0:2::7", &b));
+    assert_memory_not_equal(&a, &b, sizeof a);
+    assert_false(address_key("pts/3", &a));
+    assert_string_equal(address_counted("pts/3", counted), "");
 }
 
 int main(void)
 {
-    const struct CMUnitTest table[] = { cmocka_unit_test(test_waiting), cmocka_unit_test(test_addresses), cmocka_unit_test(test_mapped) };
+    const struct CMUnitTest table[] = { cmocka_unit_test(test_waiting), cmocka_unit_test(test_addresses), cmocka_unit_test(test_counted) };
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_command), cmocka_unit_test(test_pipes), cmocka_unit_test(test_wrong_password),
         cmocka_unit_test(test_refused), cmocka_unit_test(test_scp), cmocka_unit_test(test_sftp),
