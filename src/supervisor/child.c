@@ -228,9 +228,9 @@ static int64_t keeper_delay(const struct supervisor *s)
         delay *= 4;
     if (s->failures == FAILURES) {
         bool full = statvfs(PATH_STORE, &space) == 0 && (uint64_t)space.f_bavail * space.f_frsize >> 20 < NEARLY_FULL_MB;
-        fprintf(stderr, full ? "The shop's disk is full. Free some space; the shop then goes on by itself within %d seconds.\n"
-                             : "The keeper ended five times before it was ready. It is tried again every %d seconds; if it does "
-                               "not come back, close the shop and run: countersign check\n", LIMIT_MS / 1000);
+        log_line("shop", full ? "its disk is full. Free some space; it then goes on by itself within %d seconds"
+                              : "its keeper ended five times before it was ready. It is tried again every %d seconds; if it does "
+                                "not come back, close the shop and run: countersign check", LIMIT_MS / 1000);
     }
     return delay < LIMIT_MS ? delay : LIMIT_MS;
 }
@@ -255,7 +255,7 @@ void child_ended(struct supervisor *s, struct child *child, int status)
     if (child == s->keeper)
         s->failures++;
     if (child == s->keeper && hopeless(s, status)) {
-        fputs("The shop could not be opened. Mend what is said above, then: countersign serve\n", stderr);
+        log_line("shop", "could not be opened. Mend what is said above, then: countersign serve");
         supervisor_stop(s, 1);
         return;
     }

@@ -45,8 +45,8 @@ static void keeper_ready(struct supervisor *s, const struct peer *peer)
     }
     /* The demonstration's passwords are known to everybody. */
     if (strcmp(peer->detail, "demo") == 0 && !address_is_loopback(s->address)) {
-        fprintf(stderr, "This demo shop's logins still have the passwords everybody knows, so it listens on 127.0.0.1 "
-                        "only, not on %s. Change them with: countersign staff password LOGIN\n", s->address);
+        log_line("shop", "a demo shop whose logins still have the passwords everybody knows listens on 127.0.0.1 only, not on %s. "
+                         "Change them with: countersign staff password LOGIN", s->address);
         supervisor_stop(s, 1);
         return;
     }
