@@ -30,8 +30,8 @@ archives := $(foreach f,$(folders),$(call archive,$(f)))
 
 # program: folders it is made of : libraries it links. The first folder holds its main().
 programs := countersign countersign-screen countersign-supervisor countersign-keeper countersign-door countersign-upload countersign-worker countersign-converter countersign-printer
-countersign_of := src/cli screens src/slip src/client src/conf src/model src/base
-countersign_libs := -lncursesw -ltinfo -linih -lm
+countersign_of := src/cli screens src/slip src/barcode src/client src/conf src/model src/base
+countersign_libs := -lncursesw -ltinfo -linih -lz -lm
 countersign-screen_of := screens screens/kiosk screens/counter screens/lab src/slip src/client src/model src/base
 countersign-screen_libs := -lncursesw -ltinfo -lm
 countersign-supervisor_of := src/supervisor src/client src/conf src/base

@@ -27,7 +27,7 @@ extern const struct command commands[]; /* ends with NULL words */
 #define RENDER_SYNTAX \
     "--product P[/SURFACE] [--mode M] [--crop X,Y,WIDTH,HEIGHT] [--border yes] [--profile ICC] [--intent I] [--sharpen PERCENT] [--format jpeg|pwg] IN... OUT"
 #define ORDER_NEW_SYNTAX LINES_SYNTAX " [--pin-file F] [--request-id N] PHOTO..."
-#define SLIP_SYNTAX "CODE [--kind receipt|label|ticket] [--n N] [--to PRINTER] [--text]"
+#define SLIP_SYNTAX "CODE [--kind receipt|label|ticket] [--n N] [--to PRINTER] [--text] [--png FILE]"
 #define ORDER_EDIT_SYNTAX "CODE " LINES_SYNTAX " [--request-id N]"
 #define STATUS_SYNTAX "[--health | --metrics]"
 #define STAFF_KEY_SYNTAX "LOGIN [--add-file F] [--remove FINGERPRINT] [--request-id N]"

@@ -13,7 +13,7 @@ const struct command commands[] = {
     { "order edit", ORDER_EDIT_SYNTAX, REMOTE_YES, order_edit_run, "change what was ordered" },
     { "photo show", "CODE N [--columns W]", REMOTE_YES, photo_show_run, "a photo as a picture in the terminal" },
     { "staff key", STAFF_KEY_SYNTAX, REMOTE_STD, staff_key_run, "the keys a login comes in with; add those of a file (- is standard input), remove one" },
-    { "slip", SLIP_SYNTAX, REMOTE_STD, slip_run, "a receipt, bag label or ticket for a receipt printer (ESC/POS), or as text" },
+    { "slip", SLIP_SYNTAX, REMOTE_STD, slip_run, "a receipt, bag label or ticket for a receipt printer (ESC/POS), as text, or as a picture" },
     { "ticket", "CODE --png FILE", REMOTE_STD, ticket_run, "the ticket as a picture" },
     { "render", RENDER_SYNTAX, REMOTE_NO, render_run, "one photo to a print-ready JPEG" },
     { "printer probe", "URI", REMOTE_NO, printer_probe_run, "ask an IPP printer (ipp://HOST/ipp/print) and write its entry for printers.conf" },

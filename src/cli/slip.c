@@ -1,4 +1,5 @@
-/* slip.c - a receipt, a bag label or a claim ticket for a receipt printer: to standard output, a device, a file or the network. */
+/* slip.c - a receipt, a bag label or a claim ticket for a receipt printer: to standard output, a device, a file or the network;
+ * or as text, or as a picture of the paper. A picture is a print like any other: the second is a copy, and says so. */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,7 +10,7 @@
 #include "cli.h"
 
 struct wanted {
-    const char *kind, *n, *to, *code;
+    const char *kind, *n, *to, *png, *code;
     bool text;
 };
 
@@ -61,6 +62,19 @@ static enum err make(struct cli *cli, const struct wanted *wanted, enum slip_wid
     return err_detail(ERR_MALFORMED, "a slip is a receipt, a label or a ticket, not %.40s", wanted->kind);
 }
 
+/* The picture to its file, or to standard output. */
+static enum err put_picture(const struct wanted *wanted, enum slip_width width, const struct slip *slip)
+{
+    struct buf png = { 0 };
+    enum err err = slip_picture(slip, width, &png);
+    if (!err && strcmp(wanted->png, "-") != 0)
+        err = io_replace(wanted->png, png.data, png.size, 0600);
+    else if (!err && !io_write(STDOUT_FILENO, png.data, png.size))
+        err = err_detail(ERR_IO, "%s", strerror(errno));
+    buf_free(&png);
+    return err;
+}
+
 static enum err put(const struct wanted *wanted, const struct slip_target *target, const struct slip *slip)
 {
     struct buf bytes = { 0 };
@@ -79,7 +93,7 @@ static enum err put(const struct wanted *wanted, const struct slip_target *targe
 
 int slip_run(struct cli *cli, int argc, char **argv)
 {
-    struct wanted wanted = { .kind = syntax_take(&argc, argv, "--kind"), .n = syntax_take(&argc, argv, "--n"), .to = syntax_take(&argc, argv, "--to") };
+    struct wanted wanted = { .kind = syntax_take(&argc, argv, "--kind"), .n = syntax_take(&argc, argv, "--n"), .to = syntax_take(&argc, argv, "--to"), .png = syntax_take(&argc, argv, "--png") };
     struct slip_target target;
     struct slip slip = { 0 };
     char code[LABEL_CODE + 1];
@@ -90,7 +104,7 @@ int slip_run(struct cli *cli, int argc, char **argv)
     wanted.to = wanted.to ? wanted.to : "-";
     /* "-,58" is standard output for narrow paper. */
     bool out = wanted.to[0] == '-' && (wanted.to[1] == 0 || wanted.to[1] == ',');
-    if (cli->remote && !out)
+    if (cli->remote && (!out || (wanted.png && strcmp(wanted.png, "-") != 0)))
         return cli_refuse(err_detail(ERR_REMOTE, "only - (standard output) can be written"));
     enum err err = slip_target_read(out ? "" : wanted.to, &target);
     if (out && strcmp(wanted.to, "-,58") == 0)
@@ -103,7 +117,7 @@ int slip_run(struct cli *cli, int argc, char **argv)
     if (!err)
         err = make(cli, &wanted, target.width, &slip);
     if (!err)
-        err = put(&wanted, &target, &slip);
+        err = wanted.png ? put_picture(&wanted, target.width, &slip) : put(&wanted, &target, &slip);
     slip_free(&slip);
     return err ? cli_refuse(err) : EXIT_DONE;
 }

@@ -8,7 +8,7 @@
 #include "../base/str.h"
 #include "slip.h"
 
-enum { QUIET = 10 /* modules */, BAR_HEIGHT = 80 /* dots */, DOTS_MOST = 3 /* a module */, FEED_LINES = 4 };
+enum { FEED_LINES = 4 };
 
 /* Code page 858 from 80 on; 0: nothing we print. */
 static const wchar_t page_858[129] =
@@ -47,21 +47,20 @@ static void add_text(struct buf *out, const char *text, size_t columns, bool asc
 static void add_raster(struct buf *out, const char *digits, enum slip_width width)
 {
     uint8_t modules[CODE128_MOST], row[72] = { 0 };
-    size_t count = code128_modules(digits, modules), dots = width == SLIP_58 ? 384 : 576;
-    size_t wide = dots / (count + 2 * QUIET);
-    if (count == 0 || wide == 0)
+    int dots;
+    size_t count = slip_bars(digits, slip_dots(width), modules, &dots);
+    if (count == 0)
         return;
-    wide = wide > DOTS_MOST ? DOTS_MOST : wide;
-    size_t bytes = ((count + 2 * QUIET) * wide + 7) / 8;
+    size_t wide = (size_t)dots, quiet = SLIP_QUIET * wide, bytes = (count * wide + 2 * quiet + 7) / 8;
     for (size_t x = 0; x < count * wide; x++)
         if (modules[x / wide])
-            row[(QUIET * wide + x) / 8] |= (uint8_t)(0x80 >> (QUIET * wide + x) % 8);
+            row[(quiet + x) / 8] |= (uint8_t)(0x80 >> (quiet + x) % 8);
     buf_add(out, "\x1dv0\0", 4);
     buf_u8(out, (uint8_t)bytes);
     buf_u8(out, 0);
-    buf_u8(out, BAR_HEIGHT);
+    buf_u8(out, SLIP_BAR_DOTS);
     buf_u8(out, 0);
-    for (int y = 0; y < BAR_HEIGHT; y++)
+    for (int y = 0; y < SLIP_BAR_DOTS; y++)
         buf_add(out, row, bytes);
 }
 

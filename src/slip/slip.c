@@ -6,7 +6,7 @@
 #include <string.h>
 #include "../base/str.h"
 
-enum { LINE_LIMIT = 600 };
+enum { LINE_LIMIT = 600, DOTS_MOST = 3 /* a module */ };
 
 void slip_add(struct slip *slip, enum slip_kind kind, const char *format, ...)
 {
@@ -29,6 +29,19 @@ void slip_free(struct slip *slip)
 int slip_columns(enum slip_width width)
 {
     return width == SLIP_58 ? 32 : 48;
+}
+
+int slip_dots(enum slip_width width)
+{
+    return width == SLIP_58 ? 384 : 576;
+}
+
+size_t slip_bars(const char *digits, int dots, uint8_t out[CODE128_MOST], int *wide)
+{
+    size_t count = code128_modules(digits, out);
+    int fits = count ? dots / (int)(count + 2 * SLIP_QUIET) : 0;
+    *wide = fits > DOTS_MOST ? DOTS_MOST : fits;
+    return fits ? count : 0;
 }
 
 void slip_text(const struct slip *slip, enum slip_width width, struct buf *out)
