@@ -1,7 +1,8 @@
 /* target.c - where a slip goes: a printer on the network, a device, a file; see slip.h.
  *
  * A printer out of paper takes some bytes and then none: nobody waits for it longer than PATIENCE_MS, and what it said no
- * to is told to who stands there.
+ * to is told to who stands there. Over the network this machine's own buffers would take a whole slip in its place: sent is
+ * what the printer has acknowledged.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -9,6 +10,8 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -17,7 +20,7 @@
 #include "../base/str.h"
 #include "slip.h"
 
-enum { PATIENCE_MS = 5000 };
+enum { PATIENCE_MS = 5000, LOOK_MS = 20 };
 
 enum err slip_target_read(const char *text, struct slip_target *target)
 {
@@ -80,6 +83,20 @@ static int dial(const struct slip_target *target, int64_t until_ms)
     return fd;
 }
 
+/* Has the printer taken all of it? */
+static enum err acknowledged(const struct slip_target *target, int fd, int64_t until_ms)
+{
+    int left = 0;
+    while (ioctl(fd, SIOCOUTQ, &left) == 0 && left > 0) {
+        struct pollfd poll_fd = { .fd = fd };
+        if (clock_ms() >= until_ms)
+            return failed(target, "it takes nothing more; is it out of paper?");
+        if (poll(&poll_fd, 1, LOOK_MS) > 0) /* hung up in the middle */
+            return failed(target, "it hung up before it had all");
+    }
+    return ERR_NONE;
+}
+
 static enum err pour(const struct slip_target *target, int fd, const struct buf *bytes, int64_t until_ms)
 {
     for (size_t sent = 0; sent < bytes->size;) {
@@ -105,6 +122,8 @@ enum err slip_send(const struct slip_target *target, const struct buf *bytes)
     if (fd < 0)
         return failed(target, target->way == SLIP_TCP ? "it does not answer" : strerror(errno));
     enum err err = pour(target, fd, bytes, until_ms);
+    if (!err && target->way == SLIP_TCP)
+        err = acknowledged(target, fd, until_ms);
     /* A file must be there after a power cut; a device has no such thing. */
     if (!err && target->way == SLIP_PATH && fstat(fd, &stat) == 0 && S_ISREG(stat.st_mode) && fsync(fd) != 0)
         err = failed(target, strerror(errno));

@@ -10,7 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <termios.h>
 #include <unistd.h>
+#include "src/base/clock.h"
 #include "src/base/random.h"
 #include "src/barcode/barcode.h"
 #include "src/slip/slip.h"
@@ -112,6 +114,28 @@ static void targets(void **state)
         assert_int_equal(slip_target_read(bad[i], &target), ERR_MALFORMED);
 }
 
+/* A device that nobody reads from any more: a line whose printer was switched off. */
+static void stuck_device(const struct buf *bytes)
+{
+    struct slip_target target;
+    struct termios raw;
+    char name[60];
+    int printer = posix_openpt(O_RDWR | O_NOCTTY);
+    assert_true(printer >= 0 && grantpt(printer) == 0 && unlockpt(printer) == 0);
+    snprintf(name, sizeof name, "%s,58", ptsname(printer));
+    int line = open(ptsname(printer), O_RDWR | O_NOCTTY);
+    assert_int_equal(tcgetattr(line, &raw), 0);
+    cfmakeraw(&raw);
+    assert_int_equal(tcsetattr(line, TCSANOW, &raw), 0);
+    assert_int_equal(slip_target_read(name, &target), ERR_NONE);
+    int64_t began = clock_ms();
+    assert_int_equal(slip_send(&target, bytes), ERR_SLIP);
+    assert_non_null(strstr(err_last_detail(), "out of paper"));
+    assert_true(clock_ms() - began < 30000); /* bounded: some five seconds */
+    close(line);
+    close(printer);
+}
+
 /* A printer that takes some and then nothing is given up in seconds; one that is not there at once. */
 static void out_of_paper(void **state)
 {
@@ -132,9 +156,14 @@ static void out_of_paper(void **state)
         buf_u8(&bytes, 'x');
     assert_int_equal(slip_send(&target, &bytes), ERR_SLIP);
     assert_non_null(strstr(err_last_detail(), "out of paper"));
+    /* A slip that this machine's buffers hold is not printed either. */
+    bytes.size = 40000;
+    assert_int_equal(slip_send(&target, &bytes), ERR_SLIP);
+    assert_non_null(strstr(err_last_detail(), "out of paper"));
     close(listening);
     assert_int_equal(slip_send(&target, &bytes), ERR_SLIP);
     assert_non_null(strstr(err_last_detail(), "does not answer"));
+    stuck_device(&bytes);
     assert_int_equal(slip_target_read("/dev/full", &target), ERR_NONE);
     assert_int_equal(slip_send(&target, &bytes), ERR_SLIP);
     assert_int_equal(slip_target_read("", &target), ERR_NONE);
