@@ -11,6 +11,7 @@
 #include "line.h"
 #include "login.h"
 #include "loop.h"
+#include "prompt.h"
 
 __attribute__((format(printf, 2, 0)))
 static void say(struct screen *screen, const char *format, va_list list)
@@ -82,7 +83,10 @@ const char *screen_key_words(const struct screen *screen, const char *english)
 void screen_do(struct screen *screen, const struct screen_key *key)
 {
     const char *why = NULL;
-    if (!screen_may(screen, key->right)) {
+    /* Money waits for the PIN of who came in by a key: that the keeper says, and it is asked for then. */
+    const struct identity *who = &screen->client->identity;
+    bool unproved = who->key && *who->key && !who->pin && BIT(key->right) & RIGHTS_OF_MONEY;
+    if (!unproved && !screen_may(screen, key->right)) {
         screen_say_err(screen, err_detail(ERR_RIGHT, "%s", word_of(&right_words, key->right)));
         return;
     }
@@ -245,6 +249,36 @@ void *screen_data(struct screen *screen, const struct screen_ops *ops)
     return screen->page;
 }
 
+/* Who this is and what it may do, in the keeper's words: keys that would be refused say so beforehand. */
+static void ask_who(struct client *client)
+{
+    struct args args = client_args();
+    struct identity identity;
+    struct arena arena = { 0 };
+    if (client_call(client, ACTION_WHOAMI, &args, &identity, &arena) == ERR_NONE)
+        record_copy(&identity_type, &identity, &client->identity, &client->memory);
+    arena_free(&arena);
+}
+
+/* Money asks for the PIN of who came in by a key alone, once a session. */
+static enum err give_pin(struct screen *screen)
+{
+    struct args args = client_args();
+    struct identity identity;
+    struct arena arena = { 0 };
+    char pin[64];
+    if (!prompt_password(screen, pin, sizeof pin, "This needs your PIN beside the key (not shown):"))
+        return ERR_PIN;
+    args.login = screen->client->identity.login;
+    args.pin = pin;
+    enum err err = client_call(screen->client, ACTION_SCREEN_UNLOCK, &args, &identity, &arena);
+    explicit_bzero(pin, sizeof pin);
+    if (!err)
+        ask_who(screen->client);
+    arena_free(&arena);
+    return err;
+}
+
 enum err screen_call(struct screen *screen, enum action action, const struct args *args, void *reply,
                      struct arena *arena)
 {
@@ -254,6 +288,8 @@ enum err screen_call(struct screen *screen, enum action action, const struct arg
         screen->said[0] = 0;
     }
     enum err err = client_call(screen->client, action, args, reply, arena);
+    if (err == ERR_PIN && (err = give_pin(screen)) == ERR_NONE)
+        err = client_call(screen->client, action, args, reply, arena);
     if (err)
         screen_say_err(screen, err);
     return err;
@@ -273,17 +309,6 @@ enum err screen_read_page(struct screen *screen, struct page *page, struct arena
     enum err err = stand_read(screen);
     record_copy(&page_type, &screen->stand.back, page, arena);
     return err;
-}
-
-/* Who this is and what it may do, in the keeper's words: keys that would be refused say so beforehand. */
-static void ask_who(struct client *client)
-{
-    struct args args = client_args();
-    struct identity identity;
-    struct arena arena = { 0 };
-    if (client_call(client, ACTION_WHOAMI, &args, &identity, &arena) == ERR_NONE)
-        record_copy(&identity_type, &identity, &client->identity, &client->memory);
-    arena_free(&arena);
 }
 
 /* Staff hear when they were last here, and what the shop has to say; until the first key. */

@@ -11,12 +11,21 @@ typedef enum err (*action_function)(struct act *);
 #define ACTION_POINTER(constant, words, syntax, reply, right, places, remote, effect, function, help) action_##function,
 static const action_function functions[ACTION_COUNT] = { ACTION_ROWS(ACTION_POINTER) };
 
+/* Who came in by a key alone has no right that moves money until the PIN is given (rights.c); then it may be there. */
+static bool only_pin_is_missing(const struct identity *who, enum right right)
+{
+    struct identity proved = *who;
+    proved.pin = true;
+    rights_work_out(&proved);
+    return *who->key && !who->pin && rights_of(&proved, right) != SCOPE_NONE;
+}
+
 enum err action_may(struct act *act)
 {
     const struct action_row *row = &action_rows[act->action];
     act->scope = rights_of(act->who, row->right);
     if (act->scope == SCOPE_NONE)
-        return err_detail(ERR_RIGHT, "%s", word_of(&right_words, row->right));
+        return err_detail(only_pin_is_missing(act->who, row->right) ? ERR_PIN : ERR_RIGHT, "%s", word_of(&right_words, row->right));
     if (act->who->role != ROLE_MACHINE && !(row->places & BIT(act->who->place)))
         return err_detail(ERR_PLACE, "%s", word_of(&place_words, act->who->place));
     return ERR_NONE;

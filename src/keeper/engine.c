@@ -118,6 +118,7 @@ static void take_effect(struct keeper *keeper, const struct effect *effect)
         break;
     case EFFECT_CONF:
         reload_take_effect(keeper);
+        session_new_rights(keeper); /* whether a key alone is enough */
         break;
     case EFFECT_END_LOGIN:
         session_end_login(keeper, effect->text);

@@ -66,7 +66,7 @@
     ERROR(ERR_REFUND, "refund", "Only %s was paid. Enter at most that.") \
     ERROR(ERR_KEY, "key", "This key is not taken: %s. Make another with ssh-keygen -t ed25519, and give its .pub file.") \
     ERROR(ERR_NO_KEY, "no-key", "%s has no such key. See: staff key LOGIN") \
-    ERROR(ERR_PIN, "pin", "The PIN is asked for beside this key. Type it.") \
+    ERROR(ERR_PIN, "pin", "The PIN is asked for beside this key. Type it, or log in again.") \
     ERROR(ERR_NO_PIN, "no-pin", "This login has no PIN, and here it needs one. Use the password, or have one set: staff pin %s") \
     ERROR(ERR_ADDRESS, "address", "Enough came from this address for today: %s. Bring the photos to the shop, or send them tomorrow.") \
     ERROR(ERR_NO_SHIFT, "no-shift", "There is no such shift: %s. Open one by counting the drawer: shift open AMOUNT") \
