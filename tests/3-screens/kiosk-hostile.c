@@ -1,10 +1,11 @@
 /* kiosk-hostile.c - the kiosk in the hands of somebody who means harm or knows no better: names no camera gives, keys
  * without sense, windows of any size. It must go on, show nothing that moves the terminal, and start no program.
  */
+#include "src/base/clock.h"
 #include "src/base/str.h"
 #include "kiosk.h"
 
-enum { KEYS = 800 };
+enum { KEYS = 800, PATIENCE_MS = 180000 };
 
 static void start(const char *TERM, int rows, int cols)
 {
@@ -39,7 +40,8 @@ static void is_whole(void)
     term_send(term, "\021"); /* ^Q: one of the keys may have been ^S */
     term_resize(term, 24, 80);
     /* Out of whatever is open, at most a form on a menu on a page; then over, and yes to leaving. */
-    for (int tries = 0; tries < 60; tries++) { /* it may have much to do yet: a busy machine, pictures of 200x500 */
+    int64_t until = clock_ms() + PATIENCE_MS; /* it may have much to do yet: a busy machine, pictures of 200x500 */
+    while (clock_ms() < until) {
         term_send(term, "\033");
         term_pump(term, 150, 1000);
         term_send(term, "x");
