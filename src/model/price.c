@@ -297,7 +297,7 @@ static bool has_line(const struct order *order, size_t lines, int64_t photo)
     return false;
 }
 
-void price_default_lines(const struct conf *conf, struct order *order, struct arena *arena)
+void price_default_lines(const struct conf *conf, struct order *order, int64_t from, struct arena *arena)
 {
     size_t before = order->lines.n;
     int64_t n = 0;
@@ -306,7 +306,7 @@ void price_default_lines(const struct conf *conf, struct order *order, struct ar
             n = order->lines.v[i].n;
     for (size_t i = 0; i < order->photos.n && order->lines.n < MOST_LINES; i++) {
         int64_t photo = order->photos.v[i].n;
-        if (has_line(order, before, photo))
+        if (photo < from || has_line(order, before, photo))
             continue;
         struct line *line = LIST_ADD(arena, &order->lines, line);
         line->n = ++n;

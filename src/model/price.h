@@ -10,6 +10,6 @@
  * amount as unit_minor. Percent are rounded half up, each once. New memory comes from the arena. ERR_PRODUCT, ERR_CLASS, ERR_COPIES, ERR_NO_PHOTO, ERR_NO_LINES,
  * ERR_OVERFLOW; the order is unchanged then. */
 enum err price_order(const struct conf *conf, bool member, struct order *order, struct arena *arena) MUST_CHECK;
-/* One line per photo in the shop's default product, surface, fill, one copy; keeps lines that exist. */
-void price_default_lines(const struct conf *conf, struct order *order, struct arena *arena);
+/* One line per photo from that number on in the shop's default product, surface, fill, one copy; keeps lines that exist. */
+void price_default_lines(const struct conf *conf, struct order *order, int64_t from, struct arena *arena);
 #endif

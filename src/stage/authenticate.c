@@ -86,7 +86,8 @@ enum err action_order_authenticate(struct act *act)
         return err;
     before = order;
     if (order.state == ORDER_OPEN) {
-        price_default_lines(act->conf, &order, act->arena);
+        if (order.lines.n == 0) /* intake gave each photo its line; those taken out since stay out */
+            price_default_lines(act->conf, &order, 0, act->arena);
         if ((err = act_place(act, &order)))
             return err;
     }

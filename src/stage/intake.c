@@ -212,7 +212,7 @@ enum err action_photo_add(struct act *act)
         return err;
     if ((err = spend_bytes(act, photo->bytes)) || (err = put_photo(act, &order, photo)) || (err = act_store_photo(act, &order, photo)))
         return err;
-    price_default_lines(act->conf, &order, act->arena);
+    price_default_lines(act->conf, &order, photo->n, act->arena); /* one whose line was taken out does not come back */
     if ((err = act_price(act, &order)) || (err = act_save(act, &order)))
         return err;
     act->moved.bytes_in += photo->bytes;

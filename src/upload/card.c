@@ -191,6 +191,26 @@ static int by_spelling(const void *a, const void *b)
     return strcasecmp(path_at(sorting, one->path), path_at(sorting, two->path));
 }
 
+/* The photo with that path; NULL when the card has none. */
+static struct card_photo *find_photo(const struct card *card, struct card_photo *const *index, const char *path)
+{
+    size_t low = 0, high = card->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (strcasecmp(path_at(card, index[middle]->path), path) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < card->count && dpof_same_path(path_at(card, index[low]->path), path) ? index[low] : NULL;
+}
+
+static void add_copies(int16_t *sum, int copies)
+{
+    if (*sum + copies <= DPOF_COPIES)
+        *sum = (int16_t)(*sum + copies);
+}
+
 /* What the camera ordered, on the photos it names. */
 static void apply_order(struct card *card)
 {
@@ -201,21 +221,19 @@ static void apply_order(struct card *card)
     qsort(index, card->count, sizeof(struct card_photo *), by_spelling);
     for (size_t i = 0; i < card->order.job_count; i++) {
         const struct dpof_job *job = &card->order.jobs[i];
-        for (size_t k = 0; k < job->count && job->type != DPOF_INDEX; k++) {
-            const char *path = card->order.images[job->first + k].path;
-            size_t low = 0, high = card->count;
-            while (low < high) {
-                size_t middle = (low + high) / 2;
-                if (strcasecmp(path_at(card, index[middle]->path), path) < 0)
-                    low = middle + 1;
-                else
-                    high = middle;
-            }
-            if (low == card->count || !dpof_same_path(path_at(card, index[low]->path), path))
+        bool is_index = job->type == DPOF_INDEX, any = false;
+        for (size_t k = 0; k < job->count; k++) {
+            struct card_photo *photo = find_photo(card, index, card->order.images[job->first + k].path);
+            any = any || photo;
+            if (photo == NULL)
                 card->order_missing++;
-            else if (index[low]->copies + job->copies <= DPOF_COPIES)
-                index[low]->copies = (int16_t)(index[low]->copies + job->copies);
+            else if (is_index)
+                photo->indexed = photo->indexed || job->copies > 0;
+            else
+                add_copies(&photo->copies, job->copies);
         }
+        if (is_index && any)
+            add_copies(&card->index_copies, job->copies);
     }
     free(index);
 }

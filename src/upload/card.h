@@ -18,7 +18,8 @@ struct card_photo {
     int64_t bytes, at;
     bool marked;
     uint8_t state;         /* enum card_state */
-    int16_t copies;        /* by the camera's order; 0: not in it */
+    int16_t copies;        /* by the camera's order; 0: no print of it alone */
+    bool indexed;          /* the camera ordered it on an index print */
     int64_t photo;         /* its number in the order, once taken */
 };
 struct card {
@@ -37,6 +38,7 @@ struct card {
     const struct card_folder *in;
     bool looking, cut, sorted;
     struct dpof order;     /* what the camera ordered; of no images when there is nothing */
+    int16_t index_copies;  /* index prints that it ordered */
     size_t order_missing;  /* images of it that are not on the card */
 };
 

@@ -140,26 +140,68 @@ static void copy(struct card_serve *c)
     }
 }
 
-/* The camera's copies, on the lines of the photos that were taken. */
+/* The shop's index print into the line; ERR_PRODUCT when it makes none. */
+static enum err find_index_product(struct card_serve *c, struct line *line, struct arena *arena)
+{
+    struct args args = client_args();
+    struct catalogue shop;
+    enum err err = client_call(c->serve.delivery.client, ACTION_CATALOGUE, &args, &shop, arena);
+    for (size_t i = 0; !err && i < shop.products.n; i++) {
+        const struct product *product = &shop.products.v[i];
+        if (strcmp(product->layout, "index") != 0)
+            continue;
+        line->product = product->product;
+        line->surface = arena_text_n(arena, product->surfaces, strcspn(product->surfaces, " ,"));
+        return ERR_NONE;
+    }
+    return err ? err : err_detail(ERR_PRODUCT, "an index print, which the camera ordered");
+}
+
+/* A photo that the camera wants on the index print alone has no print of its own. */
+static bool keep_line(const struct card_serve *c, const char *index, struct line *line, bool *changed)
+{
+    if (*index && strcmp(line->product, index) == 0)
+        return false; /* asked for again: the new one takes its place */
+    for (size_t i = 0; i < c->card.count; i++) {
+        const struct card_photo *photo = &c->card.photos[i];
+        if (photo->state != CARD_TAKEN || photo->photo != line->photo || (photo->copies == 0 && !photo->indexed))
+            continue;
+        *changed = true;
+        if (photo->copies > 0)
+            line->copies = photo->copies;
+        return photo->copies > 0;
+    }
+    return true;
+}
+
+/* The camera's copies, on the lines of the photos that were taken, and its index prints, which show all photos of the order:
+ * a line of the first. */
 static void order_copies(struct card_serve *c)
 {
     struct args args = client_args();
     struct arena arena = { 0 };
     struct order order;
+    const char *index = "";
     bool changed = false;
     args.code = c->serve.delivery.code;
     enum err err = client_call(c->serve.delivery.client, ACTION_SHOW, &args, &order, &arena);
-    for (size_t i = 0; !err && i < c->card.count; i++) {
-        const struct card_photo *photo = &c->card.photos[i];
-        for (size_t k = 0; photo->state == CARD_TAKEN && photo->copies > 0 && k < order.lines.n; k++)
-            if (order.lines.v[k].photo == photo->photo) {
-                order.lines.v[k].copies = photo->copies;
-                changed = true;
-                break;
-            }
+    if (!err && c->card.index_copies > 0 && order.photos.n) {
+        struct line line;
+        record_init(&line_type, &line);
+        line.photo = order.photos.v[0].n;
+        line.copies = c->card.index_copies;
+        /* A shop without index prints makes the others, each as the camera wants it or once. */
+        if (find_index_product(c, &line, &arena)) {
+            err_sentence(ERR_PRODUCT, err_last_detail(), c->words, sizeof c->words);
+        } else {
+            *LIST_ADD(&arena, &args.lines, line) = line;
+            index = line.product;
+            changed = true;
+        }
     }
-    args.lines.v = order.lines.v;
-    args.lines.n = err ? 0 : order.lines.n;
+    for (size_t k = 0; !err && k < order.lines.n; k++)
+        if (keep_line(c, index, &order.lines.v[k], &changed) || *index == 0)
+            *LIST_ADD(&arena, &args.lines, line) = order.lines.v[k];
     args.fields = BIT(EDIT_LINES);
     if (!err && changed)
         err = client_call(c->serve.delivery.client, ACTION_EDIT, &args, NULL, &arena);
@@ -203,7 +245,7 @@ static void take(struct card_serve *c, bool by_order)
     if (c->taking || c->card.looking)
         return;
     for (size_t i = 0; by_order && i < c->card.count; i++)
-        c->card.photos[i].marked = c->card.photos[i].copies > 0;
+        c->card.photos[i].marked = c->card.photos[i].copies > 0 || c->card.photos[i].indexed;
     c->taken = c->refused = 0;
     c->words[0] = 0;
     c->next = c->card.count;
@@ -258,9 +300,10 @@ static bool tell(struct card_serve *c, const struct card_ask *ask, uint64_t id)
         const struct card_photo *photo = &c->card.photos[i];
         view.marked += photo->marked;
         view.marked_bytes += photo->marked ? photo->bytes : 0;
-        view.order_photos += photo->copies > 0;
+        view.order_photos += photo->copies > 0 || photo->indexed;
         view.order_prints += photo->copies;
     }
+    view.order_prints += c->card.index_copies;
     view.looking = c->card.looking;
     view.cut = c->card.cut;
     view.taking = c->taking;

@@ -167,6 +167,8 @@ static void test_camera_order(void **state)
     assert_int_equal(card_photo(&card, 2)->copies, 2);
     assert_int_equal(card_photo(&card, 1)->copies, 999); /* one more would be too many */
     assert_int_equal(card_photo(&card, 0)->copies, 0);
+    assert_true(card_photo(&card, 0)->indexed && !card_photo(&card, 1)->indexed);
+    assert_int_equal(card.index_copies, 1);
     assert_int_equal(card.order_missing, 1);
     assert_int_equal(card.order.refused, 1);
 }

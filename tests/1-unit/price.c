@@ -212,7 +212,7 @@ static void default_lines_fill_the_gaps(void **state)
     (void)state;
     struct line *line = add_line("20x30", "silk", 5, 2);
     line->n = 7;
-    price_default_lines(&conf, &order, &arena);
+    price_default_lines(&conf, &order, 0, &arena);
     assert_int_equal(order.lines.n, 3);
     assert_string_equal(order.lines.v[0].product, "20x30");
     assert_int_equal(order.lines.v[0].copies, 5);
@@ -225,13 +225,13 @@ static void default_lines_fill_the_gaps(void **state)
     assert_string_equal(order.lines.v[2].surface, conf.default_surface);
     assert_int_equal(order.lines.v[2].copies, 1);
     assert_int_equal(order.lines.v[2].mode, MODE_FILL);
-    price_default_lines(&conf, &order, &arena);
+    price_default_lines(&conf, &order, 0, &arena);
     assert_int_equal(order.lines.n, 3);
     assert_int_equal(price_order(&conf, false, &order, &arena), ERR_NONE);
     order.photos.n = 0;
     for (int n = 0; n < 2100; n++)
         LIST_ADD(&arena, &order.photos, photo)->n = 100 + n;
-    price_default_lines(&conf, &order, &arena);
+    price_default_lines(&conf, &order, 0, &arena);
     assert_int_equal(order.lines.n, 2000); /* as many as the record takes */
 }
 
