@@ -11,7 +11,7 @@
 
 /* Head: kind 2, what 2, id 8; big-endian. A kind with this bit has its body in the last descriptor. The room for
  * descriptors is an even number, because the kernel rounds it up to that and would fill it. */
-enum { HEAD = 12, IN_FILE = 0x8000, SOCKET_FDS = MSG_FDS + 2, MSG_SHORT = 16 * 1024 };
+enum { HEAD = 12, IN_FILE = 0x8000, SOCKET_FDS = MSG_FDS + 2, MSG_SHORT = 8 * 1024 };
 
 static enum err send_parts(int fd, struct iovec *parts, const int *fds, size_t fd_count, bool wait)
 {

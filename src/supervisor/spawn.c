@@ -24,6 +24,19 @@ static const char *role_of(const char *program)
     return dash ? dash + 1 : "screen";
 }
 
+/* A program starts with every signal as usual, but for those that we ignore: only these have to be set back. They do not
+ * change once we run, so the system is asked once and not at each of a hundred logins. */
+static const bool *ignored_signals(void)
+{
+    static bool known, ignored[NSIG];
+    for (int i = 1; !known && i < NSIG; i++) {
+        struct sigaction now;
+        ignored[i] = sigaction(i, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+    }
+    known = true;
+    return ignored;
+}
+
 /* Give the descriptors their numbers. All move out of the way first: a source may sit on another's number. */
 static bool arrange(const struct spawn *spawn)
 {
@@ -42,11 +55,12 @@ static bool arrange(const struct spawn *spawn)
 }
 
 /* Still in the supervisor's memory (vfork): nothing here may change it, nor leave by anything but _exit(). */
-static _Noreturn void become(const struct spawn *spawn, int program, const struct sandbox_user *user)
+static _Noreturn void become(const struct spawn *spawn, int program, const struct sandbox_user *user, const bool *ignored)
 {
     sigset_t none;
     for (int i = 1; i < NSIG; i++)
-        signal(i, SIG_DFL);
+        if (ignored[i])
+            signal(i, SIG_DFL);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     setsid();
@@ -63,12 +77,13 @@ static _Noreturn void become(const struct spawn *spawn, int program, const struc
 pid_t spawn_program(const struct spawn *spawn)
 {
     struct sandbox_user user = sandbox_user(role_of(spawn->program), spawn->owner);
+    const bool *ignored = ignored_signals();
     char path[PATH_MAX];
     /* By descriptor, for the other user may not be let into the folder that it lies in. */
     int program = path_find(spawn->program, path, sizeof path) ? open(path, O_PATH | O_CLOEXEC) : -1;
     pid_t pid = program < 0 ? -1 : vfork();
     if (pid == 0)
-        become(spawn, program, geteuid() == 0 ? &user : NULL);
+        become(spawn, program, geteuid() == 0 ? &user : NULL, ignored);
     if (pid < 0)
         log_line(spawn->program, "cannot be started: %s", strerror(errno));
     io_close(&program);
