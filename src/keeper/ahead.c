@@ -48,7 +48,7 @@ static enum err label_photo(struct work *work, int *photo, struct arena *arena)
     *photo = memfd_create("label", MFD_CLOEXEC);
     enum err err = png < 0 || *photo < 0 ? err_detail(ERR_MEMORY, "a label") : label(work, png);
     if (!err)
-        err = photo_convert("png", png, *photo, &result, arena);
+        err = photo_convert(CREW_WORKER, "png", png, *photo, &result, arena);
     io_close(&png);
     return err;
 }
@@ -105,7 +105,8 @@ static int open_photo(const struct keeper *keeper, const struct work *work, stru
         return photo;
     struct job_result result;
     int copy = open_spool(keeper);
-    if (copy < 0 || photo_convert(work->format, photo, copy, &result, arena) || (*result.damaged && !work->job.accept_damage))
+    if (copy < 0 || photo_convert(CREW_WORKER, work->format, photo, copy, &result, arena) ||
+        (*result.damaged && !work->job.accept_damage))
         io_close(&copy);
     close(photo);
     return copy;

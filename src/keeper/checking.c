@@ -1,9 +1,10 @@
 /* checking.c - photos are looked at whole after they were taken in: converted if they are no JPEG, decoded to the end
  * for damage, a small picture kept beside them. What was found goes to the engine (stage/damage.c).
  *
- * This happens beside the upload, by processes that run only when nobody else wants the processor. A photo's record says
- * "unchecked" until its result is committed, and no order prints before: whatever ends this process in between, the next
- * keeper finds those that are unchecked, or have no small picture, and looks at them. What waits is a list of names.
+ * This happens beside the upload, by processes that run only when nobody else wants the processor (worker/main.c). A
+ * photo's record says "unchecked" until its result is committed, and no order prints before: whatever ends this process in
+ * between, the next keeper finds those that are unchecked, or have no small picture, and looks at them. What waits is a list
+ * of names.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -13,6 +14,7 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include "../base/clock.h"
 #include "../base/io.h"
 #include "../base/log.h"
 #include "../base/path.h"
@@ -20,12 +22,13 @@
 #include "../stage/work.h"
 #include "keeper.h"
 
-enum { AGAIN_SECONDS = 2, REPORT_MS = 250, THREADS_MAX = 64 };
+enum { AGAIN_SECONDS = 2, REPORT_MS = 250, THREADS_MAX = 64, PATIENT_MS = 20000 };
 
 struct look {
     struct look *next;
     char sha256[65], code[16]; /* code: whose upload brought it; "" after a restart */
     char format[8];
+    int64_t since_ms;
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -42,6 +45,7 @@ void checking_add(const char *code, const char *sha256, const char *format)
     snprintf(look->sha256, sizeof look->sha256, "%s", sha256);
     snprintf(look->code, sizeof look->code, "%s", code);
     snprintf(look->format, sizeof look->format, "%s", format);
+    look->since_ms = clock_ms();
     bool heic = strcmp(format, "heic") == 0;
     struct look ***last = heic ? &heics_last : &photos_last;
     pthread_mutex_lock(&lock);
@@ -94,12 +98,19 @@ static void note_damage(struct looked *looked, const char *words)
         snprintf(looked->damaged, sizeof looked->damaged, "%s", words);
 }
 
-enum err photo_convert(const char *format, int in, int out, struct job_result *result, struct arena *arena)
+/* A machine that is busy all day leaves its checkers next to nothing: what waited for so long is done by those who make the
+ * prints, like everybody else's work. */
+static enum crew crew_for(const struct look *look)
+{
+    return clock_ms() - look->since_ms > PATIENT_MS ? CREW_WORKER : CREW_CHECKER;
+}
+
+enum err photo_convert(enum crew crew, const char *format, int in, int out, struct job_result *result, struct arena *arena)
 {
     struct job job;
     record_init(&job_type, &job);
     job.task = TASK_CONVERT;
-    return worker_do(strcmp(format, "heic") == 0 ? CREW_CONVERTER : CREW_CHECKER, &job, in, out, result, arena);
+    return worker_do(strcmp(format, "heic") == 0 ? CREW_CONVERTER : crew, &job, in, out, result, arena);
 }
 
 /* The JPEG a photo of another kind becomes; *in is it then. */
@@ -109,7 +120,7 @@ static enum err convert(struct keeper *keeper, const struct look *look, int *in,
     int out = open_beside(keeper, ".jpg", copy);
     enum err err = out < 0 ? err_detail(ERR_DISK, "%s", strerror(errno)) : space_for(keeper, 64, "a photo");
     if (!err)
-        err = photo_convert(look->format, *in, out, &looked->found, arena);
+        err = photo_convert(crew_for(look), look->format, *in, out, &looked->found, arena);
     if (!err)
         note_damage(looked, looked->found.damaged);
     if (!err)
@@ -132,7 +143,7 @@ static enum err examine(struct keeper *keeper, const struct look *look, int in, 
     record_init(&job_type, &job);
     job.task = TASK_EXAMINE;
     int out = open_beside(keeper, ".rgb", thumbnail);
-    enum err err = out < 0 ? err_detail(ERR_DISK, "%s", strerror(errno)) : worker_do(CREW_CHECKER, &job, in, out, &found, arena);
+    enum err err = out < 0 ? err_detail(ERR_DISK, "%s", strerror(errno)) : worker_do(crew_for(look), &job, in, out, &found, arena);
     if (!err) {
         note_damage(looked, found.damaged);
         looked->thumb_width = found.thumb_width;

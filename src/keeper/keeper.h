@@ -182,7 +182,7 @@ void later_submit(struct keeper *keeper, struct call *call);
 void later_progress(struct keeper *keeper, const struct call *call, const char *words, int64_t percent);
 
 /* workers.c: the processes that decode, by what they are kept for: prints; headers, while a customer waits; whole photos, when
- * nobody else wants the processor; HEIC. So none of these ever waits for another. */
+ * nobody else wants the processor; HEIC. So none of these ever waits for another, but for photos that nobody got round to. */
 enum crew { CREW_WORKER, CREW_GREETER, CREW_CHECKER, CREW_CONVERTER };
 /* Tell the supervisor how many. */
 void worker_want(struct keeper *keeper);
@@ -193,7 +193,8 @@ bool worker_attach(int fd, const char *name);
 enum err worker_do(enum crew crew, const struct job *job, int in, int out, struct job_result *result, struct arena *arena) MUST_CHECK;
 
 /* Have a photo of that format written as a JPEG. */
-enum err photo_convert(const char *format, int in, int out, struct job_result *result, struct arena *arena) MUST_CHECK;
+enum err photo_convert(enum crew crew, const char *format, int in, int out, struct job_result *result,
+                       struct arena *arena) MUST_CHECK;
 
 /* checking.c: photos looked at whole, after they were taken in */
 void checking_start(struct keeper *keeper);
