@@ -27,6 +27,13 @@
 #endif
 #ifndef SANITIZED
 #define SANITIZED false
+#else
+/* Who looks for leaks when a program ends is a debugger to the kernel, and ours let nobody debug them. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+    return "detect_leaks=0";
+}
 #endif
 
 enum { FOLDER_FD = 4 };

@@ -259,7 +259,7 @@ static void the_same_in_lines(void **state)
     type("hold back 1\r");
     expect("the order is ready");
     type("office\r");
-    expect("OFFICE");
+    expect("office:"); /* its headline may have gone up and away */
     type("roles\r");
     expect("counter          counter");
     type("rights lab\r");
