@@ -263,6 +263,26 @@ static void a_scan_leaves_the_office(void **state)
     close_office();
 }
 
+/* The second of two bags wins, whatever page was open; what is no ticket is said and opens nothing. */
+static void scans_in_one_burst(void **state)
+{
+    (void)state;
+    char line[60], code[20];
+    open_office();
+    type("s");
+    expect("STAFF");
+    snprintf(line, sizeof line, "%s\r%s\r", fake_shop_code(5), fake_shop_code(6));
+    type(line);
+    snprintf(line, sizeof line, "ORDER %s", str_code(fake_shop_code(6), code, sizeof code));
+    expect(line);
+    type("4006381333931\r"); /* a bar of chocolate */
+    expect("not a ticket");
+    expect(line);
+    type("\033\033\033");
+    expect("[all]");
+    close_office();
+}
+
 int main(int argc, char **argv)
 {
     int status = fake_keeper_screen(argc, argv, "counter", screen_run_counter);
@@ -270,7 +290,7 @@ int main(int argc, char **argv)
         return status;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(staff), cmocka_unit_test(roles_and_terminals), cmocka_unit_test(journal_from_its_end),
-        cmocka_unit_test(customers_and_printers), cmocka_unit_test(reports_of_any_days), cmocka_unit_test(a_scan_leaves_the_office),
+        cmocka_unit_test(customers_and_printers), cmocka_unit_test(reports_of_any_days), cmocka_unit_test(a_scan_leaves_the_office), cmocka_unit_test(scans_in_one_burst),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
