@@ -163,7 +163,8 @@ struct card_photo *card_photo(struct card *card, size_t rank)
 {
     if (!card->sorted) {
         sorting = card;
-        qsort(card->photos, card->count, sizeof *card->photos, newer);
+        if (card->count)
+            qsort(card->photos, card->count, sizeof *card->photos, newer);
         card->sorted = true;
     }
     return rank < card->count ? &card->photos[rank] : NULL;
