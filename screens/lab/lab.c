@@ -29,7 +29,8 @@ static void ring_for_trouble(struct screen *screen, const struct lab *l, const s
 {
     for (size_t i = 0; l->loaded && i < now->printers.n; i++) {
         const struct printer *printer = &now->printers.v[i], *before = printer_of(&l->board, printer->name);
-        if (printer->trouble[0] && (before == NULL || !before->trouble[0]))
+        /* One that is tried again, and is no better, has rung already. */
+        if (printer->trouble[0] && (before == NULL || (!before->trouble[0] && strcmp(before->alarm, printer->trouble) != 0)))
             screen_alarm(screen, "%s: %s. Mend it; it goes on by itself.", printer->name, printer->trouble);
         else if (printer_out_of(printer) && (before == NULL || !printer_out_of(before)))
             screen_alarm(screen, "%s is out of paper for %s. Load some and say how much (L).", printer->name, printer_out_of(printer));
