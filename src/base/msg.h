@@ -13,9 +13,10 @@
  *   keeper -> supervisor  MSG_READY (peer: detail), MSG_BEAT, MSG_WANT (peer: name "worker", "greeter", "checker", "converter" or "printer:NAME", how many:
  *                         of a printer 1, or 0 when it is to end),
  *                         MSG_IDENTITY (identity: this session is now that person), MSG_END (peer: end that session,
- *                         or with session 0 kill the worker or printer of that name), MSG_CLOSED (peer: name is the
-                         code of an order that takes no photos any more), MSG_CARD (peer: session, name an order's code,
-                         detail the folder of that session's card reader; fd: the other end of what the screen got)
+ *                         or with session 0 kill the worker or printer of that name, if it is that pid or pid is 0),
+ *                         MSG_CLOSED (peer: name is the code of an order that takes no photos any more), MSG_CARD (peer:
+ *                         session, name an order's code, detail the folder of that session's card reader; fd: the other
+ *                         end of what the screen got)
  *   screen -> upload      MSG_CARD_ASK (card_ask)                      upload -> screen  MSG_CARD (card_view)
  *   door -> supervisor    MSG_CONNECTION (peer: address)               back: MSG_CONTROL (peer: session; fd: the
  *                         connection's own control socket)

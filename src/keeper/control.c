@@ -9,11 +9,12 @@ void control_send(struct keeper *keeper, enum msg_kind kind, const struct record
         keeper->stopping = true;
 }
 
-void control_kill(struct keeper *keeper, const char *name)
+void control_kill(struct keeper *keeper, const char *name, int64_t pid)
 {
     struct peer peer;
     record_init(&peer_type, &peer);
     peer.name = name;
+    peer.pid = pid;
     control_send(keeper, MSG_END, &peer_type, &peer);
 }
 
@@ -59,7 +60,7 @@ static void peer_up(const struct peer *peer, struct msg *msg)
         return;
     if (strncmp(peer->name, "printer:", 8) == 0)
         producer_attach(peer->name + 8, msg->fds[0]);
-    else if (!worker_attach(msg->fds[0], peer->name))
+    else if (!worker_attach(msg->fds[0], peer->name, peer->pid))
         return;
     msg->fds[0] = -1;
 }

@@ -29,7 +29,7 @@ static enum err ask(struct lane *lane, struct printer_message *message, int fd, 
     if (err == ERR_PENDING) { /* it hangs; the next one is asked what became of the print */
         char name[64];
         snprintf(name, sizeof name, "printer:%s", lane->printer.name);
-        control_kill(lane->keeper, name);
+        control_kill(lane->keeper, name, 0);
     }
     if (err)
         io_close(&lane->fd);

@@ -16,7 +16,7 @@
 #include "../base/log.h"
 #include "keeper.h"
 
-enum { EVENTS = 64, MESSAGES_AT_ONCE = 4, CONTROL_AT_ONCE = 64 };
+enum { EVENTS = 64, MESSAGES_AT_ONCE = 4, CONTROL_AT_ONCE = 64, PENDING_MOST = 16 };
 
 struct call *call_new(enum action action)
 {
@@ -152,6 +152,7 @@ static void answer(struct keeper *keeper, struct call *call)
     }
     struct session *session = session_find(keeper, call->session);
     if (session) {
+        session->pending -= call->pending;
         struct msg msg = { .kind = MSG_REPLY, .what = (uint16_t)call->err, .id = call->request };
         msg.body = call->err ? (struct bytes){ (const uint8_t *)call->detail, strlen(call->detail) }
                              : (struct bytes){ call->body.data, call->body.size };
@@ -179,6 +180,27 @@ static void count_round(struct keeper *keeper, int64_t took_us)
     keeper->rounds_us += took_us;
 }
 
+/* What takes a while waits outside the engine, with the descriptor that came along: of one session so many. An upload asks
+ * for one photo at a time; one that asks without end must not use up what all have. */
+static bool put_aside(struct keeper *keeper, struct call *call)
+{
+    struct session *session = call->session && !call->pending ? session_find(keeper, call->session) : NULL;
+    if (session && session->pending == PENDING_MOST) {
+        call->err = ERR_LIMIT;
+        call->detail = "so much was asked for at once";
+        return false;
+    }
+    if (session) {
+        session->pending++;
+        call->pending = true;
+    }
+    if (call->later == LATER_CHECKED)
+        checking_park(call);
+    else
+        later_submit(keeper, call);
+    return true;
+}
+
 static void run_batch(struct keeper *keeper, struct batch *batch)
 {
     for (struct call *call = batch->first; call; call = call->next)
@@ -193,14 +215,8 @@ static void run_batch(struct keeper *keeper, struct batch *batch)
     }
     for (struct call *call = batch->first, *next; call; call = next) {
         next = call->next;
-        if (call->err == ERR_PENDING && call->later == LATER_CHECKED) {
-            checking_park(call);
+        if (call->err == ERR_PENDING && call->later != LATER_NOTHING && put_aside(keeper, call))
             continue;
-        }
-        if (call->err == ERR_PENDING && call->later != LATER_NOTHING) {
-            later_submit(keeper, call);
-            continue;
-        }
         for (const struct effect *effect = call->effects; effect; effect = effect->next)
             take_effect(keeper, effect);
         answer(keeper, call);

@@ -38,6 +38,7 @@ struct call { /* one action asked for, from its arrival to its answer */
     uint32_t watch;
     struct effect *effects;
     bool detached, finished;  /* detached: nobody waits */
+    bool pending;             /* one of its session's */
 };
 
 struct session {
@@ -51,6 +52,7 @@ struct session {
     bool notice_waits;        /* a notice could not be sent; the next one covers it */
     struct outgoing *first, **last; /* messages the other side has not read yet */
     int outgoing_count;
+    int pending;              /* calls of it that wait for a thread or for other photos */
     struct arrival *arrival;  /* of an upload: what it last told (arriving.c); NULL: nothing */
 };
 
@@ -158,8 +160,9 @@ enum err control_card(struct keeper *keeper, int64_t session, const char *code, 
 /* So many workers ("worker"), or this printer ("printer:NAME", 1 or 0). */
 void control_want(struct keeper *keeper, const char *name, int64_t count);
 
-/* Have a worker ("worker:1") or printer ("printer:NAME") that hangs killed and started again. */
-void control_kill(struct keeper *keeper, const char *name);
+/* Have a worker ("worker:1") or printer ("printer:NAME") that hangs killed and started again; with a pid only if it
+ * still is that process. */
+void control_kill(struct keeper *keeper, const char *name, int64_t pid);
 
 /* login.c: the session is this person from now on, with what act->who says of key, PIN and last login. A wrong try is
  * counted for the key (a code, a login with its address), and the first of each for the address; answers err. */
@@ -187,7 +190,7 @@ enum crew { CREW_WORKER, CREW_GREETER, CREW_CHECKER, CREW_CONVERTER };
 /* Tell the supervisor how many. */
 void worker_want(struct keeper *keeper);
 /* False when the name is no crew's. */
-bool worker_attach(int fd, const char *name);
+bool worker_attach(int fd, const char *name, int64_t pid);
 /* One job, waiting for a free process and for its result; out may be in for a job that writes nothing. A process that dies
  * over it is tried once more. */
 enum err worker_do(enum crew crew, const struct job *job, int in, int out, struct job_result *result, struct arena *arena) MUST_CHECK;

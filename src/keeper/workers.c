@@ -2,7 +2,8 @@
  *
  * A photo that kills two is refused: it is the photo. The supervisor starts each dead one anew and hands its socket over.
  * What a reader would not guess: a process that finds a photo taking too long says so and ends by itself (worker/serve.c);
- * the patience here is for one that does not even do that.
+ * the patience here is for one that does not even do that. And since a photo may have taken a process over, what it answers
+ * is believed only where it can be so.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -15,7 +16,8 @@
 #include "../base/log.h"
 #include "keeper.h"
 
-enum { ATTEMPTS = 2, FREE_SECONDS = 60 /* how long a job waits for a free process */, CREW_NAME = 16 };
+enum { ATTEMPTS = 2, FREE_SECONDS = 60 /* how long a job waits for a free process */, CREW_NAME = 16,
+       SIDE_MOST = 1 << 20 /* of a photo, in pixels: more than any kind can have */ };
 
 /* A checker runs when nobody else wants the processor, so a busy machine must not make it look dead. */
 static const struct {
@@ -32,6 +34,7 @@ struct worker {
     struct worker *next;
     enum crew crew;
     char name[64];
+    int64_t pid;
     int fd;
     bool busy, gone; /* gone: replaced while busy; whoever is busy with it frees it */
 };
@@ -58,7 +61,7 @@ void worker_want(struct keeper *keeper)
     control_want(keeper, crews[CREW_CONVERTER].name, 1);
 }
 
-bool worker_attach(int fd, const char *name)
+bool worker_attach(int fd, const char *name, int64_t pid)
 {
     size_t crew = 0, length = strcspn(name, ":");
     while (crew < sizeof crews / sizeof *crews && (strlen(crews[crew].name) != length || strncmp(crews[crew].name, name, length) != 0))
@@ -67,6 +70,7 @@ bool worker_attach(int fd, const char *name)
         return false;
     struct worker *fresh = xcalloc(1, sizeof *fresh);
     fresh->fd = fd;
+    fresh->pid = pid;
     fresh->crew = (enum crew)crew;
     snprintf(fresh->name, sizeof fresh->name, "%s", name);
     pthread_mutex_lock(&lock);
@@ -130,6 +134,22 @@ static enum err ask(struct worker *worker, const struct job *job, int in, int ou
     return err;
 }
 
+/* Could any photo, rendering or failure be answered so? */
+static bool can_be(const struct job *job, const struct job_result *result)
+{
+    static const char *const formats[] = { "jpeg", "png", "webp", "heic" };
+    const int64_t sides[] = { result->width, result->height, result->thumb_width, result->thumb_height };
+    bool header = job->task == TASK_HEADER && result->err == ERR_NONE, known = *result->format == 0 && !header;
+    if (result->err < 0 || result->err >= ERR_COUNT || result->err == ERR_PENDING)
+        return false;
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        known = known || strcmp(result->format, formats[i]) == 0;
+    for (size_t i = 0; i < sizeof sides / sizeof *sides; i++)
+        if (sides[i] < (header && i < 2) || sides[i] > SIDE_MOST)
+            return false;
+    return known;
+}
+
 enum err worker_do(enum crew crew, const struct job *job, int in, int out, struct job_result *result, struct arena *arena)
 {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -141,11 +161,11 @@ enum err worker_do(enum crew crew, const struct job *job, int in, int out, struc
             return err_detail(ERR_IO, "the spool");
         }
         enum err err = lseek(in, 0, SEEK_SET) == 0 ? ask(worker, job, in, out, result, arena) : ERR_IO;
-        if (err == ERR_PENDING)
-            control_kill(&keeper_state, worker->name); /* it hangs; the next one gets its name */
+        if (err) /* it hangs, talks nonsense or only closed its socket; if it is dead, no other is meant */
+            control_kill(&keeper_state, worker->name, worker->pid);
         give_back(worker, !err);
         if (!err) {
-            if (result->err >= ERR_COUNT || result->err < 0)
+            if (!can_be(job, result))
                 return err_detail(ERR_RENDER, "the %s answered nonsense", crews[crew].name);
             return result->err ? err_detail((enum err)result->err, "%s", result->detail) : ERR_NONE;
         }

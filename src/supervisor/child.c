@@ -263,10 +263,11 @@ void child_ended(struct supervisor *s, struct child *child, int status)
     child->restart_ms = now + child->delay_ms;
 }
 
-void child_kill(struct supervisor *s, const char *name)
+void child_kill(struct supervisor *s, const struct peer *peer)
 {
     for (struct child *child = s->children; child; child = child->next)
-        if (speaks_to_keeper(child) && child->pid && strcmp(child->name, name) == 0)
+        if (speaks_to_keeper(child) && child->pid && strcmp(child->name, peer->name) == 0 &&
+            (peer->pid == 0 || peer->pid == child->pid))
             kill(child->pid, SIGKILL);
 }
 

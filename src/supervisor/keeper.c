@@ -95,7 +95,7 @@ bool keeper_says(struct supervisor *s, const struct msg *msg, struct arena *aren
         return true;
     case MSG_END:
         if (peer.session == 0) {
-            child_kill(s, peer.name); /* a worker or printer that does not answer the keeper any more */
+            child_kill(s, &peer); /* a worker or printer that does not answer the keeper any more */
             return true;
         }
         session = session_find(s, peer.session);

@@ -136,8 +136,8 @@ void child_want(struct supervisor *s, const struct peer *peer);
 void child_ended(struct supervisor *s, struct child *child, int status);
 /* Start what waits long enough, kill a keeper that is silent, tell it who lives. Answers ms until more is due. */
 int child_due(struct supervisor *s, int64_t now);
-/* A worker or printer, by name, that hangs; it is started again as after any other end. */
-void child_kill(struct supervisor *s, const char *name);
+/* A worker or printer, by name, and by pid where there is one, that hangs; it is started again as after any other end. */
+void child_kill(struct supervisor *s, const struct peer *peer);
 /* Read what a process has to say; true when there may be more. */
 bool child_hear(struct supervisor *s, struct child *child);
 /* Forget the unwanted that have ended. */
