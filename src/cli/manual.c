@@ -195,6 +195,8 @@ static void page_kinds(void)
          ".Ic noritsu :\na folder named p... and then o... with a DPOF order; the lab answers by q... or e...;\n"
          ".Ic names\nhas the size, or size and channel as KG+145.\n"
          ".Ic fuji :\na folder with Condition.txt, and End.txt last.\n"
+         "Both print a line of text on the back of a print, at most 40 characters:\n.Ic back .\n"
+         "Without that line, and on the label, fuji prints the order's code and noritsu nothing.\n"
          "A print that the lab has taken away counts as made; of one that it answers with e... a person decides.\n"
          ".It dpof\nA folder for each print as a camera's card has it: DCIM, and MISC/AUTPRINT.MRK.\n"
          ".It ipp\nA printer in the network that speaks IPP and takes JPEG, or PWG raster of 8-bit sRGB, at ipp://HOST[:PORT]/PATH, or\n"

@@ -40,6 +40,7 @@ struct conf_printer {
     const char *convention;       /* of a hot folder */
     const char *fingerprint;      /* of the key of an ipps:// printer */
     const char *names, *rasters;  /* "10x15:KG", "10x15:1240x1844"; see conf_called() and conf_raster() */
+    const char *back;             /* "{code} {photo}"; see conf_back() */
     const char *profile, *intent;
     int64_t dpi, sharpening, low; /* sharpening in percent; low: prints left */
 };
@@ -84,6 +85,9 @@ const struct conf_class *conf_class(const struct conf *conf, const char *name);
 bool conf_holds(const char *holds, const char *product, const char *surface);
 /* What the printer calls this size, by its `names`; the size itself when they do not say. */
 const char *conf_called(const char *names, const char *product, const char *surface, struct arena *arena);
+/* The text for the back of a print: the template with its words replaced; false when it has one that is none. */
+enum { BACK_CODE, BACK_PHOTO, BACK_COPY, BACK_DATE, BACK_WORDS };
+bool conf_back(const char *template, const char *const values[BACK_WORDS], struct buf *out);
 /* The printer's own pixels for a size, by its `rasters`; false when they do not say. */
 bool conf_raster(const char *rasters, const char *product, const char *surface, int64_t *width, int64_t *height);
 #endif

@@ -12,6 +12,9 @@ void conf_catalogue_read(struct conf *conf, struct conf_file *file);
 /* After the catalogue: `holds` may only name what is sold. */
 void conf_printers_read(struct conf *conf, struct conf_file *file);
 
+/* After the rest of the printer: has the lab a place for this line `back`, and room for what it becomes? */
+void conf_back_check(struct conf_file *file, const struct conf_line *line, const struct conf_printer *printer);
+
 /* The nth row of a file's names; NULL after the last. */
 const struct conf_key *conf_catalogue_key(size_t n);
 const struct conf_key *conf_printers_key(size_t n);

@@ -6,7 +6,8 @@
 #include "parts.h"
 
 enum { MOST_PRINTERS = 64, NAME_LIMIT = 32, KIND_LIMIT = 16, TARGET_LIMIT = 400, HOLDS_LIMIT = 400, PROFILE_LIMIT = 200,
-       CALLED_LIMIT = 80, RASTER_LEAST_PX = 16, RASTER_MOST_PX = 20000, DPI_LEAST = 50, DPI_MOST = 1200, LOW_MOST = 10000 };
+       CALLED_LIMIT = 80, RASTER_LEAST_PX = 16, RASTER_MOST_PX = 20000, DPI_LEAST = 50, DPI_MOST = 1200, LOW_MOST = 10000,
+       BACK_LIMIT = 80 };
 
 /* "10x15/glossy" against one word of `holds`; "*" stands for any size or surface, a size alone for all its surfaces. */
 static bool word_holds(const char *word, size_t length, const char *product, const char *surface)
@@ -169,6 +170,7 @@ static const struct setting {
     TEXT_KEY(convention, false, "noritsu", "how a hot folder is spoken to: dnp, noritsu, fuji", 1, KIND_LIMIT, NULL)
     TEXT_KEY(fingerprint, false, "1f0c... (64 digits)", "of the key of a printer at ipps://, as printer probe shows it", 64, 64, read_fingerprint)
     TEXT_KEY(names, false, "10x15:KG 13x18/matte:2L-M", "what the printer calls a size, if not as the catalogue does: a folder, a print size, a media name", 1, HOLDS_LIMIT, read_names)
+    TEXT_KEY(back, false, "Shop {code} {photo}", "text on the back, from noritsu and fuji: {code}, {photo} and {copy} (their numbers), {date} of printing", 1, BACK_LIMIT, NULL)
     TEXT_KEY(rasters, false, "10x15:1240x1844", "its own pixels for a size, portrait, with bleed (if left out: the catalogue's, at its dpi)", 1, HOLDS_LIMIT, read_rasters)
     NUMBER_KEY(dpi, "300", "dots per inch (if left out: 300)", DPI_LEAST, DPI_MOST)
     TEXT_KEY(profile, false, "profiles/dnp-glossy.icc", "its colour profile, named from the shop's directory (if left out: sRGB)", 1, PROFILE_LIMIT, NULL)
@@ -217,7 +219,7 @@ static void read_printer(struct conf *conf, struct conf_file *file, const struct
                          const char *name)
 {
     struct conf_printer printer = { .name = name, .kind = "", .target = "", .holds = "*", .convention = "", .fingerprint = "", .names = "",
-                                    .rasters = "", .profile = "", .intent = "perceptual", .dpi = 300, .low = 20 };
+                                    .rasters = "", .back = "", .profile = "", .intent = "perceptual", .dpi = 300, .low = 20 };
     if (!conf_name_is_good(name, NAME_LIMIT))
         conf_mistake(file, section->number,
                      "a printer's name has letters, digits and -, at most %d: [printer folder-1]", NAME_LIMIT);
@@ -233,6 +235,8 @@ static void read_printer(struct conf *conf, struct conf_file *file, const struct
                          row->key.example);
     if (strcmp(printer.kind, "hotfolder") == 0 && *printer.convention == 0)
         conf_mistake(file, section->number, "convention is missing; add a line such as convention = dnp");
+    if (*printer.back)
+        conf_back_check(file, conf_lines_find(file, section->name, "back"), &printer);
     if (strncmp(printer.target, "ipps://", 7) == 0 && *printer.fingerprint == 0)
         conf_mistake(file, section->number, "fingerprint is missing; countersign printer probe %.200s shows it", printer.target);
     conf->printers[conf->printer_count++] = printer;

@@ -49,6 +49,7 @@ static struct printer_message message_for(const struct work *work, enum printer_
     message.label = work->print.line == 0 && !work->label_as_print;
     message.called = work->called;
     message.code = work->code;
+    message.back = work->back;
     message.format = work->job.format;
     message.job = work->print.job;
     message.accepted = work->print.accepted;

@@ -21,6 +21,7 @@ static enum err note_configured(struct store *store, const struct conf_printer *
     printer.rasters = from->rasters;
     printer.dpi = from->dpi;
     printer.fingerprint = from->fingerprint;
+    printer.back = from->back;
     printer.profile = from->profile;
     printer.intent = from->intent;
     printer.sharpening = from->sharpening;

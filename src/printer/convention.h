@@ -9,7 +9,8 @@ struct convention {
     bool folder;         /* a print is a folder of its own, with the picture in it; else the picture alone */
     const char *picture; /* where the picture lies in that folder; NULL: under the print's own name */
     const char *note;    /* a text beside it, and what it says; NULL: none */
-    void (*words)(const struct printer_message *message, const char *picture, struct buf *out);
+    void (*words)(const struct printer_message *message, const char *picture, const char *back, struct buf *out);
+    size_t back;         /* characters it takes for the back of the print; 0: it has no place for them (tbl/conventions.h) */
     const char *before, *after; /* how the folder's name begins while we write and once the lab may take it; before NULL:
                                    it is not in the lab's folder while we write */
     const char *last;    /* an empty file that says that all is there; NULL: none */

@@ -22,6 +22,7 @@
 #include <unistd.h>
 #include "../base/io.h"
 #include "../base/str.h"
+#include "../tbl/conventions.h"
 #include "convention.h"
 #include "drop.h"
 #include "picture.h"
@@ -156,10 +157,20 @@ static enum err write_in(int dir, const char *path, const struct printer_message
     return err;
 }
 
+/* The text for the back as this lab takes it: whatever the keeper says, it ends no line and no quote. */
+static const char *text_on_back(const struct convention *how, const char *wanted, char *out, size_t size)
+{
+    snprintf(out, size, "%.*s", (int)how->back, wanted);
+    for (char *at = out; *(at += strspn(at, BACK_CHARACTERS));)
+        *at = ' ';
+    return out;
+}
+
 static enum err write_folder(const struct spot *spot, const struct printer_message *message, int fd)
 {
     const struct convention *how = spot->convention;
     const char *picture = how->picture ? how->picture : message->file;
+    char back[NAME_SIZE];
     struct buf words = { 0 };
     if (mkdirat(spot->staged_dir, spot->staged, 0777) != 0)
         return drop_trouble();
@@ -168,7 +179,7 @@ static enum err write_folder(const struct spot *spot, const struct printer_messa
         return drop_trouble();
     enum err err = write_in(dir, picture, message, fd, NULL);
     if (!err && how->note) {
-        how->words(message, picture, &words);
+        how->words(message, picture, text_on_back(how, message->back, back, sizeof back), &words);
         err = write_in(dir, how->note, message, -1, buf_string(&words));
     }
     if (!err && fsync(dir) != 0)

@@ -6,6 +6,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include "../base/clock.h"
 #include "../base/str.h"
 #include "act.h"
 #include "work.h"
@@ -158,6 +159,24 @@ static enum err waiting_print(struct act *act, const struct order *order, const 
     return err;
 }
 
+/* What the printer's `back` says of this print, if it has one. The label has no photo: its back bears the order's code. */
+static const char *text_on_back(const struct act *act, const struct order *order, const struct print *print, const struct printer *printer, struct arena *arena)
+{
+    char photo[24] = "", copy[24], date[CLOCK_DATE];
+    struct buf text = { 0 };
+    if (*printer->back == 0 || print->line == 0)
+        return "";
+    for (size_t i = 0; i < order->lines.n; i++)
+        if (order->lines.v[i].n == print->line)
+            snprintf(photo, sizeof photo, "%lld", (long long)order->lines.v[i].photo);
+    snprintf(copy, sizeof copy, "%lld", (long long)print->copy);
+    const char *const values[BACK_WORDS] = { [BACK_CODE] = order->code, [BACK_PHOTO] = photo, [BACK_COPY] = copy,
+                                             [BACK_DATE] = clock_date(clock_day(act->now), date) };
+    const char *back = conf_back(printer->back, values, &text) ? arena_text(arena, buf_string(&text)) : "";
+    buf_free(&text);
+    return back;
+}
+
 /* Which print it is, and whose. The producer's lane waits for this call: what it gets must live in its own memory, not
  * in the action's. */
 static void name_print(const struct act *act, const struct order *order, const struct print *print, const struct printer *printer, struct work *work)
@@ -172,6 +191,7 @@ static void name_print(const struct act *act, const struct order *order, const s
     work->label_product = arena_text(work->arena, product);
     work->profile = arena_text(work->arena, printer->profile);
     work->called = arena_text(work->arena, conf_called(printer->names, product, surface, work->arena));
+    work->back = text_on_back(act, order, print, printer, work->arena);
     work->token = arena_format(work->arena, "%s-%02lld-%03lld-%lld", order->code, (long long)print->line,
                                (long long)print->copy, (long long)print->attempt);
 }

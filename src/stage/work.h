@@ -15,6 +15,7 @@ struct work {
     bool label_as_print;    /* that printer prints labels as it prints photos, on paper of this size: */
     const char *label_product;
     const char *called;     /* what that printer calls the size */
+    const char *back;       /* the text for its back; "" for none */
     const char *printer;    /* in: for which printer */
     bool overtakes;         /* in, for print_next: only of an order whose turn is before ... */
     int64_t before;         /* ... this (order_queue_time()) */

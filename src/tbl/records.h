@@ -303,7 +303,8 @@
     F(r, 30, TEXT, alarm, _, 200, 1, STORE | SHOW) /* the last trouble, until somebody has seen it */ \
     F(r, 31, TIME, alarm_since, _, 0, 1, STORE | SHOW) \
     F(r, 32, NUM, each_ms, _, 0, 1, STORE | SHOW) /* how long a print takes, smoothed */ \
-    F(r, 33, TEXT, fingerprint, _, 64, 1, STORE | SHOW) /* of the key of one that is spoken to by TLS */
+    F(r, 33, TEXT, fingerprint, _, 64, 1, STORE | SHOW) /* of the key of one that is spoken to by TLS */ \
+    F(r, 34, TEXT, back, _, 80, 1, STORE | SHOW) /* what a lab prints on the back, as {code} {photo} */
 
 #define IDENTITY_FIELDS(F, r) /* who a session is; given by the supervisor and the keeper, never by the session */ \
     F(r, 1, NUM, session, _, 0, 1, SHOW) \
@@ -624,7 +625,8 @@
     F(r, 11, FLAG, accepted, _, 0, 1, SHOW) /* FIND, WAIT: it was said before that the printer has all of it */ \
     F(r, 12, TEXT, called, _, 80, 1, SHOW) /* what this printer calls the size */ \
     F(r, 13, TEXT, code, _, 12, 1, SHOW) \
-    F(r, 14, TEXT, format, _, 8, 1, SHOW) /* SETUP's answer: what the printer wants, as in a job; STAGE: what the raster is */
+    F(r, 14, TEXT, format, _, 8, 1, SHOW) /* SETUP's answer: what the printer wants, as in a job; STAGE: what the raster is */ \
+    F(r, 15, TEXT, back, _, 255, 1, SHOW) /* STAGE: the text for the back; "": as the printer is used to */
 
 #define OPENING_FIELDS(F, r) /* what a connection asks the supervisor to start */ \
     F(r, 1, ENUM, program, program, 0, 1, SHOW) \

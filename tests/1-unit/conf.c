@@ -338,7 +338,7 @@ static void every_mistake_of_printers_is_listed(void **state)
         "printers.conf:2: a printer's name has letters, digits and -, at most 32: [printer folder-1]\n"
         "printers.conf:6: holds names 11x16, which the catalogue does not sell; write it as 10x15/glossy, or * for all\n"
         "printers.conf:6: holds names */velvet, which the catalogue does not sell; write it as 10x15/glossy, or * for all\n"
-        "printers.conf:7: a printer has no speed; it has: kind, target, holds, convention, fingerprint, names, rasters, dpi, profile, intent, "
+        "printers.conf:7: a printer has no speed; it has: kind, target, holds, convention, fingerprint, names, back, rasters, dpi, profile, intent, "
         "sharpening, low\n"
         "printers.conf:5: kind is missing; add a line such as kind = folder\n"
         "printers.conf:5: target is missing; add a line such as target = printers/folder-1\n"
@@ -368,6 +368,45 @@ static void every_value_of_a_printer_is_checked(void **state)
         "printers.conf:9: low must be a whole number from 0 to 10000, not \"-1\"\n"
         "printers.conf:10: profile must have 1 to 200 characters, not 0\n"
         "printers.conf:1: convention is missing; add a line such as convention = dnp\n");
+}
+
+static void text_for_the_back_is_for_labs_that_print_it(void **state)
+{
+    (void)state;
+    expect_mistakes(PATH_PRINTERS_CONF,
+        "[printer a]\nkind = hotfolder\nconvention = fuji\ntarget = t\nback = Shop {code} {photo} {copy} {date}\n"
+        "[printer b]\nback = {code}\nkind = folder\ntarget = t\n"
+        "[printer c]\nkind = hotfolder\nconvention = dnp\ntarget = t\nback = {code}\n"
+        "[printer d]\nkind = dpof\ntarget = t\nback = {code}\n"
+        "[printer e]\nkind = hotfolder\nconvention = noritsu\ntarget = t\nback = {name}\n"
+        "[printer f]\nkind = hotfolder\nconvention = noritsu\ntarget = t\nback = {code\n"
+        "[printer g]\nkind = hotfolder\nconvention = noritsu\ntarget = t\nback = code}\n"
+        "[printer h]\nkind = hotfolder\nconvention = noritsu\ntarget = t\nback = At Tom's {code}\n"
+        "[printer i]\nkind = hotfolder\nconvention = noritsu\ntarget = t\nback = Foto-Caf\xc3\xa9\n"
+        "[printer j]\nkind = hotfolder\nconvention = fuji\ntarget = t\nback = Our Own Photo Shop {code} {date}\n",
+        "printers.conf:7: back: only a hot folder of convention noritsu or fuji prints on the back; take this line out\n"
+        "printers.conf:14: back: only a hot folder of convention noritsu or fuji prints on the back; take this line out\n"
+        "printers.conf:18: back: only a hot folder of convention noritsu or fuji prints on the back; take this line out\n"
+        "printers.conf:23: back has a brace with none of its words; they are {code} {photo} {copy} {date}, as in {code} {photo}\n"
+        "printers.conf:28: back has a brace with none of its words; they are {code} {photo} {copy} {date}, as in {code} {photo}\n"
+        "printers.conf:33: back has a brace with none of its words; they are {code} {photo} {copy} {date}, as in {code} {photo}\n"
+        "printers.conf:38: back: labs print letters without accents, digits, blanks and -.,:/#+*&@!?_ there; change what begins with \"'s 000000000000\"\n"
+        "printers.conf:43: back: labs print letters without accents, digits, blanks and -.,:/#+*&@!?_ there; change what begins with \"\xc3\xa9\"\n"
+        "printers.conf:48: back is up to 42 characters with its words filled in, and fuji has room for 40; shorten it\n");
+}
+
+static void the_back_says_which_print_it_is(void **state)
+{
+    (void)state;
+    static const char *const values[BACK_WORDS] = { [BACK_CODE] = "471120935525", [BACK_PHOTO] = "7", [BACK_COPY] = "2", [BACK_DATE] = "2026-11-25" };
+    struct buf text = { 0 };
+    assert_true(conf_back("Shop {code} #{photo}/{copy} {date}", values, &text));
+    assert_string_equal(buf_string(&text), "Shop 471120935525 #7/2 2026-11-25");
+    assert_false(conf_back("{}", values, &text));
+    assert_false(conf_back("{codec}", values, &text));
+    assert_false(conf_back("{code}}", values, &text));
+    assert_false(conf_back("{{code}", values, &text));
+    buf_free(&text);
 }
 
 static void a_size_has_its_name_and_raster(void **state)
@@ -514,7 +553,8 @@ int main(void)
         CONF_TEST(the_standard_shop_is_the_documented_one), CONF_TEST(the_file_lists_every_option), CONF_TEST(options_are_read),
         CONF_TEST(every_mistake_of_options_is_listed), CONF_TEST(every_mistake_of_the_catalogue_is_listed),
         CONF_TEST(counts_of_sections_are_bounded), CONF_TEST(every_mistake_of_printers_is_listed),
-        CONF_TEST(a_printer_holds_what_it_says), CONF_TEST(every_value_of_a_printer_is_checked),
+        CONF_TEST(a_printer_holds_what_it_says), CONF_TEST(every_value_of_a_printer_is_checked), CONF_TEST(text_for_the_back_is_for_labs_that_print_it),
+        CONF_TEST(the_back_says_which_print_it_is),
         CONF_TEST(a_size_has_its_name_and_raster), CONF_TEST(missing_and_hostile_files_are_mistakes),
         CONF_TEST(what_an_open_shop_follows), CONF_TEST(broken_files_never_crash),
     };

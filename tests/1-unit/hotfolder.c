@@ -73,6 +73,15 @@ static void says(const char *inside, const char *words)
     free(text);
 }
 
+static void says_not(const char *inside, const char *words)
+{
+    size_t size;
+    char *text = io_file(path(inside), 10000, &size);
+    assert_non_null(text);
+    assert_null(strstr(text, words));
+    free(text);
+}
+
 /* What the lab can see in its folder: hidden names it leaves alone. */
 static int seen(void)
 {
@@ -180,6 +189,7 @@ static void noritsu(void **state)
     other.called = "4x6+145";
     assert_int_equal(printer_child_ask(&child, other, printer_child_picture(picture, PICTURE)).step, PRINTER_STAGED);
     says("pb/MISC/AUTPRINT.MRK", "PRT PSL = NML -PSIZE \"4x6\"\r\nPRT PCH = 145\r\n");
+    says_not("pb/MISC/AUTPRINT.MRK", "CVP1"); /* nobody wants anything on its back */
     assert_int_equal(say(&child, PRINTER_FIND, "t2", "b.jpg"), PRINTER_ABSENT);
     assert_false(there("pb"));
     printer_child_finish(&child);
@@ -194,11 +204,54 @@ static void fuji(void **state)
     assert_int_equal(say(&child, PRINTER_GO, "t1", "a.jpg"), PRINTER_DONE);
     assert_true(whole("a/a.jpg") && there("a/End.txt"));
     says("a/Condition.txt", "[a.jpg]\r\nSizeName=KG\r\nPrintCnt=1\r\n");
+    says("a/Condition.txt", "BackPrintLine1=471120935525\r\n"); /* unless something else is wanted */
     assert_int_equal(say(&child, PRINTER_FIND, "t1", "a.jpg"), PRINTER_FOUND);
     /* The lights went out before the last file: the lab has not begun, and it is taken back. */
     assert_int_equal(unlink(path("a/End.txt")), 0);
     assert_int_equal(say(&child, PRINTER_FIND, "t1", "a.jpg"), PRINTER_ABSENT);
     assert_false(there("a"));
+    printer_child_finish(&child);
+}
+
+/* Text for the back goes where the lab reads it, and nowhere else; nothing in it ends the quote or the room. Text
+ * with an end of line comes through no record. */
+static void back(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *wanted, *printed;
+    } texts[] = {
+        { "Shop 471120935525 7 2026-11-25", "Shop 471120935525 7 2026-11-25" },
+        { "a\"b\\PRT QTY = 999;%(~'[]", "a b PRT QTY   999       " },
+        { "\xc3\xa9t\xc3\xa9", "  t  " },
+        { "0123456789012345678901234567890123456789 and no more", "0123456789012345678901234567890123456789" },
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        char line[200], file[20], note[60];
+        for (int fuji = 0; fuji < 2; fuji++) {
+            struct printer_child child = begin("hotfolder", fuji ? "fuji" : "noritsu");
+            snprintf(file, sizeof file, "%c%zu.jpg", fuji ? 'f' : 'n', i);
+            struct printer_message wanted = message(PRINTER_STAGE, "t", file);
+            wanted.back = texts[i].wanted;
+            assert_int_equal(printer_child_ask(&child, wanted, printer_child_picture(picture, PICTURE)).step, PRINTER_STAGED);
+            if (fuji) {
+                snprintf(line, sizeof line, "BackPrint=FREE\r\nBackPrintLine1=%s\r\nBackPrintLine2=\r\n", texts[i].printed);
+                snprintf(note, sizeof note, "f%zu/Condition.txt", i);
+                assert_int_equal(say(&child, PRINTER_GO, "t", file), PRINTER_DONE);
+            } else {
+                snprintf(line, sizeof line, "\r\nPRT CVP1 = 1 -STR \"%s\"\r\nPRT CVP2 = 0\r\nVUQ RGN = END\r\n", texts[i].printed);
+                snprintf(note, sizeof note, "pn%zu/MISC/AUTPRINT.MRK", i);
+            }
+            says(note, line);
+            printer_child_finish(&child);
+        }
+    }
+    struct printer_child child = begin("dpof", "");
+    struct printer_message wanted = message(PRINTER_STAGE, "t", "d.jpg");
+    wanted.back = "nowhere";
+    assert_int_equal(printer_child_ask(&child, wanted, printer_child_picture(picture, PICTURE)).step, PRINTER_STAGED);
+    assert_int_equal(say(&child, PRINTER_GO, "t", "d.jpg"), PRINTER_DONE);
+    says_not("d/MISC/AUTPRINT.MRK", "nowhere");
     printer_child_finish(&child);
 }
 
@@ -324,7 +377,7 @@ int main(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, new_root, remove_root)
     const struct CMUnitTest tests[] = {
-        TEST(dnp), TEST(noritsu), TEST(fuji), TEST(dpof), TEST(a_taken_name_is_refused),
+        TEST(dnp), TEST(noritsu), TEST(fuji), TEST(back), TEST(dpof), TEST(a_taken_name_is_refused),
         TEST(trouble_is_said), TEST(killed_at_any_moment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
