@@ -139,7 +139,8 @@ static bool can_be(const struct job *job, const struct job_result *result)
 {
     static const char *const formats[] = { "jpeg", "png", "webp", "heic" };
     const int64_t sides[] = { result->width, result->height, result->thumb_width, result->thumb_height };
-    bool header = job->task == TASK_HEADER && result->err == ERR_NONE, known = *result->format == 0 && !header;
+    bool header = job->task == TASK_HEADER && result->err == ERR_NONE;
+    bool known = strcmp(result->format, job->format) == 0 && !header; /* what was asked for; mostly nothing */
     if (result->err < 0 || result->err >= ERR_COUNT || result->err == ERR_PENDING)
         return false;
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
