@@ -16,7 +16,7 @@ const struct command commands[] = {
     { "slip", SLIP_SYNTAX, REMOTE_STD, slip_run, "a receipt, bag label or ticket for a receipt printer (ESC/POS), as text, or as a picture" },
     { "ticket", "CODE --png FILE", REMOTE_STD, ticket_run, "the ticket as a picture" },
     { "render", RENDER_SYNTAX, REMOTE_NO, render_run, "one photo to a print-ready JPEG" },
-    { "printer probe", "URI", REMOTE_NO, printer_probe_run, "ask an IPP printer (ipp://HOST/ipp/print) and write its entry for printers.conf" },
+    { "printer probe", "PRINTER | URI", REMOTE_YES, printer_probe_run, "ask a printer of the shop how it stands now; or, in the shop itself, one at ipp://HOST/ipp/print, and write its entry for printers.conf" },
     { "check", "[--photos]", REMOTE_YES, check_run, "integrity of store, photos, money, journal; also while the shop is closed; --photos reads every photo" },
     { "dump", "", REMOTE_STD, dump_run, "the whole shop as text on standard output, photos excepted; as secret as the shop" },
     { "load", "SHOPDIR [--photos DIR]", REMOTE_NO, load_run, "a new shop out of a dump on standard input" },

@@ -97,6 +97,7 @@ static bool follow(struct lane *lane, struct work *work)
     work->print.accepted = true;
     while (!over) {
         bool back = lane_take_withdraw(lane);
+        (void)lane_take_probe(lane); /* it is asked anyway */
         struct printer_message message = message_for(work, back ? PRINTER_WITHDRAW : PRINTER_WAIT), reply;
         unsigned long seen = lane_seen(lane);
         arena_reset(&arena);
@@ -107,6 +108,7 @@ static bool follow(struct lane *lane, struct work *work)
         over = reply.step != PRINTER_SENT;
         if (!over) {
             lane_trouble(lane, reply.why);
+            lane_answered(lane);
             if (*reply.why || back)
                 ahead_give_back(lane); /* what it has not got yet others may print */
             lane_stands(lane, lane->in_hand, *reply.why == 0);
@@ -210,10 +212,11 @@ bool deliver_set_up(struct lane *lane, struct arena *arena)
     if (reply.step == PRINTER_DONE) {
         snprintf(lane->format, sizeof lane->format, "%s", reply.format);
         lane_trouble(lane, "");
-        return true;
+    } else {
+        lane_trouble(lane, *reply.why ? reply.why : "it is not ready");
     }
-    lane_trouble(lane, *reply.why ? reply.why : "it is not ready");
-    return false;
+    lane_answered(lane);
+    return reply.step == PRINTER_DONE;
 }
 
 /* False: ask again later. */

@@ -238,6 +238,8 @@ void producer_follow(struct keeper *keeper, const struct printer *printer);
 void producer_attach(const char *printer, int fd);
 /* What this printer has and has not printed is wanted back. */
 void producer_withdraw(const char *printer);
+/* Ask it anew how it stands, when it is between two prints. */
+void producer_probe(const char *printer);
 /* Once, before anything else of it. */
 void producer_prepare(void);
 void producer_wake(void);

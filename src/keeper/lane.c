@@ -48,8 +48,10 @@ void producer_doing(struct printer *printer, struct arena *arena)
 {
     pthread_mutex_lock(&lock);
     struct lane *lane = find_lane(printer->name);
-    if (lane)
+    if (lane) {
         printer->code = arena_text(arena, lane->code);
+        printer->asks = lane->asks;
+    }
     pthread_mutex_unlock(&lock);
 }
 
@@ -198,6 +200,35 @@ void producer_withdraw(const char *printer)
         lane->withdraw = true;
     news_count++;
     pthread_cond_broadcast(&news_signal);
+    pthread_mutex_unlock(&lock);
+}
+
+void producer_probe(const char *printer)
+{
+    pthread_mutex_lock(&lock);
+    struct lane *lane = find_lane(printer);
+    if (lane)
+        lane->probe = true;
+    news_count++;
+    pthread_cond_broadcast(&news_signal);
+    pthread_mutex_unlock(&lock);
+}
+
+bool lane_take_probe(struct lane *lane)
+{
+    pthread_mutex_lock(&lock);
+    bool probe = lane->probe;
+    lane->probing = lane->probing || probe;
+    lane->probe = false;
+    pthread_mutex_unlock(&lock);
+    return probe;
+}
+
+void lane_answered(struct lane *lane)
+{
+    pthread_mutex_lock(&lock);
+    lane->asks += lane->probing; /* what was asked before somebody wanted to know is no answer */
+    lane->probing = false;
     pthread_mutex_unlock(&lock);
 }
 

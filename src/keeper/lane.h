@@ -47,6 +47,8 @@ struct lane {
     int in_hand;            /* how many of them are used; under the lock */
     bool ready;             /* the printer answers and takes prints; under the lock */
     bool withdraw;          /* what it has is wanted back; under the lock */
+    bool probe, probing;    /* somebody wants to know how it stands now; it is being asked; under the lock */
+    int64_t asks;           /* how often it has answered that; under the lock */
     bool told;              /* the engine knows how it stands: */
     char trouble[201];
     bool careful;           /* the last print failed: one at a time, until one is made */
@@ -89,6 +91,9 @@ void lane_stands(struct lane *lane, int in_hand, bool ready);
 size_t lane_rivals(const struct lane *lane, const char *names[PRINTERS]);
 /* True once after somebody wanted back what the printer has. */
 bool lane_take_withdraw(struct lane *lane);
+/* True once after somebody wanted the printer asked; and it has answered, and the engine knows what. */
+bool lane_take_probe(struct lane *lane);
+void lane_answered(struct lane *lane);
 /* The order it works on, for the board; "" for none. */
 void lane_work_on(struct lane *lane, const char *code);
 /* Is the printer to change or leave? Then what it still has must be settled first. */

@@ -111,6 +111,18 @@ enum err action_printer_list(struct act *act)
     return printers_now(act, act->reply);
 }
 
+/* The answer is how it stood before: whoever asked looks on until `asks` has grown. */
+enum err action_printer_probe(struct act *act)
+{
+    struct printer printer;
+    enum err err = act_printer(act, &printer);
+    if (!err)
+        err = printers_now(act, act->reply);
+    if (!err)
+        producer_probe(printer.name);
+    return err;
+}
+
 static enum err set_paused(struct act *act, bool paused)
 {
     struct printer printer;

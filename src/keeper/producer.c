@@ -151,10 +151,10 @@ void *producer_lane(void *data)
         unsigned long seen = lane_seen(lane);
         arena_reset(&arena);
         bool fresh = lane_take_socket(lane), must_settle = lane_must_settle(lane);
-        if (fresh || must_settle || lane->fd < 0 || !ready)
-            stand_back(lane);
-        if (fresh)
+        if (fresh || lane_take_probe(lane)) /* to be set up anew is to be asked */
             ready = false;
+        if (must_settle || lane->fd < 0 || !ready)
+            stand_back(lane);
         if (must_settle) {
             if (change(lane, ready, &arena))
                 break;

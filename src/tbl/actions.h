@@ -85,6 +85,7 @@
     ACTION(ACTION_PRINTER_RESUME, "printer resume", "PRINTER", printers, RIGHT_PRINTER, PLACES_STAFF, REMOTE_YES, WRITES, printer_resume, "send again; failed prints too") \
     ACTION(ACTION_PRINTER_MEDIA, "printer media", "PRINTER PRODUCT COUNT", printers, RIGHT_PRINTER, PLACES_STAFF, REMOTE_YES, WRITES, printer_media, "paper for so many prints of that size is loaded now") \
     ACTION(ACTION_PRINTER_MOVE, "printer move", "PRINTER TO", printers, RIGHT_PRINTER, PLACES_STAFF, REMOTE_YES, WRITES, printer_move, "pause it and print on TO what it has not printed") \
+    ACTION(ACTION_PRINTER_PROBE, ".printer probe", "PRINTER", printers, RIGHT_PRINTER, PLACES_STAFF, REMOTE_YES, READS, printer_probe, "have it asked anew how it stands; asks grows when it has answered") \
     ACTION(ACTION_PRINTER_SEEN, "printer seen", "PRINTER", printers, RIGHT_PRINTER, PLACES_STAFF, REMOTE_YES, WRITES, printer_seen, "take note of its alarm") \
     /* people and the shop */ \
     ACTION(ACTION_CUSTOMER_ADD, "customer add", "NAME [--phone P] [--pin-file F] [--member]", customer, RIGHT_CUSTOMER, PLACES_STAFF, REMOTE_YES, WRITES, customer_add, "a new customer") \

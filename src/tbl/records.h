@@ -304,7 +304,8 @@
     F(r, 31, TIME, alarm_since, _, 0, 1, STORE | SHOW) \
     F(r, 32, NUM, each_ms, _, 0, 1, STORE | SHOW) /* how long a print takes, smoothed */ \
     F(r, 33, TEXT, fingerprint, _, 64, 1, STORE | SHOW) /* of the key of one that is spoken to by TLS */ \
-    F(r, 34, TEXT, back, _, 80, 1, STORE | SHOW) /* what a lab prints on the back, as {code} {photo} */
+    F(r, 34, TEXT, back, _, 80, 1, STORE | SHOW) /* what a lab prints on the back, as {code} {photo} */ \
+    F(r, 35, NUM, asks, _, 0, 1, SHOW) /* how often it was probed and has answered, since the keeper began */
 
 #define IDENTITY_FIELDS(F, r) /* who a session is; given by the supervisor and the keeper, never by the session */ \
     F(r, 1, NUM, session, _, 0, 1, SHOW) \
