@@ -62,4 +62,14 @@ int picture_color_8(const uint8_t *rgb);
 int picture_color_256(const uint8_t *rgb, uint8_t *looks);
 /* How different two colours look, 0 for equal. */
 int picture_distance(const uint8_t *a, const uint8_t *b);
+
+/* As fmin(3) and fmax(3), without the library that those would load into every screen (12 KB each). */
+static inline double picture_less(double a, double b)
+{
+    return a < b ? a : b;
+}
+static inline double picture_more(double a, double b)
+{
+    return a > b ? a : b;
+}
 #endif

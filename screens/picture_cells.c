@@ -7,7 +7,6 @@
  */
 #include "picture.h"
 #include <langinfo.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -54,8 +53,8 @@ enum picture_kind picture_choose(const char *override, int colors)
 /* The largest grid of at most cols x rows cells with the picture's shape; a cell is twice as high as wide. */
 static void fit(const struct picture *picture, int rows, int cols, int *fit_rows, int *fit_cols)
 {
-    double scale = fmin((double)cols / picture->width, 2.0 * rows / picture->height);
-    int wide = (int)lround(picture->width * scale), high = (int)lround(picture->height * scale / 2);
+    double scale = picture_less((double)cols / picture->width, 2.0 * rows / picture->height);
+    int wide = (int)(picture->width * scale + 0.5), high = (int)(picture->height * scale / 2 + 0.5);
     *fit_cols = wide < 1 ? 1 : wide > cols ? cols : wide;
     *fit_rows = high < 1 ? 1 : high > rows ? rows : high;
 }
@@ -65,17 +64,17 @@ static void mean(const struct picture *picture, double left, double top, double 
 {
     double sum[3] = { 0 }, area = 0;
     for (int y = (int)top; y < picture->height && y < bottom; y++) {
-        double high = fmin(bottom, y + 1) - fmax(top, y);
+        double high = picture_less(bottom, y + 1) - picture_more(top, y);
         const uint8_t *row = picture->rgb + (size_t)y * (size_t)picture->width * 3;
         for (int x = (int)left; x < picture->width && x < right; x++) {
-            double weight = high * (fmin(right, x + 1) - fmax(left, x));
+            double weight = high * (picture_less(right, x + 1) - picture_more(left, x));
             area += weight;
             for (int i = 0; i < 3; i++)
                 sum[i] += weight * row[x * 3 + i];
         }
     }
     for (int i = 0; i < 3; i++)
-        out[i] = area > 0 ? (uint8_t)lround(sum[i] / area) : 0;
+        out[i] = area > 0 ? (uint8_t)(sum[i] / area + 0.5) : 0;
 }
 
 static bool printed(const struct picture *picture, double x, double y)

@@ -4,7 +4,6 @@
  * first.
  */
 #include "kiosk.h"
-#include <math.h>
 #include <string.h>
 
 const struct product *sizes_find(const struct catalogue *catalogue, const char *product)
@@ -60,7 +59,7 @@ int sizes_dpi(const struct product *product, const struct photo *photo, enum cro
     if (mode == MODE_ACTUAL || !print_size(product, photo, &width, &height))
         return 0;
     double across = (double)photo->width / width, down = (double)photo->height / height;
-    return (int)fmin(SIZES_DPI * (mode == MODE_FILL ? fmin(across, down) : fmax(across, down)), 99999);
+    return (int)picture_less(SIZES_DPI * (mode == MODE_FILL ? picture_less(across, down) : picture_more(across, down)), 99999);
 }
 
 bool sizes_too_small(const struct product *product, const struct photo *photo, enum crop_mode mode)
@@ -81,9 +80,9 @@ struct crop sizes_crop(const struct product *product, const struct photo *photo,
     }
     double shape = width / height, own = (double)photo->width / (double)photo->height;
     if (own > shape)
-        crop.width = llround(1000000 * shape / own);
+        crop.width = (int64_t)(1000000 * shape / own + 0.5);
     else
-        crop.height = llround(1000000 * own / shape);
+        crop.height = (int64_t)(1000000 * own / shape + 0.5);
     crop.x = (1000000 - crop.width) / 2;
     crop.y = (1000000 - crop.height) / 2;
     return crop;
