@@ -37,7 +37,7 @@ static bool folder(struct doctor *doctor, const struct conf_printer *printer)
     const char *path = in_shop(doctor, printer->target);
     struct stat stat_folder;
     if (stat(path, &stat_folder) != 0)
-        doctor_wrong(doctor, doctor_text(doctor, errno == ENOENT ? "mkdir %s" : "look at %s", path), "%s: %s: %s",
+        doctor_wrong(doctor, doctor_text(doctor, errno == ENOENT ? "mkdir -p %s" : "look at %s", path), "%s: %s: %s",
                      printer->name, path, strerror(errno));
     else if (!S_ISDIR(stat_folder.st_mode))
         doctor_wrong(doctor, "set target in " PATH_PRINTERS_CONF, "%s: %s is no folder", printer->name, path);
